@@ -1,0 +1,35 @@
+# Two commands on a fresh machine: `make demo` and `make test`. They need Python >= 3.11, a Rust toolchain and a package index.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup test lint clean
+
+setup: $(VENV)/.ready
+
+# Built once; a change of the dependency list builds it again.
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "maturin>=1.16,<2"
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet --release --locked --extras dev,convert
+	touch $@
+
+# Always asks cargo, which knows what changed.
+develop: setup
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet --release --locked --skip-install
+.PHONY: develop
+
+test: develop
+	cargo test --quiet --locked --workspace --exclude toeoff-py
+	$(BIN)/python -m pytest
+
+lint: develop
+	cargo fmt --all --check
+	cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) target

@@ -1,0 +1,50 @@
+"""Every exception that toeoff raises on purpose.
+
+Each class is also the builtin that a Python user would expect to catch.
+Misuse raises; poor data does not: it gives a withheld measure with a reason code.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "InvalidInputError",
+    "KeypointFileError",
+    "MissingExtraError",
+    "ModelError",
+    "ModelNotFoundError",
+    "OutputError",
+    "ToeoffError",
+    "VideoError",
+]
+
+
+class ToeoffError(Exception):
+    """Base of every error of this package."""
+
+
+class InvalidInputError(ToeoffError, ValueError):
+    """An argument or array has a wrong shape, type or value."""
+
+
+class KeypointFileError(ToeoffError, ValueError):
+    """A keypoint file cannot be read as what it claims to be."""
+
+
+class VideoError(ToeoffError, OSError):
+    """A video file cannot be opened or holds no frame."""
+
+
+class ModelError(ToeoffError, RuntimeError):
+    """A model file cannot be loaded, or its inputs and outputs are not those of its family."""
+
+
+class ModelNotFoundError(ModelError, FileNotFoundError):
+    """A model is not on this machine; the message says how to get it."""
+
+
+class MissingExtraError(ToeoffError, ImportError):
+    """An optional dependency is missing; the message names the install command."""
+
+
+class OutputError(ToeoffError, OSError):
+    """A result cannot be written: no permission, no space, a path in the way."""

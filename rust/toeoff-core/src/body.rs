@@ -1,0 +1,174 @@
+//! The landmarks of one runner over time, in the order and layout that every later stage reads.
+//!
+//! Whatever the keypoint set, the analysis needs six joints on each side. [`Body`] holds just those,
+//! frame by frame, with all channels of a frame side by side so that a filter can run over channels in the inner loop.
+
+/// The runner's side, never the picture's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The runner's left.
+    Left,
+    /// The runner's right.
+    Right,
+}
+
+impl Side {
+    /// Left, then right.
+    pub const BOTH: [Side; 2] = [Side::Left, Side::Right];
+
+    /// The contralateral side.
+    pub fn other(self) -> Side {
+        match self {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+        }
+    }
+
+    /// 0 for left, 1 for right.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// `left` or `right`, as tables spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Left => "left",
+            Side::Right => "right",
+        }
+    }
+}
+
+/// A joint or foot point that exists on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Joint {
+    /// Shoulder (acromion region).
+    Shoulder,
+    /// Hip joint.
+    Hip,
+    /// Knee joint.
+    Knee,
+    /// Ankle joint.
+    Ankle,
+    /// Heel of the shoe.
+    Heel,
+    /// Forefoot: the mean of big and small toe where both are seen, else the one that is.
+    Toe,
+}
+
+impl Joint {
+    /// Every joint, from the trunk down.
+    pub const ALL: [Joint; 6] = [Joint::Shoulder, Joint::Hip, Joint::Knee, Joint::Ankle, Joint::Heel, Joint::Toe];
+    /// The chain that a pose network exchanges as a whole when it mixes up the legs.
+    pub const LEG: [Joint; 4] = [Joint::Knee, Joint::Ankle, Joint::Heel, Joint::Toe];
+    /// Lower-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Joint::Shoulder => "shoulder",
+            Joint::Hip => "hip",
+            Joint::Knee => "knee",
+            Joint::Ankle => "ankle",
+            Joint::Heel => "heel",
+            Joint::Toe => "toe",
+        }
+    }
+}
+
+/// Landmarks of a frame: six joints on two sides.
+pub const LANDMARKS: usize = 12;
+/// Numbers of a frame: x and y of every landmark.
+pub const CHANNELS: usize = 2 * LANDMARKS;
+
+/// Landmark index of a joint: the left six, then the right six.
+pub const fn landmark(side: Side, joint: Joint) -> usize {
+    side as usize * 6 + joint as usize
+}
+
+/// One runner's landmarks. A missing point is NaN in both coordinates and has score 0.
+///
+/// The axes are those of the stage: a body fresh from a [`Sequence`](crate::Sequence) has x right and y **down** in px
+/// (`_in_image`); after [`Body::turned`] x points along travel and y **up**.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// Time of each frame, s, strictly increasing.
+    pub time_s: Vec<f64>,
+    /// `[frame][landmark][x, y]`, flat, [`CHANNELS`] numbers a frame.
+    pub xy: Vec<f64>,
+    /// `[frame][landmark]`, flat, [`LANDMARKS`] numbers a frame, 0..1.
+    pub score: Vec<f64>,
+}
+
+impl Body {
+    /// Number of frames.
+    pub fn n_frames(&self) -> usize {
+        self.time_s.len()
+    }
+
+    /// Median time between frames, s; NaN below two frames.
+    pub fn frame_time_s(&self) -> f64 {
+        crate::stats::median(self.time_s.windows(2).map(|w| w[1] - w[0]))
+    }
+
+    /// Where a landmark is in a frame; NaN when missing.
+    pub fn point(&self, frame: usize, side: Side, joint: Joint) -> [f64; 2] {
+        let i = frame * CHANNELS + 2 * landmark(side, joint);
+        [self.xy[i], self.xy[i + 1]]
+    }
+
+    /// Puts a landmark somewhere.
+    pub fn set_point(&mut self, frame: usize, side: Side, joint: Joint, xy: [f64; 2]) {
+        let i = frame * CHANNELS + 2 * landmark(side, joint);
+        self.xy[i..i + 2].copy_from_slice(&xy);
+    }
+
+    /// Marks a landmark as not seen.
+    pub fn clear_point(&mut self, frame: usize, side: Side, joint: Joint) {
+        self.set_point(frame, side, joint, [f64::NAN; 2]);
+        self.score[frame * LANDMARKS + landmark(side, joint)] = 0.0;
+    }
+
+    /// Whether a landmark is seen in a frame.
+    pub fn is_seen(&self, frame: usize, side: Side, joint: Joint) -> bool {
+        let [x, y] = self.point(frame, side, joint);
+        x.is_finite() && y.is_finite()
+    }
+
+    /// Mean of a joint's left and right; NaN when either is missing.
+    pub fn mid(&self, frame: usize, joint: Joint) -> [f64; 2] {
+        let (l, r) = (self.point(frame, Side::Left, joint), self.point(frame, Side::Right, joint));
+        [(l[0] + r[0]) / 2.0, (l[1] + r[1]) / 2.0]
+    }
+
+    /// Exchanges a joint of the two sides in a frame.
+    pub fn exchange(&mut self, frame: usize, joint: Joint) {
+        let (l, r) = (landmark(Side::Left, joint), landmark(Side::Right, joint));
+        self.score.swap(frame * LANDMARKS + l, frame * LANDMARKS + r);
+        for d in 0..2 {
+            self.xy.swap(frame * CHANNELS + 2 * l + d, frame * CHANNELS + 2 * r + d);
+        }
+    }
+
+    /// The body in the runner's frame: x along travel, y up, rotated by `roll_rad` (the camera's roll, + = clockwise
+    /// turn of the camera, so that verticals lean to the left in the picture).
+    pub fn turned(&self, forward: f64, roll_rad: f64) -> Body {
+        let (sin, cos) = roll_rad.sin_cos();
+        let mut out = self.clone();
+        for p in out.xy.chunks_exact_mut(2) {
+            let (x, y) = (p[0] * cos - p[1] * sin, p[0] * sin + p[1] * cos);
+            p[0] = forward * x;
+            p[1] = -y;
+        }
+        out
+    }
+
+    /// Leg length: the median over frames and sides of thigh plus shank, in the unit of `xy`; NaN when never seen.
+    pub fn leg_length(&self) -> f64 {
+        let both = Side::BOTH.into_iter().flat_map(|s| {
+            (0..self.n_frames()).map(move |f| {
+                let (h, k, a) =
+                    (self.point(f, s, Joint::Hip), self.point(f, s, Joint::Knee), self.point(f, s, Joint::Ankle));
+                (h[0] - k[0]).hypot(h[1] - k[1]) + (k[0] - a[0]).hypot(k[1] - a[1])
+            })
+        });
+        crate::stats::median(both)
+    }
+}

@@ -1,0 +1,65 @@
+//! What can be wrong with an input. Poor data is not an error: it becomes a withheld value with a [`Reason`](crate::Reason).
+
+/// Result of every fallible function of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A misuse: the message says which argument, what it was, what is allowed and what to do.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two arrays that describe the same frames differ in shape.
+    #[error("{what} has {actual} values, but {expected} are needed ({why}); pass arrays of matching shape")]
+    ShapeMismatch {
+        /// The argument.
+        what: &'static str,
+        /// Number of values needed.
+        expected: usize,
+        /// Number of values given.
+        actual: usize,
+        /// Where the expected number comes from.
+        why: String,
+    },
+    /// Times that do not increase.
+    #[error(
+        "time_s must increase strictly, but frame {frame} is at {time_s} s after {previous_s} s; \
+         sort the frames and drop repeated ones"
+    )]
+    TimeNotIncreasing {
+        /// First frame that does not come after its predecessor.
+        frame: usize,
+        /// Its time.
+        time_s: f64,
+        /// The time of the frame before.
+        previous_s: f64,
+    },
+    /// A value that must be a finite number is not.
+    #[error("{what} is {value}, but must be {allowed}; {remedy}")]
+    OutOfRange {
+        /// The argument.
+        what: &'static str,
+        /// The value given.
+        value: f64,
+        /// What is allowed.
+        allowed: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A name that is not one of a fixed set.
+    #[error("{what} is {value:?}, but must be one of {allowed}")]
+    UnknownName {
+        /// The argument.
+        what: &'static str,
+        /// The value given.
+        value: String,
+        /// The allowed names, comma separated.
+        allowed: String,
+    },
+    /// A keypoint set that lacks the points every analysis needs.
+    #[error("skeleton {skeleton:?} has no {missing}; toeoff needs both hips, knees and ankles")]
+    SkeletonIncomplete {
+        /// Name of the skeleton.
+        skeleton: String,
+        /// First missing keypoint.
+        missing: String,
+    },
+}

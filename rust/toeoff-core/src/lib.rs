@@ -1,0 +1,28 @@
+//! Running gait from the keypoints of one runner.
+//!
+//! The path, in order:
+//! 1. [`sequence`]: keypoints of any set, validated, become the twelve landmarks of a [`Body`].
+//! 2. [`repair`]: exchanged legs, merged legs, outliers, gaps.
+//! 3. [`smooth`]: zero-lag low-pass of coordinates.
+//! 4. [`events`]: initial contact and toe-off, sub-frame.
+//!
+//! Axes: a body from a sequence is in image px, x right, y **down**; everything after [`Body::turned`] has x along
+//! travel and y **up**. Angles are radians inside this crate. Times are seconds. A missing number is NaN and never
+//! spreads further than the function that reads it says.
+
+pub mod body;
+pub mod error;
+pub mod events;
+pub mod reason;
+pub mod repair;
+pub mod sequence;
+pub mod skeleton;
+pub mod smooth;
+pub mod stats;
+pub mod track;
+
+pub use body::{Body, Joint, Side};
+pub use error::{Error, Result};
+pub use reason::Reason;
+pub use sequence::Sequence;
+pub use skeleton::Skeleton;

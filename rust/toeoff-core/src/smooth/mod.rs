@@ -1,0 +1,1 @@
+//! Smoothing of keypoint coordinates, one filter per file. Coordinates are filtered, never angles.

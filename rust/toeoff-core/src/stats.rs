@@ -1,0 +1,66 @@
+//! Small statistics that skip missing values.
+
+/// Median of the finite values; NaN when there is none.
+pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    quantile(values, 0.5)
+}
+
+/// Quantile `q` (0..1) of the finite values, linear between order statistics; NaN when there is none.
+pub fn quantile(values: impl IntoIterator<Item = f64>, q: f64) -> f64 {
+    let mut v: Vec<f64> = values.into_iter().filter(|x| x.is_finite()).collect();
+    if v.is_empty() {
+        return f64::NAN;
+    }
+    let at = q.clamp(0.0, 1.0) * (v.len() - 1) as f64;
+    let (_, low, above) = v.select_nth_unstable_by(at.floor() as usize, f64::total_cmp);
+    let low = *low;
+    let fraction = at - at.floor();
+    if fraction == 0.0 {
+        return low;
+    }
+    let high = above.iter().copied().fold(f64::INFINITY, f64::min);
+    low + fraction * (high - low)
+}
+
+/// Mean of the finite values; NaN when there is none.
+pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (mut sum, mut n) = (0.0, 0usize);
+    for x in values.into_iter().filter(|x| x.is_finite()) {
+        sum += x;
+        n += 1;
+    }
+    sum / n as f64
+}
+
+/// Sample standard deviation (n - 1) of the finite values; NaN below two.
+pub fn standard_deviation(values: &[f64]) -> f64 {
+    let m = mean(values.iter().copied());
+    let (mut sum, mut n) = (0.0, 0usize);
+    for x in values.iter().filter(|x| x.is_finite()) {
+        sum += (x - m) * (x - m);
+        n += 1;
+    }
+    if n < 2 { f64::NAN } else { (sum / (n - 1) as f64).sqrt() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_linear_between_order_statistics_and_skip_nan() {
+        let v = [3.0, f64::NAN, 1.0, 2.0, 4.0];
+        assert_eq!(median(v), 2.5);
+        assert_eq!(quantile(v, 0.0), 1.0);
+        assert_eq!(quantile(v, 1.0), 4.0);
+        assert_eq!(quantile(v, 0.25), 1.75);
+        assert!(median([f64::NAN]).is_nan());
+    }
+
+    #[test]
+    fn deviation_uses_the_sample_formula() {
+        assert_eq!(mean([1.0, f64::NAN, 3.0]), 2.0);
+        assert!((standard_deviation(&[1.0, 2.0, 3.0, f64::NAN]) - 1.0).abs() < 1e-15);
+        assert!(standard_deviation(&[1.0]).is_nan());
+    }
+}

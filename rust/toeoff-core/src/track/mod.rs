@@ -1,0 +1,1 @@
+//! Which box of a frame is which runner.

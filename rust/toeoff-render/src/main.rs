@@ -1,0 +1,2 @@
+//! Renders runners with exactly known kinematics.
+fn main() {}
