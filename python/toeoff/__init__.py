@@ -3,5 +3,35 @@
 from __future__ import annotations
 
 from toeoff._core import __version__
+from toeoff.errors import (
+    InvalidInputError,
+    KeypointFileError,
+    MissingExtraError,
+    ModelError,
+    ModelNotFoundError,
+    OutputError,
+    ToeoffError,
+    VideoError,
+)
+from toeoff.pose import KeypointSequence
+from toeoff.report import Event, Measure, PassReport, Quality, Stride
+from toeoff.skeleton import Skeleton
 
-__all__ = ["__version__"]
+__all__ = [
+    "Event",
+    "InvalidInputError",
+    "KeypointFileError",
+    "KeypointSequence",
+    "Measure",
+    "MissingExtraError",
+    "ModelError",
+    "ModelNotFoundError",
+    "OutputError",
+    "PassReport",
+    "Quality",
+    "Skeleton",
+    "Stride",
+    "ToeoffError",
+    "VideoError",
+    "__version__",
+]

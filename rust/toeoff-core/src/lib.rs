@@ -5,20 +5,27 @@
 //! 2. [`repair`]: exchanged legs, merged legs, outliers, gaps.
 //! 3. [`smooth`]: zero-lag low-pass of coordinates.
 //! 4. [`events`]: initial contact and toe-off, sub-frame.
+//! 5. [`angles`] of every frame, [`strides`] from the events, [`gait`]: is it running?
+//! 6. [`measures`]: values with intervals and grades, or the reason why not.
 //!
 //! Axes: a body from a sequence is in image px, x right, y **down**; everything after [`Body::turned`] has x along
 //! travel and y **up**. Angles are radians inside this crate. Times are seconds. A missing number is NaN and never
 //! spreads further than the function that reads it says.
 
+pub mod angles;
 pub mod body;
+pub mod clock;
 pub mod error;
 pub mod events;
+pub mod gait;
+pub mod measures;
 pub mod reason;
 pub mod repair;
 pub mod sequence;
 pub mod skeleton;
 pub mod smooth;
 pub mod stats;
+pub mod strides;
 pub mod track;
 
 pub use body::{Body, Joint, Side};

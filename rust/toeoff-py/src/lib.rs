@@ -1,5 +1,8 @@
 //! The extension module `toeoff._core`: a table of contents.
 
+mod errors;
+mod skeleton;
+
 use pyo3::prelude::*;
 
 /// Compiled core of toeoff.
@@ -7,8 +10,12 @@ use pyo3::prelude::*;
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use super::skeleton::{check_skeleton, skeleton_keypoints};
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("SKELETON_NAMES", toeoff_core::Skeleton::NAMES.to_vec())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -1,0 +1,203 @@
+"""What an analysis returns: events, strides, measures with intervals, and what was done to get them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Event", "Measure", "PassReport", "Quality", "Stride"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Initial contact or toe-off of one foot.
+
+    Attributes
+    ----------
+    side : {"left", "right"}
+        The runner's side.
+    kind : {"initial_contact", "toe_off"}
+    time_s : float
+        Sub-frame time on the clock of the sequence.
+    sigma_s : float
+        One standard deviation of the timing error.
+    grade : str
+        "A" (sigma up to 8 ms) to "D" (above 20 ms).
+    """
+
+    side: str
+    kind: str
+    time_s: float
+    sigma_s: float
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of a pass.
+
+    Attributes
+    ----------
+    value : float or None
+        None when withheld; `reason` then says why.
+    low, high : float or None
+        Total 95 % interval: strides, event timing, camera, view and pose model together.
+    unit : str
+    n : int
+        Number of strides (or stances) behind the value.
+    grade : str or None
+        "A" best to "D"; None when withheld.
+    reason : str or None
+        Reason code when withheld or graded down.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    n: int
+    grade: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """One stance of one foot and the swing after it; a value that could not be told is None.
+
+    Attributes
+    ----------
+    side : {"left", "right"}
+    initial_contact_s, toe_off_s, next_initial_contact_s : float or None
+        Times on the clock of the sequence, s.
+    values : mapping of str to float or None
+        Every per-stride value by the name of its measure, plus `stride_time_s`.
+    """
+
+    side: str
+    initial_contact_s: float | None
+    toe_off_s: float | None
+    next_initial_contact_s: float | None
+    values: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the pass was like and what was done to it.
+
+    Attributes
+    ----------
+    travel : {"left_to_right", "right_to_left"} or None
+        Direction of travel in the picture; None when it could not be told.
+    near_side : {"left", "right"} or None
+        The leg nearer to the camera (of an unmirrored picture).
+    view_angle_deg, view_sigma_deg : float or None
+        Angle between the path and the image plane, with its uncertainty.
+    height_px : float or None
+        Height of the runner in the picture.
+    frame_rate_hz : float
+    n_frames : int
+    frames_exchanged : int
+        Frames in which left and right leg were exchanged and put right.
+    points_merged, points_outlying, points_filled : int
+        Landmarks removed because both legs were drawn on one, removed as outliers, and filled by interpolation.
+    roll_deg : float or None
+        Camera roll taken out; None when it was not known.
+    scale_m_per_px : float or None
+        Scale, when one was stated.
+    reasons : tuple of str
+        Reason codes that hold for the whole pass.
+    """
+
+    travel: str | None
+    near_side: str | None
+    view_angle_deg: float | None
+    view_sigma_deg: float | None
+    height_px: float | None
+    frame_rate_hz: float
+    n_frames: int
+    frames_exchanged: int
+    points_merged: int
+    points_outlying: int
+    points_filled: int
+    roll_deg: float | None
+    scale_m_per_px: float | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PassReport:
+    """Everything about one runner passing once.
+
+    Attributes
+    ----------
+    events : sequence of Event
+        In time order.
+    strides : sequence of Stride
+        In time order.
+    measures : mapping of str to Measure
+        Every measure of the methods table; withheld ones are there with their reason.
+    left, right : mapping of str to Measure
+        The same per leg, for measures that belong to a leg.
+    foot_strike : mapping of str to float or None
+        Probability of rearfoot, midfoot and forefoot strike; None when withheld.
+    quality : Quality
+    time_s : ndarray, shape (n_frames,)
+        Clock of `angles` and `landmarks`, s.
+    angles : mapping of str to ndarray, shape (n_frames,)
+        Angle of each joint and segment in degrees, NaN where not seen.
+    landmarks : ndarray, shape (n_frames, 12, 2)
+        Repaired and smoothed landmarks in image px: left shoulder, hip, knee, ankle, heel, toe, then right.
+    source : mapping
+        Where the pass comes from (recording, track, frames, model); empty for a bare sequence.
+    """
+
+    events: Sequence[Event]
+    strides: Sequence[Stride]
+    measures: Mapping[str, Measure]
+    left: Mapping[str, Measure]
+    right: Mapping[str, Measure]
+    foot_strike: Mapping[str, float] | None
+    quality: Quality
+    time_s: NDArray[np.float64]
+    angles: Mapping[str, NDArray[np.float64]]
+    landmarks: NDArray[np.float64]
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain Python values, without the time series; ready for JSON."""
+        return {
+            "source": dict(self.source),
+            "quality": asdict(self.quality) | {"reasons": list(self.quality.reasons)},
+            "measures": {k: asdict(m) for k, m in self.measures.items()},
+            "left": {k: asdict(m) for k, m in self.left.items()},
+            "right": {k: asdict(m) for k, m in self.right.items()},
+            "foot_strike": dict(self.foot_strike) if self.foot_strike is not None else None,
+            "events": [asdict(e) for e in self.events],
+            "strides": [asdict(s) | {"values": dict(s.values)} for s in self.strides],
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON text; withheld values are null, never NaN.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indentation; one line when None.
+        """
+        return json.dumps(self.to_dict(), indent=indent, allow_nan=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    """NumPy scalars and paths in `source` as JSON values."""
+    item = getattr(value, "item", None)
+    if callable(item):
+        plain = item()
+        return None if isinstance(plain, float) and not math.isfinite(plain) else plain
+    return str(value)

@@ -1,0 +1,60 @@
+"""Keypoint sets: which index is which joint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toeoff import _core
+from toeoff.errors import InvalidInputError
+
+__all__ = ["Skeleton"]
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """A named keypoint set.
+
+    Parameters
+    ----------
+    name : str
+        Any name for a set of one's own.
+    keypoints : tuple of str
+        Names in the order of the arrays. Recognised are `left_` and `right_` with `shoulder`, `hip`, `knee`,
+        `ankle`, `heel`, `big_toe` and `small_toe`; others are carried along. Both hips, knees and ankles are needed.
+
+    Raises
+    ------
+    InvalidInputError
+        When a needed keypoint is missing.
+    """
+
+    name: str
+    keypoints: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keypoints", tuple(self.keypoints))
+        _core.check_skeleton(self.name, list(self.keypoints))
+
+    @property
+    def has_feet(self) -> bool:
+        """Whether heel and a toe are in the set on both sides."""
+        sides = (("left_heel", "left_big_toe", "left_small_toe"), ("right_heel", "right_big_toe", "right_small_toe"))
+        return all(s[0] in self.keypoints and (s[1] in self.keypoints or s[2] in self.keypoints) for s in sides)
+
+    @classmethod
+    def of(cls, skeleton: str | Skeleton) -> Skeleton:
+        """Return a skeleton itself, or the built-in one of that name.
+
+        Raises
+        ------
+        InvalidInputError
+            When there is no built-in set of that name.
+        """
+        if isinstance(skeleton, cls):
+            return skeleton
+        if not isinstance(skeleton, str):
+            msg = (
+                f"skeleton is {skeleton!r}, but must be a name ({', '.join(_core.SKELETON_NAMES)}) or a toeoff.Skeleton"
+            )
+            raise InvalidInputError(msg)
+        return cls(skeleton, tuple(_core.skeleton_keypoints(skeleton)))

@@ -1,0 +1,123 @@
+//! The grade of a value, by rule.
+//!
+//! | limit | A | B | C | D | withheld |
+//! |---|---|---|---|---|---|
+//! | strides | 7 and more | 3-6 | 2 | 1 | 0 |
+//! | frames per second, values at an event | 100 | 50 | below 50 | | |
+//! | view angle | | up to 20° | up to 30°, unknown | | beyond 30° |
+//! | height in the picture | | 300 px | 150 px | 80 px | below 80 px |
+//! | roll unknown, values against the vertical | | always | | | |
+//!
+//! The worst column counts, and its row is the reason when it is C or D. Seven steps make a stable mean (Dingenen
+//! 2018); the size limits follow from one-frame angle noise of a 2-4 px keypoint error.
+
+use super::Conditions;
+use super::spec::{Needs, Spec, Timing};
+use crate::reason::Reason;
+
+/// How far a number can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the rule is the table above")]
+pub enum Grade {
+    A,
+    B,
+    C,
+    D,
+}
+
+impl Grade {
+    /// One letter.
+    pub fn letter(self) -> &'static str {
+        ["A", "B", "C", "D"][self as usize]
+    }
+
+    /// Grade of an event by its uncertainty: A up to 8 ms, B 12, C 20.
+    pub fn of_event(sigma_s: f64) -> Self {
+        match sigma_s {
+            s if s <= 0.008 => Grade::A,
+            s if s <= 0.012 => Grade::B,
+            s if s <= 0.020 => Grade::C,
+            _ => Grade::D,
+        }
+    }
+}
+
+/// Widest view angle that is still measured.
+const VIEW_LIMIT_RAD: f64 = 30.0 * std::f64::consts::PI / 180.0;
+/// Widest view angle without a lower grade.
+const VIEW_GOOD_RAD: f64 = 20.0 * std::f64::consts::PI / 180.0;
+
+/// Grade and the reason for it, or the reason to withhold.
+pub fn grade(n: usize, spec: &Spec, c: &Conditions) -> Result<(Grade, Option<Reason>), Reason> {
+    let mut worst = (Grade::A, None);
+    let mut limit = |grade: Grade, reason: Reason| {
+        if grade > worst.0 {
+            worst = (grade, Some(reason));
+        }
+    };
+    match c.view_angle_rad {
+        Some(psi) if psi.abs() > VIEW_LIMIT_RAD => return Err(Reason::ViewOblique),
+        Some(psi) if psi.abs() > VIEW_GOOD_RAD => limit(Grade::C, Reason::ViewOblique),
+        Some(_) => {}
+        None => limit(Grade::C, Reason::ViewUnknown),
+    }
+    // A foot is a third of a shank: its angle needs a larger picture.
+    let size = if spec.needs == Needs::Feet { c.height_px * 0.75 } else { c.height_px };
+    match size {
+        h if h < 80.0 => return Err(Reason::TooSmall),
+        h if h < 150.0 => limit(Grade::D, Reason::TooSmall),
+        h if h < 300.0 => limit(Grade::C, Reason::TooSmall),
+        _ => {}
+    }
+    match n {
+        0 => return Err(Reason::TooShort),
+        1 => limit(Grade::D, Reason::FewStrides),
+        2 => limit(Grade::C, Reason::FewStrides),
+        3..=6 => limit(Grade::B, Reason::FewStrides),
+        _ => {}
+    }
+    if spec.timing == Timing::AtEvent {
+        match c.frame_rate_hz {
+            f if f < 49.0 => limit(Grade::C, Reason::FrameRateLow),
+            f if f < 99.0 => limit(Grade::B, Reason::FrameRateLow),
+            _ => {}
+        }
+    }
+    if spec.is_vertical && !c.roll_is_known {
+        limit(Grade::B, Reason::RollUnknown);
+    }
+    Ok(worst)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::spec::{SPECS, STRIDE_TIME};
+
+    fn good() -> Conditions {
+        Conditions {
+            frame_rate_hz: 120.0,
+            view_angle_rad: Some(0.1),
+            height_px: 500.0,
+            roll_is_known: true,
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_worst_limit_counts_and_names_itself() {
+        assert_eq!(grade(7, &STRIDE_TIME, &good()), Ok((Grade::A, None)));
+        assert_eq!(grade(1, &STRIDE_TIME, &good()), Ok((Grade::D, Some(Reason::FewStrides))));
+        let slow = Conditions { frame_rate_hz: 30.0, ..good() };
+        assert_eq!(grade(9, &STRIDE_TIME, &slow), Ok((Grade::A, None)));
+        assert_eq!(grade(9, &SPECS[2], &slow), Ok((Grade::C, Some(Reason::FrameRateLow))));
+    }
+
+    #[test]
+    fn oblique_and_small_runners_are_withheld() {
+        let oblique = Conditions { view_angle_rad: Some(0.6), ..good() };
+        assert_eq!(grade(9, &STRIDE_TIME, &oblique), Err(Reason::ViewOblique));
+        let small = Conditions { height_px: 60.0, ..good() };
+        assert_eq!(grade(9, &STRIDE_TIME, &small), Err(Reason::TooSmall));
+    }
+}
