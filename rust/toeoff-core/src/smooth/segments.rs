@@ -1,0 +1,86 @@
+//! Runs of finite values, handed to a filter several channels at a time.
+
+/// Channels that are filtered side by side: eight f64 fill one AVX-512, two AVX or four SSE2 registers, and their
+/// filter state still fits beside them.
+pub const LANES: usize = 8;
+
+/// Equally long segments of up to [`LANES`] channels, side by side and padded.
+pub struct Lanes {
+    /// The channel of each lane; lanes without one repeat the first.
+    pub channels: [usize; LANES],
+    /// `[frame][lane]`: padding, segment, padding.
+    pub padded: Vec<[f64; LANES]>,
+}
+
+/// Where a channel is finite: frames `[start, end)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Segment {
+    start: usize,
+    end: usize,
+    channel: usize,
+}
+
+/// Calls `filter` on every run of at least `minimum` finite values of `values`, `[frame][channel]` flat, and puts the
+/// result back. Each run is extended at both ends by odd reflection (`2 x_0 - x_i`) of `pad` frames, or of one less
+/// than the run has.
+pub fn for_each(values: &mut [f64], channels: usize, minimum: usize, pad: usize, mut filter: impl FnMut(&mut Lanes)) {
+    let runs = find(values, channels, minimum.max(1));
+    let longest = runs.iter().map(|s| s.end - s.start).max().unwrap_or(0);
+    let mut lanes = Lanes { channels: [0; LANES], padded: Vec::with_capacity(longest + 2 * pad.min(longest)) };
+    for alike in runs.chunk_by(|a, b| (a.start, a.end) == (b.start, b.end)) {
+        for group in alike.chunks(LANES) {
+            let Segment { start, end, .. } = group[0];
+            let (n, pad) = (end - start, pad.min(end - start - 1));
+            lanes.channels = std::array::from_fn(|i| group.get(i).unwrap_or(&group[0]).channel);
+            lanes.padded.clear();
+            lanes.padded.resize(pad, [0.0; LANES]);
+            let of = lanes.channels;
+            lanes
+                .padded
+                .extend(values[start * channels..end * channels].chunks_exact(channels).map(|f| of.map(|c| f[c])));
+            lanes.padded.resize(n + 2 * pad, [0.0; LANES]);
+            reflect(&mut lanes.padded, pad);
+            filter(&mut lanes);
+            let frames = values[start * channels..end * channels].chunks_exact_mut(channels);
+            for (frame, filtered) in frames.zip(&lanes.padded[pad..]) {
+                for (segment, value) in group.iter().zip(filtered) {
+                    frame[segment.channel] = *value;
+                }
+            }
+        }
+    }
+}
+
+/// Fills `pad` frames at each end by odd reflection about the first and last frame between them.
+fn reflect(padded: &mut [[f64; LANES]], pad: usize) {
+    let (first, last) = (pad, padded.len() - pad - 1);
+    let about = |centre: [f64; LANES], x: [f64; LANES]| std::array::from_fn(|lane| 2.0 * centre[lane] - x[lane]);
+    for i in 1..=pad {
+        padded[first - i] = about(padded[first], padded[first + i]);
+        padded[last + i] = about(padded[last], padded[last - i]);
+    }
+}
+
+/// Every run of at least `minimum` finite values, those of equal extent next to each other.
+fn find(values: &[f64], channels: usize, minimum: usize) -> Vec<Segment> {
+    let frames = values.len() / channels;
+    // One pass without branches tells the common case, nothing missing, apart.
+    if values.iter().fold(true, |all, v| all & v.is_finite()) {
+        let whole = |channel| Segment { start: 0, end: frames, channel };
+        return if frames < minimum { Vec::new() } else { (0..channels).map(whole).collect() };
+    }
+    let mut runs = Vec::new();
+    for channel in 0..channels {
+        let mut start = 0;
+        for frame in 0..=frames {
+            if frame == frames || !values[frame * channels + channel].is_finite() {
+                if frame - start >= minimum {
+                    runs.push(Segment { start, end: frame, channel });
+                }
+                start = frame + 1;
+            }
+        }
+    }
+    runs.sort_unstable();
+    runs
+}
