@@ -1,0 +1,1 @@
+"""Pose models: where the keypoints of a person are."""
