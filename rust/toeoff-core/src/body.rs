@@ -160,6 +160,18 @@ impl Body {
         out
     }
 
+    /// The inverse of [`Body::turned`]: back to image axes.
+    pub fn in_image(&self, forward: f64, roll_rad: f64) -> Body {
+        let (sin, cos) = roll_rad.sin_cos();
+        let mut out = self.clone();
+        for p in out.xy.chunks_exact_mut(2) {
+            let (x, y) = (forward * p[0], -p[1]);
+            p[0] = x * cos + y * sin;
+            p[1] = y * cos - x * sin;
+        }
+        out
+    }
+
     /// Leg length: the median over frames and sides of thigh plus shank, in the unit of `xy`; NaN when never seen.
     pub fn leg_length(&self) -> f64 {
         let both = Side::BOTH.into_iter().flat_map(|s| {
@@ -170,5 +182,28 @@ impl Body {
             })
         });
         crate::stats::median(both)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turning_forth_and_back_changes_nothing() {
+        let xy: Vec<f64> = (0..CHANNELS).map(|i| (i * i) as f64).collect();
+        let body = Body { time_s: vec![0.0], xy, score: vec![1.0; LANDMARKS] };
+        let back = body.turned(-1.0, 0.1).in_image(-1.0, 0.1);
+        assert!(back.xy.iter().zip(&body.xy).all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+
+    #[test]
+    fn a_camera_rolled_clockwise_shows_a_vertical_leaning_left_and_turning_rights_it() {
+        let mut body = Body { time_s: vec![0.0], xy: vec![0.0; CHANNELS], score: vec![1.0; LANDMARKS] };
+        let roll = 5f64.to_radians();
+        // Up in the picture is -y; leaning left by the roll.
+        body.set_point(0, Side::Left, Joint::Shoulder, [-roll.sin(), -roll.cos()]);
+        let p = body.turned(1.0, roll).point(0, Side::Left, Joint::Shoulder);
+        assert!(p[0].abs() < 1e-12 && (p[1] - 1.0).abs() < 1e-12, "{p:?}");
     }
 }

@@ -19,6 +19,7 @@ pub mod error;
 pub mod events;
 pub mod gait;
 pub mod measures;
+pub mod options;
 pub mod reason;
 pub mod repair;
 pub mod sequence;
@@ -30,6 +31,7 @@ pub mod track;
 
 pub use body::{Body, Joint, Side};
 pub use error::{Error, Result};
+pub use options::{Camera, Options, Smoothing, Travel};
 pub use reason::Reason;
 pub use sequence::Sequence;
 pub use skeleton::Skeleton;

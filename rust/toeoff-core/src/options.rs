@@ -1,0 +1,123 @@
+//! What a caller may state about a recording. Every default is what can be said of unknown footage.
+
+use crate::error::{Error, Result};
+use crate::smooth::butterworth::Cutoffs;
+
+/// Direction of travel in the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Travel {
+    /// Towards larger x.
+    LeftToRight,
+    /// Towards smaller x.
+    RightToLeft,
+}
+
+impl Travel {
+    /// +1 towards larger x, -1 towards smaller.
+    pub fn sign(self) -> f64 {
+        match self {
+            Travel::LeftToRight => 1.0,
+            Travel::RightToLeft => -1.0,
+        }
+    }
+
+    /// As tables spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Travel::LeftToRight => "left_to_right",
+            Travel::RightToLeft => "right_to_left",
+        }
+    }
+
+    /// The leg nearer to the camera: a runner towards the right of an unmirrored picture shows the right side.
+    pub fn near_side(self) -> crate::Side {
+        match self {
+            Travel::LeftToRight => crate::Side::Right,
+            Travel::RightToLeft => crate::Side::Left,
+        }
+    }
+}
+
+/// What is known of the camera's motion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Camera {
+    /// Nothing: displacement in the picture proves no displacement on the ground.
+    #[default]
+    Unknown,
+    /// It stood still, or the keypoints are in stabilised coordinates.
+    Still,
+}
+
+/// Low-pass of the coordinates that angles are read from. Events have their own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Smoothing {
+    /// Zero-lag fourth-order Butterworth.
+    Butterworth(Cutoffs),
+    /// Coordinates as they are after repair.
+    None,
+}
+
+impl Default for Smoothing {
+    fn default() -> Self {
+        Smoothing::Butterworth(Cutoffs::default())
+    }
+}
+
+/// Options of [`crate::analyze`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// Direction of travel; None: told from the keypoints.
+    pub travel: Option<Travel>,
+    /// Frames per second of the camera while filming; None: the times are real.
+    pub capture_rate_hz: Option<f64>,
+    /// Standing height of the runner, m: the scale.
+    pub height_m: Option<f64>,
+    /// Camera roll, + clockwise; None: unknown, none is taken out.
+    pub roll_rad: Option<f64>,
+    /// Motion of the camera.
+    pub camera: Camera,
+    /// Smoothing of the coordinates.
+    pub smoothing: Smoothing,
+    /// Keypoints below this score are missing. 0.3 is the threshold that the RTMPose and PP-TinyPose demos draw from.
+    pub score_minimum: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            travel: None,
+            capture_rate_hz: None,
+            height_m: None,
+            roll_rad: None,
+            camera: Camera::Unknown,
+            smoothing: Smoothing::default(),
+            score_minimum: 0.3,
+        }
+    }
+}
+
+impl Options {
+    /// Checks the numbers.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, a score
+    /// outside 0..1.
+    pub fn check(&self) -> Result<()> {
+        let within = |what, value: Option<f64>, low: f64, high: f64, allowed, remedy| match value {
+            Some(value) if !(value >= low && value <= high) => Err(Error::OutOfRange { what, value, allowed, remedy }),
+            _ => Ok(()),
+        };
+        let degrees = self.roll_rad.map(f64::to_degrees);
+        within("height_m", self.height_m, 0.5, 2.7, "between 0.5 and 2.7 m", "give the runner's height in metres")?;
+        within(
+            "capture_fps",
+            self.capture_rate_hz,
+            1.0,
+            10_000.0,
+            "between 1 and 10000 frames per second",
+            "give the rate that the camera filmed at",
+        )?;
+        within("roll_deg", degrees, -45.0, 45.0, "between -45 and 45 degrees", "turn the video upright first")?;
+        within("score_minimum", Some(self.score_minimum), 0.0, 1.0, "between 0 and 1", "0.3 suits most models")
+    }
+}
