@@ -1,7 +1,7 @@
 //! What a caller may state about a recording. Every default is what can be said of unknown footage.
 
 use crate::error::{Error, Result};
-use crate::smooth::butterworth::Cutoffs;
+use crate::smooth::Cutoffs;
 
 /// Direction of travel in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
