@@ -40,7 +40,7 @@ class Frame:
     index: int
     #: Time in real seconds: the container's stamp, with slow motion undone.
     time_s: float
-    #: (height, width, 3) uint8, blue-green-red, right way up, square pixels.
+    #: (height, width, 3) uint8, blue-green-red, right way up, square pixels. To be read only: copy it to draw on it.
     image: NDArray[np.uint8]
 
 
@@ -152,7 +152,7 @@ class VideoReader:
                 self._queue.put(frame)
                 if self._stop.is_set():
                     return
-        except BaseException as error:  # noqa: BLE001: raised again in the reading thread
+        except BaseException as error:  # noqa: BLE001 - raised again in the reading thread
             last = error
         self._queue.put(last)
 
@@ -162,9 +162,10 @@ class VideoReader:
         previous: NDArray[np.uint8] | None = None
         try:
             while True:
-                is_read, image = capture.read()
+                is_read, picture = capture.read()
                 if not is_read:
                     break
+                image = np.asarray(picture, dtype=np.uint8)
                 index = info.n_decoded
                 info.n_decoded += 1
                 time_s = self._clock.time_s(index, capture.get(cv2.CAP_PROP_POS_MSEC))
@@ -191,7 +192,7 @@ def _checked(path: Path) -> Path:
 
 
 def _opened(path: Path) -> cv2.VideoCapture:
-    # The two levels are OpenCV's: its own warnings about the same file would repeat what the error says.
+    # OpenCV's own warnings about the file would repeat what the error says.
     level = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
@@ -211,12 +212,13 @@ def _probe(path: Path, capture_fps: float | None) -> tuple[VideoInfo, Clock]:
     capture = _opened(path)
     stamps_ms: list[float] = []
     try:
-        is_read, image = capture.read()
+        is_read, picture = capture.read()
         while is_read and len(stamps_ms) < PROBED_FRAMES:
             stamps_ms.append(capture.get(cv2.CAP_PROP_POS_MSEC))
             is_read = capture.grab()
         if not stamps_ms:
             raise VideoError(f"{path} holds no frame that can be decoded")
+        image = np.asarray(picture, dtype=np.uint8)
         numerator, denominator = capture.get(cv2.CAP_PROP_SAR_NUM), capture.get(cv2.CAP_PROP_SAR_DEN)
         interval_s, stamped = frame_interval_s(stamps_ms, capture.get(cv2.CAP_PROP_FPS), path.name)
         n_listed = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
@@ -249,8 +251,7 @@ def _squared(image: NDArray[np.uint8], info: VideoInfo) -> NDArray[np.uint8]:
         return image
     height, width = image.shape[:2]
     size = (round(width * aspect), height) if aspect > 1.0 else (width, round(height / aspect))
-    squared: NDArray[np.uint8] = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
-    return squared
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _is_same(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
@@ -261,7 +262,8 @@ def _problems(info: VideoInfo) -> list[str]:
     problems = []
     if info.n_listed is not None and info.n_decoded < info.n_listed:
         problems.append(
-            f"the file lists {info.n_listed} frames, {info.n_decoded} could be decoded: it is cut off, damaged or trimmed"
+            f"the file lists {info.n_listed} frames, {info.n_decoded} could be decoded: "
+            "it is cut off, damaged or trimmed"
         )
     if info.n_duplicates:
         problems.append(f"{info.n_duplicates} of {info.n_decoded} frames repeat the one before and were left out")
