@@ -1,0 +1,194 @@
+//! One frame of tracking: predict, match sure boxes, match unsure ones, start, confirm and end runners.
+
+use super::assignment::Assignment;
+use super::lifecycle::Runner;
+use super::motion::{AXES, centred};
+use super::options::Options;
+use crate::error::{Error, Result};
+
+/// What a box gets that belongs to no known runner.
+pub const NO_TRACK: i64 = -1;
+
+/// Boxes of one frame.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// Corners in px: left, top, right, bottom.
+    pub boxes_xyxy: &'a [[f64; 4]],
+    /// The detector's confidence, 0..1.
+    pub scores: &'a [f64],
+    /// When, s.
+    pub time_s: f64,
+    /// `[x, y, score]` of each keypoint, box by box; empty without poses.
+    pub poses: &'a [[f64; 3]],
+}
+
+/// Keeps runners apart over the frames of one recording.
+#[derive(Debug, Clone)]
+pub struct Tracker {
+    options: Options,
+    runners: Vec<Runner>,
+    ended: Vec<i64>,
+    next_id: i64,
+    time_s: f64,
+    solver: Assignment,
+    seen: Vec<[f64; AXES]>,
+    cost: Vec<f64>,
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Tracker {
+    /// A tracker that has seen nothing.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for a setting outside its range.
+    pub fn new(options: Options) -> Result<Self> {
+        Ok(Self {
+            options: options.checked()?,
+            runners: Vec::new(),
+            ended: Vec::new(),
+            next_id: 0,
+            time_s: f64::NEG_INFINITY,
+            solver: Assignment::default(),
+            seen: Vec::new(),
+            cost: Vec::new(),
+            pairs: Vec::new(),
+        })
+    }
+
+    /// The id of each box, [`NO_TRACK`] for a box that belongs to no confirmed runner.
+    ///
+    /// # Errors
+    /// [`Error::ShapeMismatch`] when scores or poses do not fit the boxes, [`Error::OutOfRange`] for a number that is
+    /// not finite or a time that does not come after the last; the tracker is then as it was.
+    pub fn update(&mut self, frame: Frame) -> Result<Vec<i64>> {
+        check(&frame, self.time_s)?;
+        let Frame { boxes_xyxy, scores, time_s, .. } = frame;
+        self.time_s = time_s;
+        self.end(time_s);
+        self.seen.clear();
+        self.seen.extend(boxes_xyxy.iter().map(|b| centred(*b)));
+        for runner in &mut self.runners {
+            runner.motion.predict(time_s);
+        }
+        let mut owner: Vec<Option<usize>> = vec![None; boxes_xyxy.len()];
+        let real = |i: &usize| self.seen[*i][2] > 0.0 && self.seen[*i][3] > 0.0;
+        let (low, high) = (self.options.score_low, self.options.score_high);
+        let sure: Vec<usize> = (0..scores.len()).filter(real).filter(|&i| scores[i] >= high).collect();
+        let unsure: Vec<usize> =
+            (0..scores.len()).filter(real).filter(|&i| scores[i] >= low && scores[i] < high).collect();
+        let everyone: Vec<usize> = (0..self.runners.len()).collect();
+        let left = self.match_boxes(&everyone, &sure, &frame, &mut owner);
+        let near: Vec<usize> = left.into_iter().filter(|&r| self.runners[r].was_seen()).collect();
+        self.match_boxes(&near, &unsure, &frame, &mut owner);
+        self.advance(&owner, &frame);
+        for i in sure {
+            if owner[i].is_none() {
+                owner[i] = Some(self.runners.len());
+                self.runners.push(Runner::new(boxes_xyxy[i], pose_of(&frame, i), time_s));
+            }
+        }
+        Ok(owner.into_iter().map(|o| o.map_or(NO_TRACK, |r| self.identity(r))).collect())
+    }
+
+    /// Ids of runners given up since the last call, in the order in which they ended.
+    pub fn take_ended(&mut self) -> Vec<i64> {
+        std::mem::take(&mut self.ended)
+    }
+
+    /// Gives every runner up: the recording is over.
+    pub fn finish(&mut self) {
+        self.ended.extend(self.runners.drain(..).filter_map(|r| r.id));
+    }
+
+    /// Matches some runners with some boxes; returns the runners left without one.
+    fn match_boxes(
+        &mut self,
+        runners: &[usize],
+        boxes: &[usize],
+        frame: &Frame,
+        owner: &mut [Option<usize>],
+    ) -> Vec<usize> {
+        self.cost.clear();
+        for &r in runners {
+            let runner = &self.runners[r];
+            self.cost.extend(boxes.iter().map(|&i| runner.cost(self.seen[i], pose_of(frame, i))));
+        }
+        self.solver.solve(&self.cost, runners.len(), boxes.len(), &mut self.pairs);
+        let mut left = runners.to_vec();
+        for &(r, i) in &self.pairs {
+            owner[boxes[i]] = Some(runners[r]);
+            left[r] = usize::MAX;
+        }
+        left.retain(|&r| r != usize::MAX);
+        left
+    }
+
+    /// Corrects the runners that have a box and notes the miss of the others.
+    fn advance(&mut self, owner: &[Option<usize>], frame: &Frame) {
+        let mut box_of = vec![None; self.runners.len()];
+        for (i, r) in owner.iter().enumerate().filter_map(|(i, o)| o.map(|r| (i, r))) {
+            box_of[r] = Some(i);
+        }
+        for (runner, found) in self.runners.iter_mut().zip(box_of) {
+            match found {
+                Some(i) => runner.see(self.seen[i], pose_of(frame, i), frame.time_s),
+                None => runner.miss(),
+            }
+        }
+    }
+
+    /// The id of a runner, given at the box that confirms it.
+    fn identity(&mut self, runner: usize) -> i64 {
+        let runner = &mut self.runners[runner];
+        if runner.id.is_none() && runner.boxes() >= self.options.confirm_boxes {
+            runner.id = Some(self.next_id);
+            self.next_id += 1;
+        }
+        runner.id.unwrap_or(NO_TRACK)
+    }
+
+    fn end(&mut self, time_s: f64) {
+        let (wait, ended) = (self.options.lost_after_s, &mut self.ended);
+        self.runners.retain(|r| {
+            let over = r.is_over(time_s, wait);
+            if over {
+                ended.extend(r.id);
+            }
+            !over
+        });
+    }
+}
+
+/// The keypoints of one box; empty without poses.
+fn pose_of<'a>(frame: &Frame<'a>, i: usize) -> &'a [[f64; 3]] {
+    let keypoints = frame.poses.len() / frame.boxes_xyxy.len();
+    &frame.poses[i * keypoints..(i + 1) * keypoints]
+}
+
+fn check(frame: &Frame, previous_s: f64) -> Result<()> {
+    let boxes = frame.boxes_xyxy.len();
+    if frame.scores.len() != boxes {
+        let why = format!("one per box, and there are {boxes} boxes");
+        return Err(Error::ShapeMismatch { what: "scores", expected: boxes, actual: frame.scores.len(), why });
+    }
+    if boxes > 0 && frame.poses.len() % boxes != 0 {
+        let (expected, actual) = (frame.poses.len() / boxes * boxes, frame.poses.len());
+        let why = format!("the same number of keypoints for each of {boxes} boxes");
+        return Err(Error::ShapeMismatch { what: "poses", expected, actual, why });
+    }
+    let numbers = frame.boxes_xyxy.iter().flatten().map(|v| ("boxes_xyxy", v));
+    let mut all = numbers.chain(frame.scores.iter().map(|v| ("scores", v)));
+    if let Some((what, &value)) = all.find(|(_, v)| !v.is_finite()) {
+        return Err(Error::OutOfRange { what, value, allowed: "finite", remedy: "leave out boxes that are not known" });
+    }
+    if !frame.time_s.is_finite() || frame.time_s <= previous_s {
+        let remedy = "pass frames in order, each once, and use a new tracker for a new recording";
+        return Err(Error::OutOfRange {
+            what: "time_s",
+            value: frame.time_s,
+            allowed: "finite and later than the frame before",
+            remedy,
+        });
+    }
+    Ok(())
+}
