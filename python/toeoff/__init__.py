@@ -16,6 +16,7 @@ from toeoff.errors import (
 from toeoff.pose import KeypointSequence
 from toeoff.report import Event, Measure, PassReport, Quality, Stride
 from toeoff.skeleton import Skeleton
+from toeoff.tracking import Tracker
 
 __all__ = [
     "Event",
@@ -32,6 +33,7 @@ __all__ = [
     "Skeleton",
     "Stride",
     "ToeoffError",
+    "Tracker",
     "VideoError",
     "__version__",
 ]

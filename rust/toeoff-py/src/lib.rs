@@ -2,6 +2,7 @@
 
 mod errors;
 mod skeleton;
+mod track;
 
 use pyo3::prelude::*;
 
@@ -12,6 +13,8 @@ mod _core {
 
     #[pymodule_export]
     use super::skeleton::{check_skeleton, skeleton_keypoints};
+    #[pymodule_export]
+    use super::track::Tracker;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

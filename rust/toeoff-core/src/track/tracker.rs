@@ -87,7 +87,8 @@ impl Tracker {
                 self.runners.push(Runner::new(boxes_xyxy[i], pose_of(&frame, i), time_s));
             }
         }
-        Ok(owner.into_iter().map(|o| o.map_or(NO_TRACK, |r| self.identity(r))).collect())
+        self.confirm();
+        Ok(owner.into_iter().map(|o| o.and_then(|r| self.runners[r].id).unwrap_or(NO_TRACK)).collect())
     }
 
     /// Ids of runners given up since the last call, in the order in which they ended.
@@ -137,14 +138,14 @@ impl Tracker {
         }
     }
 
-    /// The id of a runner, given at the box that confirms it.
-    fn identity(&mut self, runner: usize) -> i64 {
-        let runner = &mut self.runners[runner];
-        if runner.id.is_none() && runner.boxes() >= self.options.confirm_boxes {
-            runner.id = Some(self.next_id);
-            self.next_id += 1;
+    /// Gives an id to every runner with enough boxes, those first who came first.
+    fn confirm(&mut self) {
+        for runner in self.runners.iter_mut().filter(|r| r.boxes() >= self.options.confirm_boxes) {
+            if runner.id.is_none() {
+                runner.id = Some(self.next_id);
+                self.next_id += 1;
+            }
         }
-        runner.id.unwrap_or(NO_TRACK)
     }
 
     fn end(&mut self, time_s: f64) {
@@ -171,7 +172,7 @@ fn check(frame: &Frame, previous_s: f64) -> Result<()> {
         let why = format!("one per box, and there are {boxes} boxes");
         return Err(Error::ShapeMismatch { what: "scores", expected: boxes, actual: frame.scores.len(), why });
     }
-    if boxes > 0 && frame.poses.len() % boxes != 0 {
+    if boxes > 0 && !frame.poses.len().is_multiple_of(boxes) {
         let (expected, actual) = (frame.poses.len() / boxes * boxes, frame.poses.len());
         let why = format!("the same number of keypoints for each of {boxes} boxes");
         return Err(Error::ShapeMismatch { what: "poses", expected, actual, why });
