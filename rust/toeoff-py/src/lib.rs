@@ -1,7 +1,9 @@
 //! The extension module `toeoff._core`: a table of contents.
 
 mod errors;
+mod repair;
 mod skeleton;
+mod smooth;
 mod track;
 
 use pyo3::prelude::*;
@@ -12,7 +14,11 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
+    use super::repair::{clear_merged, clear_outliers, fill_gaps, uniform};
+    #[pymodule_export]
     use super::skeleton::{check_skeleton, skeleton_keypoints};
+    #[pymodule_export]
+    use super::smooth::{butterworth, effective_cutoff_hz};
     #[pymodule_export]
     use super::track::Tracker;
 

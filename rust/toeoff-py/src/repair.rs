@@ -1,0 +1,88 @@
+//! Repair of landmark arrays, `(frames, 12, 2)`.
+
+use numpy::{
+    IntoPyArray, PyArray1, PyArray2, PyArray3, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3,
+};
+use pyo3::prelude::*;
+use toeoff_core::body::{Body, LANDMARKS};
+use toeoff_core::{repair, resample};
+
+type Arrays<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray3<f64>>, Bound<'py, PyArray2<f64>>);
+
+/// Frames cleared of a leg drawn on the other, with the repaired landmarks.
+#[pyfunction]
+pub fn clear_merged<'py>(
+    py: Python<'py>,
+    time_s: PyReadonlyArray1<'py, f64>,
+    xy: PyReadonlyArray3<'py, f64>,
+    score: PyReadonlyArray2<'py, f64>,
+) -> PyResult<(Arrays<'py>, usize)> {
+    let mut body = body(&time_s, &xy, &score)?;
+    let (body, n) = py.detach(move || {
+        let n = repair::merged::clear_merged(&mut body);
+        (body, n)
+    });
+    Ok((arrays(py, body)?, n))
+}
+
+/// Points cleared as outliers, with the repaired landmarks.
+#[pyfunction]
+pub fn clear_outliers<'py>(
+    py: Python<'py>,
+    time_s: PyReadonlyArray1<'py, f64>,
+    xy: PyReadonlyArray3<'py, f64>,
+    score: PyReadonlyArray2<'py, f64>,
+) -> PyResult<(Arrays<'py>, usize)> {
+    let mut body = body(&time_s, &xy, &score)?;
+    let (body, n) = py.detach(move || {
+        let n = repair::outliers::clear_outliers(&mut body);
+        (body, n)
+    });
+    Ok((arrays(py, body)?, n))
+}
+
+/// Points filled and left open, with the repaired landmarks.
+#[pyfunction]
+pub fn fill_gaps<'py>(
+    py: Python<'py>,
+    time_s: PyReadonlyArray1<'py, f64>,
+    xy: PyReadonlyArray3<'py, f64>,
+    score: PyReadonlyArray2<'py, f64>,
+) -> PyResult<(Arrays<'py>, (usize, usize))> {
+    let mut body = body(&time_s, &xy, &score)?;
+    let (body, count) = py.detach(move || {
+        let count = repair::gaps::fill_gaps(&mut body);
+        (body, count)
+    });
+    Ok((arrays(py, body)?, (count.filled, count.left_open)))
+}
+
+/// The landmarks at evenly spaced times.
+#[pyfunction]
+pub fn uniform<'py>(
+    py: Python<'py>,
+    time_s: PyReadonlyArray1<'py, f64>,
+    xy: PyReadonlyArray3<'py, f64>,
+    score: PyReadonlyArray2<'py, f64>,
+) -> PyResult<Arrays<'py>> {
+    let body = body(&time_s, &xy, &score)?;
+    let even = py.detach(|| resample::uniform(&body));
+    arrays(py, even)
+}
+
+fn body(
+    time_s: &PyReadonlyArray1<'_, f64>,
+    xy: &PyReadonlyArray3<'_, f64>,
+    score: &PyReadonlyArray2<'_, f64>,
+) -> PyResult<Body> {
+    Ok(Body { time_s: time_s.as_slice()?.to_vec(), xy: xy.as_slice()?.to_vec(), score: score.as_slice()?.to_vec() })
+}
+
+fn arrays(py: Python<'_>, body: Body) -> PyResult<Arrays<'_>> {
+    let n = body.n_frames();
+    Ok((
+        body.time_s.into_pyarray(py),
+        body.xy.into_pyarray(py).reshape([n, LANDMARKS, 2])?,
+        body.score.into_pyarray(py).reshape([n, LANDMARKS])?,
+    ))
+}
