@@ -1,0 +1,115 @@
+"""`keypoints.npz`: the keypoints of every pass of a recording, written as passes end and read back bit for bit."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from toeoff.io.recording import KeypointRecording, bad_file
+from toeoff.pose import KeypointSequence
+from toeoff.skeleton import Skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from numpy.lib.npyio import NpzFile
+    from numpy.typing import NDArray
+
+__all__ = ["KeypointArchiveWriter", "is_own_archive", "load_own_archive"]
+
+FORMAT = "toeoff keypoints 1"
+# Zip members carry a time; a fixed one makes equal keypoints equal files. The earliest that the format can say.
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass
+class KeypointArchiveWriter:
+    """Writes passes one after the other, so that a long recording never sits in memory.
+
+    Parameters
+    ----------
+    path : Path
+        Written in place: give a temporary name and rename it when the writer is closed.
+    """
+
+    path: Path
+    _zip: zipfile.ZipFile | None = field(default=None, init=False, repr=False)
+    _passes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
+
+    def __enter__(self) -> Self:
+        self._zip = zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED)
+        return self
+
+    def add(self, sequence: KeypointSequence, source: Mapping[str, Any]) -> None:
+        """Append one pass; `source` says where it comes from and must be ready for JSON."""
+        index = len(self._passes)
+        self._write(f"{index}/xy", sequence.xy)
+        self._write(f"{index}/score", sequence.score)
+        self._write(f"{index}/time_s", sequence.time_s)
+        skeleton = {"name": sequence.skeleton.name, "keypoints": list(sequence.skeleton.keypoints)}
+        self._passes.append({"skeleton": skeleton, "source": dict(source)})
+
+    def close(self, recording: Mapping[str, Any]) -> None:
+        """Write what belongs to the whole recording, and finish the archive."""
+        header = {"format": FORMAT, "recording": dict(recording), "passes": self._passes}
+        self._write("header", np.array(json.dumps(header, sort_keys=True)))
+        if self._zip is not None:
+            self._zip.close()
+            self._zip = None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._zip is not None:
+            self._zip.close()
+
+    def _write(self, name: str, array: NDArray[Any]) -> None:
+        if self._zip is None:
+            msg = "the archive is not open; use the writer in a with statement"
+            raise RuntimeError(msg)
+        info = zipfile.ZipInfo(f"{name}.npy", ZIP_EPOCH)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        with self._zip.open(info, "w", force_zip64=True) as member:
+            np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def is_own_archive(archive: NpzFile) -> bool:
+    """Tell whether an open archive was written by `KeypointArchiveWriter`."""
+    return "header" in archive.files and str(archive["header"]).startswith('{"format": "toeoff keypoints')
+
+
+def load_own_archive(path: Path, archive: NpzFile) -> KeypointRecording:
+    """Read back what `KeypointArchiveWriter` wrote.
+
+    Raises
+    ------
+    KeypointFileError
+        When it was written by a version with another layout.
+    """
+    header = json.loads(str(archive["header"]))
+    if header["format"] != FORMAT:
+        raise bad_file(path, f"has the layout {header['format']!r}, not {FORMAT!r}", "analyse the video again")
+    sequences = []
+    for index, entry in enumerate(header["passes"]):
+        skeleton = Skeleton(entry["skeleton"]["name"], tuple(entry["skeleton"]["keypoints"]))
+        arrays = (archive[f"{index}/{name}"] for name in ("xy", "score", "time_s"))
+        sequences.append(KeypointSequence(*arrays, skeleton))
+    recording = header["recording"]
+    sources = [entry["source"] for entry in header["passes"]]
+    size = recording.get("frame_size")
+    return KeypointRecording(
+        path=path,
+        kind="toeoff",
+        sequences=tuple(sequences),
+        people=tuple(str(s.get("track", i)) for i, s in enumerate(sources)),
+        first_frames=tuple(int(s.get("first_frame", 0)) for s in sources),
+        n_frames=int(recording.get("n_frames", 0)),
+        frame_size=(int(size[0]), int(size[1])) if size else None,
+        model=recording.get("model"),
+    )

@@ -1,0 +1,166 @@
+"""MediaPipe pose landmarks as JSON: 33 per person and frame, as fractions of the picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toeoff.io.people import Person, people_of_frames
+from toeoff.io.recording import KeypointRecording, bad_file, frame_times, read_json, to_pixels
+from toeoff.io.times import checked_times, seconds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+__all__ = ["is_mediapipe_json", "load_mediapipe_json"]
+
+N_LANDMARKS = 33
+# MediaPipe defines no file: these are the names under which exporters keep the same things.
+FRAME_LISTS = ("pose_data", "frames", "poses", "data", "results", "pose_landmarks", "landmarks")
+LANDMARK_LISTS = ("keypoints", "landmarks", "pose_landmarks", "poseLandmarks", "pose", "points", "landmark")
+FRAME_NUMBERS = ("frame_number", "frame", "frame_index", "frame_id", "index")
+TIMES = ("time_s", "timestamp", "timestamp_s", "time", "t", "timestamp_ms", "time_ms")
+INFO_BLOCKS = ("video_info", "metadata", "info", "video", "meta")
+
+
+def is_mediapipe_json(data: Any) -> bool:
+    """Tell whether JSON data has a list of frames with landmarks."""
+    frames = _frame_list(data)
+    return frames is not None and any(_people_of(f) for f in frames)
+
+
+def load_mediapipe_json(
+    path: Path, frame_rate_hz: float | None = None, frame_size: tuple[int, int] | None = None
+) -> KeypointRecording:
+    """Read landmarks that a MediaPipe script wrote as JSON.
+
+    The file is a list of frames, at the top or under a name such as "pose_data" or "frames". A frame holds 33
+    landmarks ({"x", "y", "visibility"} or [x, y, z, visibility]), or a list of people with 33 each, or none.
+    Coordinates are fractions of the picture's width and height. The score of a landmark is its visibility.
+
+    Parameters
+    ----------
+    path : Path
+    frame_rate_hz : float, optional
+        Used when the file holds neither times nor a frame rate.
+    frame_size : tuple of int, optional
+        Width and height in px; used when the file does not hold them.
+
+    Returns
+    -------
+    KeypointRecording
+
+    Raises
+    ------
+    KeypointFileError
+        When frames, landmarks, times or the picture's size cannot be told.
+    """
+    data = read_json(path)
+    frames = _frame_list(data)
+    if frames is None:
+        wrong = f"has no list of frames (looked for {', '.join(FRAME_LISTS)})"
+        raise bad_file(path, wrong, "write a list of frames with 33 landmarks each")
+    info = _info(data)
+    size = (int(info["width"]), int(info["height"])) if info.get("width") and info.get("height") else frame_size
+    people = [[_person(path, i, landmarks) for landmarks in _people_of(f)] for i, f in enumerate(frames)]
+    _scale(path, people, size)
+    numbers = np.array([_first(f, FRAME_NUMBERS, i) for i, f in enumerate(frames)], dtype=np.int64)
+    rate = frame_rate_hz if frame_rate_hz is not None else info.get("fps")
+    times = _times(frames)
+    time_s = checked_times(path, frame_times(path, numbers, rate) if times is None else times)
+    sequences, names, first = people_of_frames(people, time_s, "blazepose33")
+    return KeypointRecording(
+        path=path,
+        kind="mediapipe",
+        sequences=tuple(sequences),
+        people=tuple(names),
+        first_frames=tuple(int(numbers[i]) for i in first),
+        n_frames=len(frames),
+        frame_size=size,
+        model="mediapipe-blazepose33",
+    )
+
+
+def _frame_list(data: Any) -> list[Any] | None:
+    if isinstance(data, list):
+        return data
+    if isinstance(data, dict):
+        for name in FRAME_LISTS:
+            if isinstance(data.get(name), list):
+                return list(data[name])
+    return None
+
+
+def _people_of(frame: Any) -> list[list[Any]]:
+    """Landmark lists of one frame: none, one, or one per person."""
+    landmarks = frame
+    if isinstance(frame, dict):
+        landmarks = next((frame[n] for n in LANDMARK_LISTS if frame.get(n) is not None), None)
+    if not isinstance(landmarks, list) or not landmarks:
+        return []
+    # A person is a list of landmarks; a landmark is a mapping or a list of numbers.
+    first = landmarks[0]
+    has_people = isinstance(first, list) and bool(first) and isinstance(first[0], dict | list)
+    return landmarks if has_people else [landmarks]
+
+
+def _person(path: Path, frame: int, landmarks: list[Any]) -> Person:
+    if len(landmarks) != N_LANDMARKS:
+        wrong = f"frame {frame} has {len(landmarks)} landmarks, but a MediaPipe pose has {N_LANDMARKS}"
+        raise bad_file(path, wrong, "write all landmarks of a pose, or none")
+    person = np.full((N_LANDMARKS, 3), np.nan)
+    for row, landmark in enumerate(landmarks):
+        try:
+            if isinstance(landmark, dict):
+                values = landmark["x"], landmark["y"], landmark.get("visibility", landmark.get("presence", 1.0))
+            else:
+                values = landmark[0], landmark[1], landmark[3] if len(landmark) > 3 else 1.0
+            person[row] = [np.nan if v is None else float(v) for v in values]
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            wrong = f"frame {frame}, landmark {row} has no x and y"
+            raise bad_file(path, wrong, 'write each landmark as {"x": , "y": , "visibility": }') from error
+    return person
+
+
+def _scale(path: Path, people: list[list[Person]], size: tuple[int, int] | None) -> None:
+    """Fractions to px, in place; told by all points of the file together, for one landmark may lie anywhere."""
+    everyone = [person for frame in people for person in frame]
+    if everyone:
+        pixels = to_pixels(path, np.stack(everyone)[..., :2], size)
+        for person, xy in zip(everyone, pixels, strict=True):
+            person[:, :2] = xy
+
+
+def _info(data: Any) -> dict[str, Any]:
+    """Frame rate and size wherever the file keeps them, under plain names."""
+    if not isinstance(data, dict):
+        return {}
+    found: dict[str, Any] = {}
+    for block in [data, *(data[name] for name in INFO_BLOCKS if isinstance(data.get(name), dict))]:
+        for name, aliases in {
+            "fps": ("fps", "frame_rate", "frame_rate_hz", "framerate"),
+            "width": ("width", "frame_width", "image_width"),
+            "height": ("height", "frame_height", "image_height"),
+        }.items():
+            value = _first(block, aliases, None)
+            if isinstance(value, int | float) and value > 0:
+                found[name] = value
+    return found
+
+
+def _first(frame: Any, names: tuple[str, ...], default: Any) -> Any:
+    return next((frame[n] for n in names if frame.get(n) is not None), default) if isinstance(frame, dict) else default
+
+
+def _times(frames: list[Any]) -> NDArray[np.float64] | None:
+    """Times in seconds when every frame has one."""
+    for name in TIMES:
+        if all(isinstance(f, dict) and isinstance(f.get(name), int | float) for f in frames):
+            times = np.array([f[name] for f in frames], dtype=np.float64)
+            if name.endswith("_ms"):
+                return times * 1e-3
+            return times if name.endswith("_s") else seconds(times)
+    return None

@@ -1,0 +1,113 @@
+"""A folder of OpenPose BODY_25 files, one JSON file per frame."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toeoff.io.people import Person, people_of_frames, repeated_frames
+from toeoff.io.recording import KeypointRecording, bad_file, frame_times, read_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["load_openpose"]
+
+# Name of a frame's file: anything, the frame number, `_keypoints.json` (OpenPose, `--write_json`).
+FRAME_NAME = re.compile(r"(\d+)(_keypoints)?\.json$", re.IGNORECASE)
+N_KEYPOINTS = 25
+
+
+def load_openpose(folder: Path, frame_rate_hz: float | None = None) -> KeypointRecording:
+    """Read a folder that OpenPose wrote with `--write_json`.
+
+    A keypoint at (0, 0) or with score 0 is missing. A frame that repeats the picture before it is left out: its time
+    stays empty, so that the runner's motion stays even. People are told apart by `person_id` where OpenPose tracked
+    them, by the tracker otherwise.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of `*_keypoints.json`, the frame number last in each name.
+    frame_rate_hz : float
+        Frame rate of the video; OpenPose does not write it.
+
+    Returns
+    -------
+    KeypointRecording
+
+    Raises
+    ------
+    KeypointFileError
+        When a file is not BODY_25 JSON, two files carry the same frame number, or the frame rate is not stated.
+    """
+    files: dict[int, Path] = {}
+    for path in sorted(folder.glob("*.json")):
+        match = FRAME_NAME.search(path.name)
+        if match is None:
+            wrong = "has no frame number at the end of its name"
+            raise bad_file(path, wrong, "keep only OpenPose's files (NAME_000000000012_keypoints.json) in the folder")
+        number = int(match[1])
+        if number in files:
+            wrong = f"frame {number} is there twice ({files[number].name}, {path.name})"
+            raise bad_file(folder, wrong, "keep the files of one video in a folder")
+        files[number] = path
+    if not files:
+        raise bad_file(folder, "holds no .json file", "name the folder that OpenPose wrote with --write_json")
+    numbers = np.array(sorted(files), dtype=np.int64)
+    time_s = frame_times(folder, numbers, frame_rate_hz)
+    frames, ids = [], []
+    for number in numbers:
+        people, names = _read_frame(files[int(number)])
+        frames.append(people)
+        ids.append(names)
+    kept = np.flatnonzero(~repeated_frames(frames))
+    are_tracked = all(name >= 0 for names in ids for name in names)
+    sequences, names, first = people_of_frames(
+        [frames[i] for i in kept], time_s[kept], "body25", [ids[i] for i in kept] if are_tracked else None
+    )
+    n_repeated = len(frames) - len(kept)
+    notes = (f"{n_repeated} frames that repeat the one before were left out",) if n_repeated else ()
+    return KeypointRecording(
+        path=folder,
+        kind="openpose",
+        sequences=tuple(sequences),
+        people=tuple(names),
+        first_frames=tuple(int(numbers[kept[i]]) for i in first),
+        n_frames=len(frames),
+        duplicate_frames=n_repeated,
+        model="openpose-body25",
+        notes=notes,
+    )
+
+
+def _read_frame(path: Path) -> tuple[list[Person], list[int]]:
+    """People with at least one keypoint, and what OpenPose calls them (-1 when it did not track)."""
+    data = read_json(path)
+    if not isinstance(data, dict) or not isinstance(data.get("people"), list):
+        raise bad_file(path, 'has no list "people"', "name a folder that OpenPose wrote with --write_json")
+    people, names = [], []
+    for entry in data["people"]:
+        person = _read_person(path, entry)
+        if np.isfinite(person[:, 0]).any():
+            people.append(person)
+            name = entry.get("person_id", [-1])
+            names.append(int(name[0] if isinstance(name, list) and name else -1))
+    return people, names
+
+
+def _read_person(path: Path, entry: Any) -> Person:
+    values = entry.get("pose_keypoints_2d") if isinstance(entry, dict) else None
+    if not isinstance(values, list) or len(values) != 3 * N_KEYPOINTS:
+        found = f"{len(values)} numbers" if isinstance(values, list) else "none"
+        wrong = f"pose_keypoints_2d must hold {3 * N_KEYPOINTS} numbers (BODY_25), found {found}"
+        raise bad_file(path, wrong, "run OpenPose with --model_pose BODY_25")
+    try:
+        person = np.array(values, dtype=np.float64).reshape(N_KEYPOINTS, 3)
+    except (TypeError, ValueError) as error:
+        raise bad_file(path, "pose_keypoints_2d holds something that is no number", "write the keypoints again") from error
+    missing = (person[:, 2] <= 0) | ((person[:, 0] == 0) & (person[:, 1] == 0)) | ~np.isfinite(person).all(axis=1)
+    person[missing] = (np.nan, np.nan, 0.0)
+    return person

@@ -1,0 +1,154 @@
+"""What a keypoint loader returns, and the helpers that every loader shares."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toeoff.errors import KeypointFileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from toeoff.pose import KeypointSequence
+
+__all__ = ["KeypointRecording", "bad_file", "frame_times", "read_json", "read_text", "seen_range", "to_pixels"]
+
+# A coordinate is a fraction of the picture when no seen point lies further out than this: MediaPipe extrapolates
+# joints that have left the picture, but by less than a picture's size, and no runner fits into three pixels.
+FRACTION_LIMIT = 3.0
+
+
+@dataclass(frozen=True)
+class KeypointRecording:
+    """One keypoint file or folder, as sequences of single runners.
+
+    Attributes
+    ----------
+    path : Path
+        The file or folder.
+    kind : str
+        Which format it was read as: "toeoff", "npz", "csv", "openpose", "mediapipe", "trc" or "digitised".
+    sequences : tuple of KeypointSequence
+        One per person, trimmed to the frames in which the person is seen; empty when nobody is.
+    people : tuple of str
+        What the file, or the tracker, calls each person; same order as `sequences`.
+    first_frames : tuple of int
+        Index in the file of each sequence's first frame.
+    n_frames : int
+        Number of frames in the file.
+    duplicate_frames : int
+        Frames left out because they repeat the picture before them.
+    frame_size : tuple of int or None
+        Width and height of the picture in px, where the file says so.
+    model : str or None
+        Pose model behind the keypoints, where the file says so.
+    notes : tuple of str
+        What a reader of the results must know, one sentence each.
+    """
+
+    path: Path
+    kind: str
+    sequences: tuple[KeypointSequence, ...]
+    people: tuple[str, ...]
+    first_frames: tuple[int, ...]
+    n_frames: int
+    duplicate_frames: int = 0
+    frame_size: tuple[int, int] | None = None
+    model: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def bad_file(path: Path, wrong: str, remedy: str) -> KeypointFileError:
+    """Build the error that names the file, what is wrong with it and what to do."""
+    return KeypointFileError(f"{path}: {wrong}; {remedy}")
+
+
+def read_text(path: Path) -> str:
+    """Read a text file as UTF-8, with or without a byte order mark.
+
+    Raises
+    ------
+    KeypointFileError
+        When the file is empty or not text.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise bad_file(path, "is not a text file", "check that it is the keypoint file you meant") from error
+    if not text.strip():
+        raise bad_file(path, "is empty", "write the keypoints again")
+    return text
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file.
+
+    Raises
+    ------
+    KeypointFileError
+        When the file is empty, cut off or not JSON.
+    """
+    try:
+        return json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        wrong = f"is not whole JSON (line {error.lineno}, column {error.colno}: {error.msg})"
+        raise bad_file(path, wrong, "write the keypoints again") from error
+
+
+def frame_times(path: Path, frames: NDArray[np.int64], frame_rate_hz: float | None) -> NDArray[np.float64]:
+    """Return the times of frame numbers, in seconds, for a file that holds no times.
+
+    Raises
+    ------
+    KeypointFileError
+        When the frame rate is not stated or not positive.
+    """
+    if frame_rate_hz is None:
+        raise bad_file(path, "holds no times", "state the frame rate of the video in Hz (--fps 30, or frame_rate_hz=30)")
+    if not np.isfinite(frame_rate_hz) or frame_rate_hz <= 0:
+        raise bad_file(path, f"frame rate is {frame_rate_hz} Hz, but must be above 0", "state the rate of the video")
+    return frames / frame_rate_hz
+
+
+def to_pixels(
+    path: Path, xy: NDArray[np.float64], frame_size: tuple[int, int] | None, *, is_fraction: bool | None = None
+) -> NDArray[np.float64]:
+    """Turn fractions of the picture into px; coordinates that are px already stay as they are.
+
+    Parameters
+    ----------
+    path : Path
+        Named in the error.
+    xy : ndarray, shape (..., 2)
+        NaN where missing.
+    frame_size : tuple of int or None
+        Width and height of the picture in px.
+    is_fraction : bool, optional
+        None tells by the values themselves.
+
+    Raises
+    ------
+    KeypointFileError
+        When the coordinates are fractions and the size of the picture is not known.
+    """
+    seen = xy[np.isfinite(xy)]
+    if is_fraction is None:
+        is_fraction = bool(seen.size) and float(np.abs(seen).max()) <= FRACTION_LIMIT
+    if not is_fraction:
+        return xy
+    if frame_size is None:
+        wrong = "holds coordinates as fractions of the picture, but not the size of the picture"
+        raise bad_file(path, wrong, "state it in px (--frame-size 1920x1080, or frame_size=(1920, 1080))")
+    return xy * np.asarray(frame_size, dtype=np.float64)
+
+
+def seen_range(xy: NDArray[np.float64]) -> slice | None:
+    """Return the frames from the first to the last in which any keypoint is seen; None when there is none."""
+    seen = np.flatnonzero(np.isfinite(xy).all(axis=2).any(axis=1))
+    return slice(int(seen[0]), int(seen[-1]) + 1) if seen.size else None
