@@ -8,7 +8,7 @@ import numpy as np
 
 from toeoff.io.recording import seen_range
 from toeoff.pose import KeypointSequence
-from toeoff.track import Tracker
+from toeoff import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,9 @@ Person: TypeAlias = "NDArray[np.float64]"
 # A frame repeats the one before it when half of the keypoints stay within this distance, px. A picture encoded twice
 # moves keypoints by 0.01-0.02 px (OpenPose on a re-timed video); a person who stands still jitters by about 1 px.
 REPEAT_PX = 0.05
+# Mean score of the seen keypoints from which a pose may start a new person: the threshold from which the demos of
+# RTMPose and PP-TinyPose draw a keypoint. OpenPose gives 0.6-0.9 to a runner in full view.
+SCORE_OF_A_PERSON = 0.3
 
 
 def repeated_frames(frames: Sequence[Sequence[Person]]) -> NDArray[np.bool_]:
@@ -93,7 +96,8 @@ def people_of_frames(
 
 def _tracked(frames: Sequence[Sequence[Person]], time_s: NDArray[np.float64]) -> list[list[int]]:
     """Identity of each person by the tracker of the video path; -1 where it is not sure of one."""
-    tracker = Tracker()
+    # A pose is surer than a box: one sighting names a person. Its score is the mean over the keypoints that were seen.
+    tracker = Tracker(score_low=0.0, score_high=SCORE_OF_A_PERSON, confirm_boxes=1)
     ids: list[list[int]] = []
     for people, time in zip(frames, time_s, strict=True):
         boxes = np.empty((len(people), 4))

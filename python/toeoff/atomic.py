@@ -1,0 +1,115 @@
+"""Files that appear under their final names only when they are whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toeoff.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["output_errors", "whole_files"]
+
+PARTIAL = ".partial-"
+
+
+@contextmanager
+def output_errors(path: Path) -> Iterator[None]:
+    """Turn an OSError met while writing below `path` into an `OutputError` that names it.
+
+    Raises
+    ------
+    OutputError
+        With the system's reason (no space left, no permission, a file in the way) and what to do.
+    """
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        msg = f"cannot write to {path}: {reason}; free space there, or choose another folder (-o FOLDER)"
+        raise OutputError(msg) from error
+
+
+@contextmanager
+def whole_files(folder: Path, record: str, stale: Sequence[str] = ()) -> Iterator[Path]:
+    """Collect the files of one recording in a temporary folder, then put them into `folder` all at once.
+
+    The body writes into the folder that it is given. When it ends well, every file is forced to disk and `folder`
+    appears by one rename. If `folder` is there already, its files are replaced one by one instead: `record` is removed
+    first and put back last, so that it is there exactly while all the others are whole and belong together. When the
+    body raises, nothing under a final name has changed and the temporary folder is gone.
+
+    Parameters
+    ----------
+    folder : Path
+        Final folder; parents are made.
+    record : str
+        Name of the file, written by the body, that says what the others were made from.
+    stale : sequence of str
+        Names that an earlier run may have left and that are removed when the body did not write them again.
+
+    Yields
+    ------
+    Path
+        The temporary folder.
+
+    Raises
+    ------
+    OutputError
+        When something cannot be written.
+    """
+    with output_errors(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the final folder: a rename is atomic within one file system only.
+        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}{PARTIAL}", dir=folder.parent))
+    try:
+        yield partial
+        with output_errors(folder):
+            # mkdtemp allows the owner alone; results get the ordinary rights of a new folder.
+            partial.chmod(0o777 & ~_umask())
+            for path in partial.iterdir():
+                _force_to_disk(path)
+            _force_to_disk(partial)
+            if folder.is_dir():
+                _replace_files(partial, folder, record, stale)
+            else:
+                partial.rename(folder)
+            _force_to_disk(folder.parent)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _replace_files(partial: Path, folder: Path, record: str, stale: Sequence[str]) -> None:
+    (folder / record).unlink(missing_ok=True)
+    new = sorted(path.name for path in partial.iterdir() if path.name != record)
+    for name in set(stale) - set(new):
+        (folder / name).unlink(missing_ok=True)
+    for name in [*new, record]:
+        (partial / name).replace(folder / name)
+    _force_to_disk(folder)
+
+
+def _force_to_disk(path: Path) -> None:
+    """Fsync a file, or the entries of a folder where the system can (not on Windows)."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _umask() -> int:
+    """Rights that new files do not get. The system can only tell it by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

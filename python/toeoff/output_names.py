@@ -1,0 +1,75 @@
+"""Which folder each recording of a call is written to: equal stems never meet in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ["RECORD", "output_names"]
+
+# The file of a finished recording that says what it was made from.
+RECORD = "done.json"
+
+
+def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
+    """Return the name of each input's folder below `out`.
+
+    The stem of the input; where two inputs of the call share it, or the folder already holds the results of another
+    input, what tells them apart is added: the ending (`race_mp4`), else the parent folder (`start_race`), else both,
+    else a short hash of the path. The choice depends neither on the order of the inputs nor on the number of workers.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Files or folders of one call, each at most once.
+    out : Path
+        Output folder; may not exist yet.
+
+    Returns
+    -------
+    list of str
+        Same order as `inputs`.
+    """
+    paths = [path.resolve() for path in inputs]
+    choices = [list(_candidates(path)) for path in paths]
+    names: list[str] = [""] * len(paths)
+    open_inputs = list(range(len(paths)))
+    taken: set[str] = set()
+    for level in range(len(choices[0]) if choices else 0):
+        # Compared without case: some file systems do not tell `Race` from `race`.
+        wanted = Counter(choices[i][level].casefold() for i in open_inputs)
+        for i in list(open_inputs):
+            name = choices[i][level]
+            key = name.casefold()
+            if wanted[key] == 1 and key not in taken and not _is_of_another(out / name, paths[i]):
+                names[i] = name
+                taken.add(key)
+                open_inputs.remove(i)
+    return names
+
+
+def _candidates(path: Path) -> Iterator[str]:
+    stem, ending, parent = path.stem or path.name, path.suffix.lstrip("."), path.parent.name or "root"
+    yield stem
+    yield f"{stem}_{ending or 'folder'}"
+    yield f"{parent}_{stem}"
+    yield f"{parent}_{stem}_{ending or 'folder'}"
+    yield f"{stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
+
+
+def _is_of_another(folder: Path, path: Path) -> bool:
+    """Whether the folder holds the finished results of another input."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        # Not a record that can be read: not ours to write over.
+        return True
+    return not isinstance(record, dict) or record.get("input", {}).get("path") != str(path)

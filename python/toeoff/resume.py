@@ -1,0 +1,66 @@
+"""What a finished recording was made from, so that a later call can tell whether it still holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from toeoff import __version__
+from toeoff.output_names import RECORD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["is_complete", "make_record", "source_identity"]
+
+
+def source_identity(path: Path) -> dict[str, Any]:
+    """Return what identifies an input: its path, and size and time of change (of every file of a folder).
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is nothing at `path`.
+    """
+    if not path.exists():
+        msg = f"{path}: no such file or folder"
+        raise FileNotFoundError(msg)
+    if path.is_dir():
+        digest = hashlib.sha256()
+        files = sorted(p for p in path.iterdir() if p.is_file())
+        for file in files:
+            stat = file.stat()
+            digest.update(f"{file.name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+        return {"path": str(path.resolve()), "n_files": len(files), "files_sha256": digest.hexdigest()}
+    stat = path.stat()
+    return {"path": str(path.resolve()), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+
+
+def make_record(
+    source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]], files: Sequence[str]
+) -> dict[str, Any]:
+    """Return the content of the record that is written last: version, input, settings, models, files."""
+    return {
+        "toeoff": __version__,
+        "input": source_identity(source),
+        "settings": dict(settings),
+        "models": [dict(model) for model in models],
+        "files": sorted(files),
+    }
+
+
+def is_complete(
+    folder: Path, source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Tell whether `folder` holds the whole result for the same version, input, settings and models."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # No record, or one that cannot be read: the recording is analysed again.
+        return False
+    if not isinstance(record, dict) or not isinstance(record.get("files"), list):
+        return False
+    expected = make_record(source, settings, models, record["files"])
+    return record == json.loads(json.dumps(expected)) and all((folder / name).is_file() for name in record["files"])

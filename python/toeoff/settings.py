@@ -1,0 +1,63 @@
+"""What a user may state for the analysis of recordings; one object from the command line to the workers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Options of `process_recording`; the defaults are those of unknown footage.
+
+    Attributes
+    ----------
+    model : str
+        Pose model: "auto", a name, a path, or two joined by "+".
+    detector : str
+        Person detector: "auto", a name or a path.
+    device : str
+        "auto", "cpu", "cuda", ...
+    threads : int or None
+        Threads of each model session; None: all cores.
+    travel : str
+        "auto", "left_to_right" or "right_to_left".
+    capture_fps : float or None
+        Frame rate of filming, for footage that plays in slow motion.
+    height_m : float or None
+        Standing height of the runner: the scale.
+    roll_deg : float or None
+        Camera roll, + clockwise.
+    profile : str or None
+        Rule set that judges the measures.
+    frame_rate_hz : float or None
+        Frame rate of keypoint files without times.
+    frame_size : tuple of int or None
+        Picture size of keypoint files in fractions.
+    skeleton : str or None
+        Keypoint set of arrays and numbered columns.
+    video : bool
+        Whether to write an annotated video.
+    """
+
+    model: str = "auto"
+    detector: str = "auto"
+    device: str = "auto"
+    threads: int | None = None
+    travel: str = "auto"
+    capture_fps: float | None = None
+    height_m: float | None = None
+    roll_deg: float | None = None
+    profile: str | None = None
+    frame_rate_hz: float | None = None
+    frame_size: tuple[int, int] | None = None
+    skeleton: str | None = None
+    video: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what decides the result, ready for JSON: threads do not, and are left out."""
+        values = asdict(self)
+        del values["threads"]
+        return values

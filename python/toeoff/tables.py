@@ -1,0 +1,188 @@
+"""Rows of the tables of one recording: passes, strides, events. Names and order of the columns are a contract."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from toeoff.report import PassReport
+
+__all__ = [
+    "EVENT_COLUMNS",
+    "MEASURES",
+    "PASS_COLUMNS",
+    "STRIDE_COLUMNS",
+    "Row",
+    "event_rows",
+    "pass_row",
+    "stride_rows",
+    "write_csv",
+]
+
+Row = dict[str, Any]
+
+# Every measure of a pass, in the order of the columns.
+MEASURES = (
+    "cadence_spm",
+    "trunk_lean_deg",
+    "hip_bend_deg",
+    "leg_extension_toe_off_deg",
+    "thigh_extension_toe_off_deg",
+    "thigh_extension_peak_deg",
+    "hip_extension_toe_off_deg",
+    "knee_drive_deg",
+    "heel_recovery_deg",
+    "knee_flexion_contact_deg",
+    "knee_flexion_stance_deg",
+    "shank_angle_contact_deg",
+    "overstride_ratio",
+    "foot_strike_angle_deg",
+    "foot_strike",
+    "contact_time_s",
+    "flight_time_s",
+    "swing_time_s",
+    "duty_factor",
+    "vertical_oscillation_ratio",
+    "vertical_oscillation_m",
+    "speed_mps",
+    "step_length_m",
+    "leg_stiffness",
+    "vertical_stiffness",
+    "asymmetry_contact_time",
+    "asymmetry_flight_time",
+    "asymmetry_thigh_extension_toe_off_deg",
+    "asymmetry_thigh_extension_peak_deg",
+    "asymmetry_knee_drive_deg",
+    "asymmetry_heel_recovery_deg",
+)
+# Values that every stride has a column for.
+STRIDE_VALUES = (
+    "stride_time_s",
+    "contact_time_s",
+    "flight_time_s",
+    "swing_time_s",
+    "duty_factor",
+    "trunk_lean_deg",
+    "hip_bend_deg",
+    "thigh_extension_toe_off_deg",
+    "thigh_extension_peak_deg",
+    "leg_extension_toe_off_deg",
+    "hip_extension_toe_off_deg",
+    "knee_drive_deg",
+    "heel_recovery_deg",
+    "knee_flexion_contact_deg",
+    "knee_flexion_stance_deg",
+    "shank_angle_contact_deg",
+    "overstride_ratio",
+    "foot_strike_angle_deg",
+    "vertical_oscillation_ratio",
+    "speed_leg_lengths_per_s",
+)
+QUALITY = (
+    "travel",
+    "near_side",
+    "view_angle_deg",
+    "view_sigma_deg",
+    "height_px",
+    "frame_rate_hz",
+    "n_frames",
+    "frames_exchanged",
+    "points_merged",
+    "points_outlying",
+    "points_filled",
+    "roll_deg",
+    "scale_m_per_px",
+)
+# What each measure has besides its value; the value's own column carries the bare name.
+PARTS = ("low", "high", "n", "grade", "reason")
+STRIKES = ("rearfoot", "midfoot", "forefoot")
+KEY = ("recording", "pass")
+
+PASS_COLUMNS = (
+    *KEY,
+    "track",
+    "start_s",
+    "end_s",
+    *QUALITY,
+    "n_strides",
+    "reasons",
+    *(column for name in MEASURES for column in (name, *(f"{name}_{part}" for part in PARTS))),
+    *(f"foot_strike_{strike}" for strike in STRIKES),
+)
+STRIDE_COLUMNS = (
+    *KEY,
+    "stride",
+    "side",
+    "initial_contact_s",
+    "toe_off_s",
+    "next_initial_contact_s",
+    *STRIDE_VALUES,
+)
+EVENT_COLUMNS = (*KEY, "side", "kind", "time_s", "sigma_s", "grade")
+
+
+def pass_row(recording: str, index: int, report: PassReport) -> Row:
+    """Return the row of one pass in `passes.csv`: withheld values are None and carry their reason."""
+    row: Row = {"recording": recording, "pass": index, "track": report.source.get("track")}
+    row |= {"start_s": float(report.time_s[0]), "end_s": float(report.time_s[-1])} if len(report.time_s) else {}
+    row |= {name: getattr(report.quality, name) for name in QUALITY}
+    row |= {"n_strides": len(report.strides), "reasons": " ".join(report.quality.reasons)}
+    for name, measure in report.measures.items():
+        row[name] = measure.value
+        row |= {f"{name}_{part}": getattr(measure, part) for part in PARTS}
+    if report.foot_strike is not None:
+        row |= {f"foot_strike_{strike}": report.foot_strike[strike] for strike in STRIKES}
+    return row
+
+
+def stride_rows(recording: str, index: int, report: PassReport) -> list[Row]:
+    """Return the rows of one pass in `strides.csv`, in time order."""
+    return [
+        {
+            "recording": recording,
+            "pass": index,
+            "stride": number,
+            "side": stride.side,
+            "initial_contact_s": stride.initial_contact_s,
+            "toe_off_s": stride.toe_off_s,
+            "next_initial_contact_s": stride.next_initial_contact_s,
+            **stride.values,
+        }
+        for number, stride in enumerate(report.strides)
+    ]
+
+
+def event_rows(recording: str, index: int, report: PassReport) -> list[Row]:
+    """Return the rows of one pass in `events.csv`, in time order."""
+    return [
+        {
+            "recording": recording,
+            "pass": index,
+            "side": event.side,
+            "kind": event.kind,
+            "time_s": event.time_s,
+            "sigma_s": event.sigma_s,
+            "grade": event.grade,
+        }
+        for event in report.events
+    ]
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write rows as CSV (UTF-8, a comma, a point); None becomes an empty cell.
+
+    Numbers keep every digit (`repr`), so that reading them back gives the same numbers.
+
+    Raises
+    ------
+    ValueError
+        When a row has a column that is not in `columns`.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
