@@ -51,9 +51,7 @@ def make_record(
     }
 
 
-def is_complete(
-    folder: Path, source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]]
-) -> bool:
+def is_complete(folder: Path, source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether `folder` holds the whole result for the same version, input, settings and models."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))

@@ -84,7 +84,9 @@ def load_npz(
     if skeleton is None and "skeleton" in arrays:
         skeleton = str(arrays["skeleton"])
     points[..., :2] = to_pixels(path, points[..., :2], frame_size)
-    return recording_of_slots(path, "npz", points, checked_times(path, time_s), skeleton, frame_size)
+    return recording_of_slots(
+        path, "npz", points, checked_times(path, time_s), skeleton=skeleton, frame_size=frame_size
+    )
 
 
 def recording_of_slots(
@@ -92,6 +94,7 @@ def recording_of_slots(
     kind: str,
     points: NDArray[np.float64],
     time_s: NDArray[np.float64],
+    *,
     skeleton: str | Skeleton | None,
     frame_size: tuple[int, int] | None = None,
     people: tuple[str, ...] | None = None,
@@ -158,7 +161,7 @@ def _points(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> NDArray[np
     if score.ndim == 2:
         score = score[:, np.newaxis]
     if score.shape != points.shape[:3]:
-        wrong = f"score has shape {np.shape(stated)}, but xy has {np.shape(found)}"
+        wrong = f"score has shape {score.shape}, but xy has {points.shape}"
         raise bad_file(path, wrong, "give every keypoint one score, or none at all")
     return np.concatenate([points, score[..., np.newaxis]], axis=3)
 

@@ -83,10 +83,7 @@ def load_csv(
     columns = [cell.lower() for cell in header]
     is_long = "x" in columns and "y" in columns and any(c in columns for c in LONG_NAMES + LONG_NUMBERS)
     table = (_long if is_long else _wide)(path, columns, rows, skeleton)
-    if table.time is None:
-        row_times = frame_times(path, table.frame, frame_rate_hz)
-    else:
-        row_times = table.time
+    row_times = frame_times(path, table.frame, frame_rate_hz) if table.time is None else table.time
     people = np.unique(table.person)
     if len(people) == 1:
         frames, row_frame = table.frame, np.arange(len(table.frame))
@@ -98,11 +95,11 @@ def load_csv(
     points[row_frame, np.searchsorted(people, table.person)] = table.points
     points[..., :2] = to_pixels(path, points[..., :2], frame_size)
     names = tuple(str(p) for p in people)
-    return recording_of_slots(path, "csv", points, time_s, table.skeleton, frame_size, names)
+    return recording_of_slots(path, "csv", points, time_s, skeleton=table.skeleton, frame_size=frame_size, people=names)
 
 
 def _wide(path: Path, columns: list[str], rows: list[list[str]], skeleton: str | Skeleton | None) -> _Table:
-    """A row per frame and person."""
+    """Read a table with a row per frame and person."""
     places = [(c, m["point"], AXES[m["axis"]]) for c, cell in enumerate(columns) if (m := _match(cell))]
     points = list(dict.fromkeys(point for _, point, axis in places if axis == 0))
     chosen, order = _keypoints(path, points, skeleton)
@@ -120,7 +117,7 @@ def _wide(path: Path, columns: list[str], rows: list[list[str]], skeleton: str |
 
 
 def _long(path: Path, columns: list[str], rows: list[list[str]], skeleton: str | Skeleton | None) -> _Table:
-    """A row per frame, person and keypoint."""
+    """Read a table with a row per frame, person and keypoint."""
     name_column = next((columns.index(n) for n in LONG_NAMES if n in columns), None)
     if name_column is None or rows[0][name_column].strip().isdigit():
         name_column = next(columns.index(n) for n in LONG_NUMBERS + LONG_NAMES if n in columns)
@@ -149,9 +146,7 @@ def _match(cell: str) -> re.Match[str] | None:
     return AXIS_FIRST.match(cell) or AXIS_LAST.match(cell)
 
 
-def _keypoints(
-    path: Path, points: Sequence[str], skeleton: str | Skeleton | None
-) -> tuple[Skeleton, dict[str, int]]:
+def _keypoints(path: Path, points: Sequence[str], skeleton: str | Skeleton | None) -> tuple[Skeleton, dict[str, int]]:
     """Keypoint set of the table, and the index in it of each of the table's points."""
     named = {point: name for point in points if (name := canonical_name(point)) is not None}
     if any("hip" in name for name in named.values()):

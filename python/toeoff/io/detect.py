@@ -88,4 +88,6 @@ def load_keypoints(
             if is_digitised_header(read_csv(path)[0]):
                 return load_digitised(path)
             return load_csv(path, frame_rate_hz, frame_size, skeleton)
-    raise bad_file(path, f"{path.suffix or 'no ending'} is no keypoint format", f"use {', '.join(SUFFIXES)} or a folder")
+    raise bad_file(
+        path, f"{path.suffix or 'no ending'} is no keypoint format", f"use {', '.join(SUFFIXES)} or a folder"
+    )

@@ -79,7 +79,9 @@ def load_digitised(path: Path) -> KeypointRecording:
         if joint in joints and (joint != name or name == "nose"):
             points[:, 0, column, :2] = image_from_metres(joints[joint], y_up=True)
     points[..., 2] = 1.0
-    recording = recording_of_slots(path, "digitised", points, checked_times(path, table[:, time_column]), skeleton)
+    recording = recording_of_slots(
+        path, "digitised", points, checked_times(path, table[:, time_column]), skeleton=skeleton
+    )
     note = f"one side only: its joints were taken as the {side} side, the one that faces the camera"
     return replace(recording, notes=(note,))
 

@@ -98,8 +98,8 @@ def load_own_archive(path: Path, archive: NpzFile) -> KeypointRecording:
     sequences = []
     for index, entry in enumerate(header["passes"]):
         skeleton = Skeleton(entry["skeleton"]["name"], tuple(entry["skeleton"]["keypoints"]))
-        arrays = (archive[f"{index}/{name}"] for name in ("xy", "score", "time_s"))
-        sequences.append(KeypointSequence(*arrays, skeleton))
+        xy, score, time_s = (archive[f"{index}/{name}"] for name in ("xy", "score", "time_s"))
+        sequences.append(KeypointSequence(xy, score, time_s, skeleton))
     recording = header["recording"]
     sources = [entry["source"] for entry in header["passes"]]
     size = recording.get("frame_size")

@@ -156,7 +156,7 @@ def _first(frame: Any, names: tuple[str, ...], default: Any) -> Any:
 
 
 def _times(frames: list[Any]) -> NDArray[np.float64] | None:
-    """Times in seconds when every frame has one."""
+    """Return times in seconds when every frame has one."""
     for name in TIMES:
         if all(isinstance(f, dict) and isinstance(f.get(name), int | float) for f in frames):
             times = np.array([f[name] for f in frames], dtype=np.float64)

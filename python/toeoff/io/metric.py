@@ -18,7 +18,9 @@ PX_PER_M = 250.0
 
 def image_from_metres(xy_m: NDArray[np.float64], *, y_up: bool) -> NDArray[np.float64]:
     """Scale metres to px, and turn the vertical axis down when it points up."""
-    return xy_m * np.array([PX_PER_M, -PX_PER_M if y_up else PX_PER_M])
+    scale = np.array([PX_PER_M, -PX_PER_M if y_up else PX_PER_M])
+    xy_px: NDArray[np.float64] = xy_m * scale
+    return xy_px
 
 
 def leg_length(hip: NDArray[np.float64], ankle: NDArray[np.float64]) -> float:

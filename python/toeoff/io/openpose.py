@@ -58,18 +58,19 @@ def load_openpose(folder: Path, frame_rate_hz: float | None = None) -> KeypointR
         raise bad_file(folder, "holds no .json file", "name the folder that OpenPose wrote with --write_json")
     numbers = np.array(sorted(files), dtype=np.int64)
     time_s = frame_times(folder, numbers, frame_rate_hz)
-    frames, ids = [], []
+    frames: list[list[Person]] = []
+    ids: list[list[int]] = []
     for number in numbers:
-        people, names = _read_frame(files[int(number)])
+        people, frame_ids = _read_frame(files[int(number)])
         frames.append(people)
-        ids.append(names)
+        ids.append(frame_ids)
     kept = np.flatnonzero(~repeated_frames(frames))
-    are_tracked = all(name >= 0 for names in ids for name in names)
+    are_tracked = all(i >= 0 for frame_ids in ids for i in frame_ids)
     sequences, names, first = people_of_frames(
         [frames[i] for i in kept], time_s[kept], "body25", [ids[i] for i in kept] if are_tracked else None
     )
     n_repeated = len(frames) - len(kept)
-    notes = (f"{n_repeated} frames that repeat the one before were left out",) if n_repeated else ()
+    notes = (f"frames left out because they repeat the one before: {n_repeated}",) if n_repeated else ()
     return KeypointRecording(
         path=folder,
         kind="openpose",
@@ -107,7 +108,9 @@ def _read_person(path: Path, entry: Any) -> Person:
     try:
         person = np.array(values, dtype=np.float64).reshape(N_KEYPOINTS, 3)
     except (TypeError, ValueError) as error:
-        raise bad_file(path, "pose_keypoints_2d holds something that is no number", "write the keypoints again") from error
+        raise bad_file(
+            path, "pose_keypoints_2d holds something that is no number", "write the keypoints again"
+        ) from error
     missing = (person[:, 2] <= 0) | ((person[:, 0] == 0) & (person[:, 1] == 0)) | ~np.isfinite(person).all(axis=1)
     person[missing] = (np.nan, np.nan, 0.0)
     return person

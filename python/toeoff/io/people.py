@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from toeoff import Tracker
 from toeoff.io.recording import seen_range
 from toeoff.pose import KeypointSequence
-from toeoff import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

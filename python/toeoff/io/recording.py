@@ -110,7 +110,9 @@ def frame_times(path: Path, frames: NDArray[np.int64], frame_rate_hz: float | No
         When the frame rate is not stated or not positive.
     """
     if frame_rate_hz is None:
-        raise bad_file(path, "holds no times", "state the frame rate of the video in Hz (--fps 30, or frame_rate_hz=30)")
+        raise bad_file(
+            path, "holds no times", "state the frame rate of the video in Hz (--fps 30, or frame_rate_hz=30)"
+        )
     if not np.isfinite(frame_rate_hz) or frame_rate_hz <= 0:
         raise bad_file(path, f"frame rate is {frame_rate_hz} Hz, but must be above 0", "state the rate of the video")
     return frames / frame_rate_hz
@@ -150,5 +152,6 @@ def to_pixels(
 
 def seen_range(xy: NDArray[np.float64]) -> slice | None:
     """Return the frames from the first to the last in which any keypoint is seen; None when there is none."""
-    seen = np.flatnonzero(np.isfinite(xy).all(axis=2).any(axis=1))
+    is_seen = np.isfinite(xy).sum(axis=2) == 2
+    seen = np.flatnonzero(is_seen.any(axis=1))
     return slice(int(seen[0]), int(seen[-1]) + 1) if seen.size else None

@@ -53,7 +53,7 @@ def load_trc(path: Path) -> KeypointRecording:
     table = number_table(path, rows, 2 + 3 * len(names), first_line=6)
     time_s = checked_times(path, table[:, 1])
     markers = table[:, 2:].reshape(len(table), len(names), 3)[..., :2]
-    ours = {}
+    ours: dict[str, NDArray[np.float64]] = {}
     for column, name in enumerate(names):
         canonical = canonical_name(name)
         if canonical is not None:
@@ -69,7 +69,7 @@ def load_trc(path: Path) -> KeypointRecording:
             points[:, 0, column, :2] = ours[name]
     points[..., :2] = _image(points[..., :2], ours, lines[2])
     points[..., 2] = 1.0
-    return recording_of_slots(path, "trc", points, time_s, skeleton)
+    return recording_of_slots(path, "trc", points, time_s, skeleton=skeleton)
 
 
 def _image(xy: NDArray[np.float64], ours: dict[str, NDArray[np.float64]], header: list[str]) -> NDArray[np.float64]:
