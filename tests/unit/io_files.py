@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
 from toeoff import Skeleton
 
 Points = NDArray[np.float64]  # (n_frames, n_keypoints, 3): x, y in px, score

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 from io_files import walker
-
 from toeoff import KeypointFileError, KeypointSequence, Skeleton
 from toeoff.io import KeypointArchiveWriter, load_keypoints
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from io_files import Points, walker
-
 from toeoff import KeypointFileError, Skeleton
 from toeoff.io import load_keypoints
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from toeoff import KeypointFileError
 from toeoff.io import is_keypoint_path, load_keypoints
 

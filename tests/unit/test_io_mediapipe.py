@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from io_files import walker
-
 from toeoff import KeypointFileError
 from toeoff.io import load_keypoints
 
@@ -56,7 +55,7 @@ def test_bare_lists_take_rate_and_size_from_the_caller(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", frames)
     (seq,) = load_keypoints(path, frame_rate_hz=50, frame_size=SIZE).sequences
     np.testing.assert_allclose(seq.xy, points[..., :2])
-    with pytest.raises(KeypointFileError, match="fractions of the picture.*--frame-size"):
+    with pytest.raises(KeypointFileError, match=r"fractions of the picture.*--frame-size"):
         load_keypoints(path, frame_rate_hz=50)
     with pytest.raises(KeypointFileError, match="holds no times"):
         load_keypoints(path, frame_size=SIZE)

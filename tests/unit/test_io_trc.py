@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from io_files import walker, write_trc
-
 from toeoff import KeypointFileError, Skeleton
 from toeoff.io import load_keypoints
 
@@ -64,5 +63,5 @@ def test_files_that_are_no_marker_files_are_refused(tmp_path: Path) -> None:
         load_keypoints(path)
     text = write_trc(path, names, TIME, xyz, "px").read_text()
     path.write_text(text.replace("\n3\t", "\n3\tx"))
-    with pytest.raises(KeypointFileError, match="line 9, column 2: 'x0.05' is not a number"):
+    with pytest.raises(KeypointFileError, match=r"line 9, column 2: 'x0\.05' is not a number"):
         load_keypoints(path)

@@ -63,7 +63,8 @@ def load_npz(
         When the archive cannot be read, or shapes, times or the skeleton do not fit.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # np.load leaves the file open when it is no archive, so the file is opened here.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             if is_own_archive(archive):
                 return load_own_archive(path, archive)
             arrays = {name: archive[name] for name in archive.files}

@@ -26,6 +26,9 @@ REPEAT_PX = 0.05
 # Mean score of the seen keypoints from which a pose may start a new person: the threshold from which the demos of
 # RTMPose and PP-TinyPose draw a keypoint. OpenPose gives 0.6-0.9 to a runner in full view.
 SCORE_OF_A_PERSON = 0.3
+# The tracker's own rule (ByteTrack, Zhang et al. 2022): who is seen in one frame only is a flicker of the network,
+# such as a face that enters the picture before its body.
+LEAST_SIGHTINGS = 2
 
 
 def repeated_frames(frames: Sequence[Sequence[Person]]) -> NDArray[np.bool_]:
@@ -69,8 +72,9 @@ def people_of_frames(
     sequences, names, first frames
         One entry per person, in the order in which they appear; frames in which the person is not seen are NaN.
     """
+    least = 1
     if ids is None:
-        ids = _tracked(frames, time_s)
+        ids, least = _tracked(frames, time_s), LEAST_SIGHTINGS
     rows: dict[int, list[tuple[int, Person]]] = {}
     for frame, (people, names) in enumerate(zip(frames, ids, strict=True)):
         for person, name in zip(people, names, strict=True):
@@ -80,6 +84,8 @@ def people_of_frames(
     people_names: list[str] = []
     first_frames: list[int] = []
     for name, seen in rows.items():
+        if len(seen) < min(least, len(frames)):
+            continue
         start, end = seen[0][0], seen[-1][0] + 1
         block = np.full((end - start, *seen[0][1].shape), np.nan)
         for frame, person in seen:
@@ -96,7 +102,7 @@ def people_of_frames(
 
 def _tracked(frames: Sequence[Sequence[Person]], time_s: NDArray[np.float64]) -> list[list[int]]:
     """Identity of each person by the tracker of the video path; -1 where it is not sure of one."""
-    # A pose is surer than a box: one sighting names a person. Its score is the mean over the keypoints that were seen.
+    # All frames are at hand: who is seen again gets the first sighting too, and a single one is dropped afterwards.
     tracker = Tracker(score_low=0.0, score_high=SCORE_OF_A_PERSON, confirm_boxes=1)
     ids: list[list[int]] = []
     for people, time in zip(frames, time_s, strict=True):
