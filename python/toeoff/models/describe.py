@@ -1,0 +1,51 @@
+"""A user's own ONNX file, described by a small TOML file of the same name beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from toeoff.errors import ModelError
+from toeoff.models.card import FAMILIES, ModelCard
+from toeoff.models.tables import card_from_table
+
+__all__ = ["EXAMPLE", "description_of", "read_description"]
+
+#: What a description looks like; shown where one is missing.
+EXAMPLE = f"""\
+family = "simcc"            # {" | ".join(FAMILIES)}
+skeleton = "halpe26"        # of a pose model: coco17 | halpe26 | blazepose33 | body25 | mpii16
+input_size = [192, 256]     # width, height in px
+# optional, here with what family "simcc" has anyway:
+colour = "rgb"              # order of the channels: rgb | bgr
+mean = [123.675, 116.28, 103.53]    # on 0..255, in the order of colour
+std = [58.395, 57.12, 57.375]
+licence = "not stated"
+"""
+
+
+def description_of(model: Path) -> Path:
+    """Where the description of a model file is looked for: `pose.onnx` → `pose.toml`."""
+    return model.with_suffix(".toml")
+
+
+def read_description(path: Path) -> ModelCard:
+    """Card of a user's own model; its name is that of the file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The TOML file.
+
+    Raises
+    ------
+    ModelError
+        When it cannot be read, or says something that is not known.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path} is not TOML: {error}") from error
+    return card_from_table(path.stem, table, str(path))

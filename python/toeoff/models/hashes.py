@@ -1,0 +1,110 @@
+"""Hashes of model files, and the check that a file is what its card says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from toeoff.errors import ModelError
+from toeoff.models.cache import cache_folder
+from toeoff.models.card import ModelCard
+
+__all__ = ["check_model", "file_sha256", "sidecar", "write_sidecar"]
+
+_MEMO_NAME = "hashes.json"
+_CHUNK_BYTES = 1 << 20
+# Smaller files are hashed anew each time: it takes less than 50 ms even at 400 MB/s, a core without SHA instructions.
+_MEMO_FROM_BYTES = 20_000_000
+
+
+def sidecar(model: Path) -> Path:
+    """File that holds the hash a model had when it was stored, in the form of `sha256sum`."""
+    return model.with_name(model.name + ".sha256")
+
+
+def write_sidecar(model: Path, sha256: str, stored_name: str) -> Path:
+    """Record the hash of a model that will be stored as `stored_name`."""
+    path = sidecar(model)
+    path.write_text(f"{sha256}  {stored_name}\n", encoding="ascii")
+    return path
+
+
+def check_model(card: ModelCard, path: Path) -> str:
+    """SHA-256 of a model file, checked against the hash on record.
+
+    On record is the hash beside the file where there is one, else those of the card. A file of which neither is known
+    is taken as it is.
+
+    Raises
+    ------
+    ModelError
+        When the file is not the one on record.
+    """
+    actual = _remembered_sha256(path)
+    beside = sidecar(path)
+    expected = tuple(beside.read_text(encoding="ascii").split()[:1]) if beside.is_file() else card.sha256
+    if expected and actual not in expected:
+        raise ModelError(
+            f"{path} is not the model {card.name!r} on record: its SHA-256 is {actual}, expected is "
+            f"{' or '.join(expected)}. Remove the file, then run `toeoff models pull {card.name}` or put the right one "
+            "in its place; a model of your own needs another name and a description beside it"
+        )
+    return actual
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal.
+
+    Raises
+    ------
+    ModelError
+        When the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}") from error
+    return digest.hexdigest()
+
+
+def _remembered_sha256(path: Path) -> str:
+    """`file_sha256`; of a large file it is remembered in the cache while size and time of change stay the same."""
+    stat = path.stat()
+    if stat.st_size < _MEMO_FROM_BYTES:
+        return file_sha256(path)
+    key, state = str(path.resolve()), [stat.st_size, stat.st_mtime_ns]
+    memo = _read_memo()
+    known = memo.get(key)
+    if isinstance(known, dict) and known.get("state") == state and isinstance(known.get("sha256"), str):
+        return str(known["sha256"])
+    sha256 = file_sha256(path)
+    _write_memo({**memo, key: {"state": state, "sha256": sha256}})
+    return sha256
+
+
+def _read_memo() -> dict[str, Any]:
+    try:
+        memo = json.loads((cache_folder() / _MEMO_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # not there yet, or broken: every hash can be computed again
+    return memo if isinstance(memo, dict) else {}
+
+
+def _write_memo(memo: dict[str, Any]) -> None:
+    folder = cache_folder()
+    if not os.access(folder, os.W_OK):
+        return  # without a cache to write to, hashing again costs time, not correctness
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".hashes-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(memo, stream)
+        Path(temporary).replace(folder / _MEMO_NAME)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)  # a full disk: as above

