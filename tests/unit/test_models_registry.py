@@ -39,6 +39,14 @@ def test_card_without_a_download_says_how_to_get_the_model(card):
     assert "toeoff models add FILE" in card.note
 
 
+def test_models_of_one_wheel_have_the_same_terms():
+    terms = {}
+    for card in DOWNLOADS:
+        if card.source.wheel:
+            terms.setdefault(card.source.wheel, set()).add((card.licence, card.caveat))
+    assert [len(found) for found in terms.values()] == [1]
+
+
 def test_names_that_auto_chooses_from_are_registered_with_the_right_role():
     assert {models.REGISTRY[part].role for name in AUTO_POSES for part in name.split("+")} == {"pose"}
     assert {models.REGISTRY[name].role for name in AUTO_DETECTORS} == {"detector"}

