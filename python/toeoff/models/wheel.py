@@ -95,5 +95,8 @@ def _last_error(text: str) -> str:
     broken = _CONNECTION_BROKEN.findall(text)
     if broken:
         return f"the package index cannot be reached: {broken[-1]}"
-    errors = [line.removeprefix("ERROR: ") for line in text.splitlines() if line.startswith("ERROR: ")]
-    return errors[-1] if errors else text.strip() or "it gave no reason"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    if errors and errors[-1] != "Exception:":
+        return errors[-1]
+    return lines[-1] if lines else "it gave no reason"  # after a traceback, the exception
