@@ -13,7 +13,6 @@ import time
 
 import cv2
 import numpy as np
-
 from toeoff.video.pose.blazepose import BlazePose
 from toeoff.video.pose.heatmap import HeatmapPose
 from toeoff.video.pose.movenet import MovenetPose
@@ -74,7 +73,7 @@ def main():
     image = cv2.GaussianBlur(rng.integers(0, 256, (FRAME[1], FRAME[0], 3), dtype=np.uint8), (0, 0), 3)
     left_top = rng.uniform(0, 300, (options.people, 2))
     boxes = np.concatenate([left_top, left_top + np.array([0.4, 1.0]) * options.height], axis=1)
-    print(f"{options.people} people of {options.height:g} px in {FRAME[0]}x{FRAME[1]}, one thread; ms of processor time per person")
+    print(f"{options.people} people of {options.height:g} px, one thread; ms of processor time per person")
     print(f"{'case':24}{'median':>8}{'fastest':>9}{'slowest':>9}")
     for name, model, part in cases(options.people, rng):
         spent = []

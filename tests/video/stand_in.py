@@ -1,7 +1,6 @@
 """A session that answers from a function instead of a network."""
 
 import numpy as np
-
 from toeoff.video.session import TensorSpec
 
 

@@ -1,7 +1,7 @@
 """A network of RTMPose's exact inputs and outputs that finds one coloured dot per keypoint.
 
-It holds no learnt weights: each keypoint has a colour, a map says how near each pixel is to it, and the maxima over rows
-and columns are the two SimCC vectors. With it the whole chain from picture to keypoints is tested against truth.
+It holds no learnt weights: each keypoint has a colour, a map says how near each pixel is to it, and the maxima over
+rows and columns are the two SimCC vectors. With it the whole chain from picture to keypoints is tested against truth.
 """
 
 import itertools
@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-
 from toeoff.video.pixels import IMAGENET_MEAN, IMAGENET_STD
 
 SIZE = (192, 256)
