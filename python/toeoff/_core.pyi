@@ -10,6 +10,13 @@ __version__: str
 
 _Body = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
+def assess_view(
+    xy: NDArray[np.float64],
+    score: NDArray[np.float64],
+    time_s: NDArray[np.float64],
+    skeleton: str,
+    camera_still: bool,
+) -> dict[str, object]: ...
 def butterworth(values: NDArray[np.float64], cutoff_hz: float, frame_rate_hz: float) -> NDArray[np.float64]: ...
 def check_skeleton(name: str, keypoints: list[str]) -> None: ...
 def clear_merged(

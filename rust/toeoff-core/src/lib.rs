@@ -30,6 +30,8 @@ pub mod smooth;
 pub mod stats;
 pub mod strides;
 pub mod track;
+pub mod travel;
+pub mod view;
 
 pub use body::{Body, Joint, Side};
 pub use error::{Error, Result};

@@ -5,6 +5,7 @@ mod repair;
 mod skeleton;
 mod smooth;
 mod track;
+mod view;
 
 use pyo3::prelude::*;
 
@@ -21,6 +22,8 @@ mod _core {
     use super::smooth::{butterworth, effective_cutoff_hz};
     #[pymodule_export]
     use super::track::Tracker;
+    #[pymodule_export]
+    use super::view::assess_view;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,0 +1,34 @@
+//! How large and how complete a runner is in the picture.
+
+use super::figures::Figures;
+use crate::stats::{median, quantile};
+
+/// Trunk, and thigh plus shank, as shares of standing height: 0.288, 0.245 + 0.246 (Winter, Biomechanics and Motor Control
+/// of Human Movement, segment lengths after Drillis & Contini).
+const TRUNK: f64 = 0.288;
+const LEG: f64 = 0.491;
+/// A leg is shorter in the picture when it points at the camera, and never longer than it is: its length is read near the
+/// top of its distribution, low enough to be spared by outliers.
+const LEG_QUANTILE: f64 = 0.8;
+
+/// Leg length in the picture (thigh plus shank), px, at any view angle; NaN when never seen.
+pub fn leg_px(frames: &[Figures]) -> f64 {
+    quantile(frames.iter().flat_map(|f| f.leg), LEG_QUANTILE)
+}
+
+/// Trunk length in the picture, px; NaN when never seen.
+pub fn trunk_px(frames: &[Figures]) -> f64 {
+    median(frames.iter().map(|f| f.trunk))
+}
+
+/// Standing height in the picture, px, from the segments that are seen; NaN without a leg.
+pub fn height_px(frames: &[Figures]) -> f64 {
+    let (leg, trunk) = (leg_px(frames), trunk_px(frames));
+    if trunk.is_finite() { (leg + trunk) / (LEG + TRUNK) } else { leg / LEG }
+}
+
+/// Share of frames in which both hips, knees and ankles are seen.
+pub fn completeness(frames: &[Figures]) -> f64 {
+    let whole = frames.iter().filter(|f| f.is_whole()).count();
+    if frames.is_empty() { 0.0 } else { whole as f64 / frames.len() as f64 }
+}

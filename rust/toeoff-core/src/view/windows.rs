@@ -1,0 +1,61 @@
+//! The stretches of a track in which the runner can be measured.
+
+use std::ops::Range;
+
+use super::angle::{Angle, Block, overall};
+use super::figures::Figures;
+use super::{LEAST_COMPLETE, OBLIQUE_RAD, SMALLEST_PX, UNKNOWN_SIGMA_RAD, size};
+
+/// Shortest stretch worth handing on, s: one stance and the flight before it.
+const SHORTEST_S: f64 = 0.3;
+
+/// Share of frames of a block in which both legs must be seen: gaps inside a stretch are filled later, or withheld there.
+const LEAST_COMPLETE_BLOCK: f64 = 0.25;
+
+/// A measurable stretch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// Frames `[start, end)`.
+    pub frames: Range<usize>,
+    /// View angle.
+    pub angle: Angle,
+    /// Standing height in the picture, px.
+    pub height_px: f64,
+    /// Share of frames in which both legs are seen.
+    pub completeness: f64,
+}
+
+/// Stretches that are side-on, large and complete enough, in time order.
+pub fn windows(time_s: &[f64], figures: &[Figures], blocks: &[Block]) -> Vec<Window> {
+    let fit: Vec<bool> = blocks.iter().map(is_fit).collect();
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < blocks.len() {
+        let run = fit[i..].iter().take_while(|f| **f).count();
+        if run > 0 {
+            found.extend(window(time_s, figures, blocks, i..i + run));
+        }
+        i += run.max(1);
+    }
+    found
+}
+
+fn is_fit(block: &Block) -> bool {
+    block.angle.rad <= OBLIQUE_RAD
+        && block.angle.sigma_rad < UNKNOWN_SIGMA_RAD
+        && block.height_px >= SMALLEST_PX
+        && block.completeness >= LEAST_COMPLETE_BLOCK
+}
+
+/// A run of blocks as frames: each frame belongs to the block whose centre is nearest.
+fn window(time_s: &[f64], figures: &[Figures], blocks: &[Block], run: Range<usize>) -> Option<Window> {
+    let centre = |b: &Block| b.frames.start + b.frames.end;
+    let border = |i: usize| (centre(&blocks[i - 1]) + centre(&blocks[i])).div_ceil(4);
+    let start = if run.start == 0 { 0 } else { border(run.start) };
+    let end = if run.end == blocks.len() { figures.len() } else { border(run.end) };
+    let long_enough = end > start && time_s[end - 1] - time_s[start] >= SHORTEST_S;
+    let angle = overall(&blocks[run]).filter(|_| long_enough)?;
+    let inside = &figures[start..end];
+    let (height_px, completeness) = (size::height_px(inside), size::completeness(inside));
+    (completeness >= LEAST_COMPLETE).then_some(Window { frames: start..end, angle, height_px, completeness })
+}
