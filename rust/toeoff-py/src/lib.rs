@@ -19,7 +19,7 @@ mod _core {
     #[pymodule_export]
     use super::skeleton::{check_skeleton, skeleton_keypoints};
     #[pymodule_export]
-    use super::smooth::{butterworth, effective_cutoff_hz};
+    use super::smooth::{butterworth, effective_cutoff_hz, one_euro, residual_cutoff, savitzky_golay, whittaker};
     #[pymodule_export]
     use super::track::Tracker;
     #[pymodule_export]

@@ -8,7 +8,7 @@
 
 use super::segments::{self, LANES, Lanes};
 use crate::body::{Body, CHANNELS, Joint, Side, landmark};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Fewest frames of padding at each end: three times the order.
 const MINIMUM_PAD_FRAMES: usize = 12;
@@ -41,18 +41,14 @@ pub fn pad_frames(cutoff_hz: f64, frame_rate_hz: f64) -> usize {
 /// a segment of fewer than [`MINIMUM_FRAMES`] frames is left unfiltered. A single channel is `&[cutoff_hz]`.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for a frame rate or cutoff that is not a positive number, [`Error::ShapeMismatch`] when
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) for a frame rate or cutoff that is not a positive number, [`Error::ShapeMismatch`](crate::Error::ShapeMismatch) when
 /// `values` is not a whole number of frames.
 pub fn butterworth(values: &mut [f64], cutoff_hz: &[f64], frame_rate_hz: f64) -> Result<()> {
     let channels = cutoff_hz.len();
-    if channels == 0 || !values.len().is_multiple_of(channels) {
-        let expected = values.len().div_ceil(channels.max(1)) * channels;
-        let why = format!("whole frames of {channels} channels, one cutoff each");
-        return Err(Error::ShapeMismatch { what: "values", expected, actual: values.len(), why });
-    }
+    segments::check(values, channels)?;
+    super::check_rates(cutoff_hz, frame_rate_hz)?;
     let slowest_hz = cutoff_hz.iter().copied().fold(f64::INFINITY, f64::min);
-    let coefficients =
-        cutoff_hz.iter().map(|&hz| Coefficients::new(hz, frame_rate_hz)).collect::<Result<Vec<Coefficients>>>()?;
+    let coefficients: Vec<Coefficients> = cutoff_hz.iter().map(|&hz| Coefficients::new(hz, frame_rate_hz)).collect();
     segments::for_each(values, channels, MINIMUM_FRAMES, pad_frames(slowest_hz, frame_rate_hz), |lanes: &mut Lanes| {
         let filter = Filter::new(lanes.channels.map(|c| coefficients[c]));
         filter.run(lanes.padded.iter_mut());
@@ -82,7 +78,7 @@ impl Default for Cutoffs {
 /// [`effective_cutoff_hz`] where the frame rate is too low. A body of fewer than two frames has no frame rate and stays.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for a cutoff that is not a positive number.
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) for a cutoff that is not a positive number.
 pub fn butterworth_body(body: &mut Body, cutoffs: Cutoffs) -> Result<Cutoffs> {
     if body.n_frames() < 2 {
         return Ok(cutoffs);
@@ -111,24 +107,16 @@ struct Coefficients {
 }
 
 impl Coefficients {
-    fn new(cutoff_hz: f64, frame_rate_hz: f64) -> Result<Self> {
-        for (what, value, remedy) in [
-            ("frame_rate_hz", frame_rate_hz, "pass the frames per second of the keypoints"),
-            ("cutoff_hz", cutoff_hz, "6 to 12 Hz suits running"),
-        ] {
-            if !(value.is_finite() && value > 0.0) {
-                return Err(Error::OutOfRange { what, value, allowed: "a positive number", remedy });
-            }
-        }
+    fn new(cutoff_hz: f64, frame_rate_hz: f64) -> Self {
         let two_pass_correction = (2.0_f64.sqrt() - 1.0).powf(0.25);
         let cutoff_hz = effective_cutoff_hz(cutoff_hz, frame_rate_hz);
         let w = (std::f64::consts::PI * cutoff_hz / frame_rate_hz).tan() / two_pass_correction;
         let norm = 1.0 / (1.0 + std::f64::consts::SQRT_2 * w + w * w);
-        Ok(Self {
+        Self {
             gain: w * w * norm,
             a1: 2.0 * (w * w - 1.0) * norm,
             a2: (1.0 - std::f64::consts::SQRT_2 * w + w * w) * norm,
-        })
+        }
     }
 }
 
@@ -168,6 +156,7 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Error;
     use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
     fn sine(hz: f64, fs: f64, n: usize) -> Vec<f64> {

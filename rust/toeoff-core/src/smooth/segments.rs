@@ -1,5 +1,20 @@
 //! Runs of finite values, handed to a filter several channels at a time.
 
+use crate::error::{Error, Result};
+
+/// Checks that `values` is a whole number of frames of one or more channels.
+///
+/// # Errors
+/// [`Error::ShapeMismatch`] when it is not.
+pub fn check(values: &[f64], channels: usize) -> Result<()> {
+    if channels > 0 && values.len().is_multiple_of(channels) {
+        return Ok(());
+    }
+    let expected = values.len().div_ceil(channels.max(1)) * channels;
+    let why = format!("whole frames of {channels} channels");
+    Err(Error::ShapeMismatch { what: "values", expected, actual: values.len(), why })
+}
+
 /// Channels that are filtered side by side: eight f64 fill one AVX-512, two AVX or four SSE2 registers, and their
 /// filter state still fits beside them.
 pub const LANES: usize = 8;

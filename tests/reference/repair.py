@@ -1,0 +1,106 @@
+"""Slow, plain twins of the repair in the core, on landmarks (n_frames, 12, 2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+GAP_S = np.array([0.2, 0.2, 0.1, 0.1, 0.1, 0.1] * 2)
+KNEES, ANKLES = (2, 8), (3, 9)
+
+
+def leg_length(xy):
+    thigh_and_shank = [
+        np.linalg.norm(xy[:, s + 1] - xy[:, s + 2], axis=1) + np.linalg.norm(xy[:, s + 2] - xy[:, s + 3], axis=1)
+        for s in (0, 6)
+    ]
+    return np.nanmedian(thigh_and_shank)
+
+
+def polynomial(times, values, time):
+    """Value of the polynomial through all samples."""
+    return np.array([np.polyval(np.polyfit(times - time, v, len(times) - 1), 0.0) for v in values.T])
+
+
+def fill_gaps(time_s, xy):
+    frame_time = np.median(np.diff(time_s))
+    out = xy.copy()
+    for j in range(12):
+        seen = np.flatnonzero(np.isfinite(xy[:, j]).all(1))
+        for a, b in zip(seen, seen[1:], strict=False):
+            gap = time_s[b] - time_s[a]
+            if b == a + 1 or gap - frame_time > GAP_S[j] + 0.1 * frame_time:
+                continue
+            before = [f for f in seen if time_s[a] - time_s[f] >= gap / 3][-1:]
+            after = [f for f in seen if time_s[f] - time_s[b] >= gap / 3][:1]
+            support = [*before, a, b, *after]
+            for f in range(a + 1, b):
+                out[f, j] = polynomial(time_s[support], xy[support, j], time_s[f])
+    return out
+
+
+def uniform(time_s, xy):
+    steps = np.diff(time_s)
+    median = np.median(steps)
+    if (np.abs(steps - median) <= 0.01 * median).all():
+        return time_s, xy
+    step = steps[np.abs(steps - median) <= 0.25 * median].mean()
+    grid = time_s[0] + step * np.arange(int((time_s[-1] - time_s[0]) / step + 1e-6) + 1)
+    out = np.full((len(grid), 12, 2), np.nan)
+    for i, t in enumerate(grid):
+        same = np.flatnonzero(np.abs(time_s - t) <= 1e-6 * step)
+        if len(same):
+            out[i] = xy[same[0]]
+            continue
+        left = np.flatnonzero(time_s < t)[-1]
+        for j in range(12):
+            inner = [left, left + 1]
+            outer = [f for f in (left - 1, left + 2) if 0 <= f < len(time_s) and np.isfinite(xy[f, j]).all()]
+            lost = time_s[left + 1] - time_s[left] - step
+            if np.isfinite(xy[inner, j]).all() and lost <= GAP_S[j] + 0.25 * step:
+                support = inner + outer
+                out[i, j] = polynomial(time_s[support], xy[support, j], t)
+    return grid, out
+
+
+def outliers(time_s, xy):
+    """Mask (n_frames, 12) of the points to clear."""
+    leg, frame_time = leg_length(xy), np.median(np.diff(time_s))
+    side = max(3, round(0.085 / frame_time))
+    mask = np.zeros(xy.shape[:2], bool)
+    for j in range(12):
+        seen = list(np.flatnonzero(np.isfinite(xy[:, j]).all(1)))
+        i = 2
+        while i + 2 < len(seen):
+            out = run_out(time_s, xy[:, j], seen, i, leg, frame_time, side)
+            mask[seen[i : i + out], j] = True
+            del seen[i : i + out]
+            i += out == 0
+    return mask
+
+
+def run_out(time_s, path, seen, i, leg, frame_time, side):
+    a, b, c = seen[i - 2 : i + 1]
+    ratio = (time_s[c] - time_s[b]) / (time_s[b] - time_s[a])
+    if np.linalg.norm(path[c] - path[b] - ratio * (path[b] - path[a])) <= 0.0625 * leg:
+        return 0
+    for end in range(i + 1, len(seen) - 1):
+        run = seen[i:end]
+        if time_s[run[-1]] - time_s[run[0]] + frame_time > 0.1 + 0.1 * frame_time:
+            return 0
+        reach = 0.13 + 0.1 * frame_time
+        before = [f for f in seen[max(0, i - side) : i] if time_s[f] >= time_s[run[0]] - reach]
+        after = [f for f in seen[end : end + side] if time_s[f] <= time_s[run[-1]] + reach]
+        if len(before) < 2 or len(after) < 2 or len(before) + len(after) < 5:
+            continue
+        around = before + after
+        origin = time_s[run[0]]
+        fits = [np.polyfit(time_s[around] - origin, path[around, d], 2) for d in (0, 1)]
+
+        def off(frames, fits=fits, origin=origin):
+            fitted = np.stack([np.polyval(p, time_s[frames] - origin) for p in fits], axis=1)
+            return np.linalg.norm(path[frames] - fitted, axis=1)
+
+        median = np.sort(off(around))[len(around) // 2]
+        if (off(run) > max(0.125 * leg, 3 * 1.4826 * median)).all():
+            return len(run)
+    return 0

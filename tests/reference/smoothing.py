@@ -1,0 +1,65 @@
+"""Slow, plain twins of the filters in the core: one series at a time, SciPy where it has the filter."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.signal import butter, filtfilt, savgol_filter
+
+
+def segments(series, minimum):
+    """Half-open runs of finite values."""
+    finite = np.concatenate([[False], np.isfinite(series), [False]]).astype(int)
+    starts, ends = np.flatnonzero(np.diff(finite) == 1), np.flatnonzero(np.diff(finite) == -1)
+    return [(a, b) for a, b in zip(starts, ends, strict=True) if b - a >= minimum]
+
+
+def butterworth(series, cutoff_hz, frame_rate_hz):
+    cutoff = min(cutoff_hz, 0.4 * frame_rate_hz)
+    warped = np.tan(np.pi * cutoff / frame_rate_hz) / (np.sqrt(2) - 1) ** 0.25
+    b, a = butter(2, np.arctan(warped) * frame_rate_hz / np.pi, fs=frame_rate_hz)
+    pad = max(12, int(np.ceil(1.5 * frame_rate_hz / cutoff)))
+    out = np.array(series, dtype=float)
+    for start, end in segments(series, 4):
+        out[start:end] = filtfilt(b, a, series[start:end], padlen=min(pad, end - start - 1))
+    return out
+
+
+def savitzky_golay(series, window_frames, order):
+    out = np.array(series, dtype=float)
+    for start, end in segments(series, window_frames):
+        out[start:end] = savgol_filter(series[start:end], window_frames, order)
+    return out
+
+
+def whittaker(series, weight, cutoff_hz, frame_rate_hz, longest_gap):
+    penalty = (frame_rate_hz / (2 * np.pi * cutoff_hz)) ** 6
+    out = np.array(series, dtype=float)
+    seen = np.flatnonzero(np.isfinite(series) & (weight > 0))
+    for group in np.split(seen, np.flatnonzero(np.diff(seen) > longest_gap + 1) + 1):
+        if len(group) < 4:
+            continue
+        n = group[-1] - group[0] + 1
+        w, y = np.zeros(n), np.zeros(n)
+        w[group - group[0]], y[group - group[0]] = weight[group], series[group]
+        bend = np.diff(np.eye(n), 3, axis=0)
+        out[group[0] : group[-1] + 1] = np.linalg.solve(np.diag(w) + penalty * bend.T @ bend, w * y)
+    return out
+
+
+def one_euro(series, time_s, cutoff_hz, speed_gain, speed_cutoff_hz):
+    def part(cutoff, step):
+        return 1 / (1 + 1 / (2 * np.pi * cutoff * step))
+
+    out = np.array(series, dtype=float)
+    before = None
+    for i in np.flatnonzero(np.isfinite(series)):
+        if before is None:
+            value, speed = series[i], 0.0
+        else:
+            step = time_s[i] - time_s[before]
+            share = part(speed_cutoff_hz, step)
+            speed = share * (series[i] - value) / step + (1 - share) * speed
+            share = part(cutoff_hz + speed_gain * abs(speed), step)
+            value = share * series[i] + (1 - share) * value
+        out[i], before = value, i
+    return out
