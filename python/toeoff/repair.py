@@ -53,7 +53,7 @@ def clear_merged_legs(time_s: ArrayLike, xy: ArrayLike, score: ArrayLike) -> tup
     xy : array_like, shape (n_frames, 12, 2)
         Landmarks, any axes and unit; NaN marks a missing one.
     score : array_like, shape (n_frames, 12)
-        Confidence 0..1.
+        Confidence 0..1; that of a missing landmark is not read.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def clear_outliers(time_s: ArrayLike, xy: ArrayLike, score: ArrayLike) -> tuple[
     xy : array_like, shape (n_frames, 12, 2)
         Landmarks, any axes and unit; NaN marks a missing one.
     score : array_like, shape (n_frames, 12)
-        Confidence 0..1.
+        Confidence 0..1; that of a missing landmark is not read.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def fill_gaps(time_s: ArrayLike, xy: ArrayLike, score: ArrayLike) -> FilledLandm
     xy : array_like, shape (n_frames, 12, 2)
         Landmarks, any axes and unit; NaN marks a missing one.
     score : array_like, shape (n_frames, 12)
-        Confidence 0..1.
+        Confidence 0..1; that of a missing landmark is not read.
 
     Returns
     -------
@@ -180,7 +180,7 @@ def resample_evenly(time_s: ArrayLike, xy: ArrayLike, score: ArrayLike) -> Landm
     xy : array_like, shape (n_frames, 12, 2)
         Landmarks, any axes and unit; NaN marks a missing one.
     score : array_like, shape (n_frames, 12)
-        Confidence 0..1.
+        Confidence 0..1; that of a missing landmark is not read.
 
     Returns
     -------
@@ -223,4 +223,5 @@ def _landmarks(time_s: ArrayLike, xy: ArrayLike, score: ArrayLike) -> Landmarks:
     if not (np.isfinite(times).all() and (np.diff(times) > 0).all()):
         msg = "time_s must be finite and increase strictly, but does not; sort the frames and drop repeated ones"
         raise InvalidInputError(msg)
-    return Landmarks(**arrays)
+    is_seen = np.isfinite(arrays["xy"]).all(axis=2)
+    return Landmarks(times, arrays["xy"], np.where(is_seen, arrays["score"], 0.0))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 GAP_S = np.array([0.2, 0.2, 0.1, 0.1, 0.1, 0.1] * 2)
-KNEES, ANKLES = (2, 8), (3, 9)
 
 
 def leg_length(xy):
@@ -26,7 +27,7 @@ def fill_gaps(time_s, xy):
     out = xy.copy()
     for j in range(12):
         seen = np.flatnonzero(np.isfinite(xy[:, j]).all(1))
-        for a, b in zip(seen, seen[1:], strict=False):
+        for a, b in pairwise(seen):
             gap = time_s[b] - time_s[a]
             if b == a + 1 or gap - frame_time > GAP_S[j] + 0.1 * frame_time:
                 continue
@@ -44,14 +45,14 @@ def uniform(time_s, xy):
     if (np.abs(steps - median) <= 0.01 * median).all():
         return time_s, xy
     step = steps[np.abs(steps - median) <= 0.25 * median].mean()
-    grid = time_s[0] + step * np.arange(int((time_s[-1] - time_s[0]) / step + 1e-6) + 1)
+    grid = time_s[0] + step * np.arange(int((time_s[-1] - time_s[0]) / step + 0.05) + 1)
     out = np.full((len(grid), 12, 2), np.nan)
     for i, t in enumerate(grid):
         same = np.flatnonzero(np.abs(time_s - t) <= 1e-6 * step)
         if len(same):
             out[i] = xy[same[0]]
             continue
-        left = np.flatnonzero(time_s < t)[-1]
+        left = min(np.flatnonzero(time_s < t)[-1], len(time_s) - 2)
         for j in range(12):
             inner = [left, left + 1]
             outer = [f for f in (left - 1, left + 2) if 0 <= f < len(time_s) and np.isfinite(xy[f, j]).all()]
@@ -64,21 +65,23 @@ def uniform(time_s, xy):
 
 def outliers(time_s, xy):
     """Mask (n_frames, 12) of the points to clear."""
-    leg, frame_time = leg_length(xy), np.median(np.diff(time_s))
-    side = max(3, round(0.085 / frame_time))
+    leg = leg_length(xy)
     mask = np.zeros(xy.shape[:2], bool)
     for j in range(12):
         seen = list(np.flatnonzero(np.isfinite(xy[:, j]).all(1)))
         i = 2
         while i + 2 < len(seen):
-            out = run_out(time_s, xy[:, j], seen, i, leg, frame_time, side)
+            out = run_out(time_s, xy[:, j], seen, i, leg=leg)
             mask[seen[i : i + out], j] = True
             del seen[i : i + out]
             i += out == 0
     return mask
 
 
-def run_out(time_s, path, seen, i, leg, frame_time, side):
+def run_out(time_s, path, seen, i, *, leg):
+    """Number of points from the i-th seen one on that are out together."""
+    frame_time = np.median(np.diff(time_s))
+    side = max(3, round(0.085 / frame_time))
     a, b, c = seen[i - 2 : i + 1]
     ratio = (time_s[c] - time_s[b]) / (time_s[b] - time_s[a])
     if np.linalg.norm(path[c] - path[b] - ratio * (path[b] - path[a])) <= 0.0625 * leg:
@@ -87,7 +90,7 @@ def run_out(time_s, path, seen, i, leg, frame_time, side):
         run = seen[i:end]
         if time_s[run[-1]] - time_s[run[0]] + frame_time > 0.1 + 0.1 * frame_time:
             return 0
-        reach = 0.13 + 0.1 * frame_time
+        reach = 0.125 + 0.1 * frame_time
         before = [f for f in seen[max(0, i - side) : i] if time_s[f] >= time_s[run[0]] - reach]
         after = [f for f in seen[end : end + side] if time_s[f] <= time_s[run[-1]] + reach]
         if len(before) < 2 or len(after) < 2 or len(before) + len(after) < 5:

@@ -12,6 +12,8 @@ pub const JITTER: f64 = 0.01;
 const SINGLE_FRAME: f64 = 0.25;
 /// A grid time this close to a frame, in frames, is that frame.
 const SAME_TIME: f64 = 1e-6;
+/// The last grid time may come this much after the last frame, in frames: times rounded to ms do so.
+const OVERHANG: f64 = 0.05;
 
 /// Whether the frames are unevenly spaced: some interval differs from the median by more than [`JITTER`] of it.
 pub fn is_irregular(body: &Body) -> bool {
@@ -32,7 +34,7 @@ pub fn uniform(body: &Body) -> Body {
     let median_s = body.frame_time_s();
     let step_s =
         stats::mean(t.windows(2).map(|w| w[1] - w[0]).filter(|dt| (dt - median_s).abs() <= SINGLE_FRAME * median_s));
-    let n = ((t[t.len() - 1] - t[0]) / step_s + SAME_TIME).floor() as usize + 1;
+    let n = ((t[t.len() - 1] - t[0]) / step_s + OVERHANG).floor() as usize + 1;
     let mut out = Body {
         time_s: (0..n).map(|i| t[0] + i as f64 * step_s).collect(),
         xy: Vec::with_capacity(n * CHANNELS),
