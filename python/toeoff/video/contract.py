@@ -63,9 +63,11 @@ def image_size(
             raise ModelError(msg)
         return name, spec, (width, height)
     if (width or asked[0], height or asked[1]) != tuple(asked):
-        raise mismatch(
-            session, family, f"an input of {asked[0]} x {asked[1]} px (width x height), as its description says"
+        msg = (
+            f"model {session.name} takes images {width or 'any number of'} px wide and {height or 'any number of'} px "
+            f"high, but input_size is {asked[0]} x {asked[1]}; correct its description"
         )
+        raise ModelError(msg)
     return name, spec, (asked[0], asked[1])
 
 
