@@ -1,5 +1,8 @@
 """Opening networks: what is picked, and what is said when it cannot be."""
 
+import subprocess
+import sys
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -83,3 +86,21 @@ def test_a_wrong_feed_is_a_model_error(model):
     session = open_session(model, "cpu", threads=1)
     with pytest.raises(ModelError, match=r"dots\.onnx failed on cpu"):
         session.run({"input": np.zeros((1, 3, 10, 10), np.float32)})
+
+
+@pytest.mark.parametrize(("module", "package"), [("cv2", "opencv-python-headless"), ("onnxruntime", "onnxruntime")])
+def test_without_its_libraries_the_video_part_says_what_to_install(module, package):
+    code = f"""
+import importlib.util as util
+find_spec = util.find_spec
+util.find_spec = lambda name, *rest: None if name == {module!r} else find_spec(name, *rest)
+import toeoff
+try:
+    import toeoff.video
+except toeoff.MissingExtraError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == (
+        f"toeoff.video needs {module}, which is not installed; run: pip install {package}"
+    )

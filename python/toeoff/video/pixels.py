@@ -54,8 +54,13 @@ class PixelFormat:
             raise InvalidInputError(msg)
         self.bgr = bgr
         self.channels_first = channels_first
-        self.scale = (1.0 / np.asarray(std, dtype=np.float64)).astype(np.float32)
-        self.shift = (-np.asarray(mean, dtype=np.float64) / np.asarray(std, dtype=np.float64)).astype(np.float32)
+        scale = 1.0 / np.asarray(std, dtype=np.float64)
+        shift = -np.asarray(mean, dtype=np.float64) * scale
+        # For planes, what each pixel value becomes: one look-up is a single pass over the target.
+        self._tables = [(np.arange(256) * a + b).astype(self.dtype) for a, b in zip(scale, shift, strict=True)]
+        # For interleaved channels, one factor for all runs as one flat loop, and no shift is no loop at all.
+        self._scale = np.float32(scale[0]) if (scale == scale[0]).all() else scale.astype(np.float32)
+        self._shift = shift.astype(np.float32) if shift.any() else None
 
     def shape(self, n: int, size: tuple[int, int]) -> tuple[int, int, int, int]:
         """Shape of a batch of n images of (width, height)."""
@@ -65,21 +70,15 @@ class PixelFormat:
     def write(self, image: NDArray[np.uint8], target: NDArray[Any]) -> None:
         """Write one BGR or BGRA image into its place in a batch."""
         if self.channels_first:
-            # Splitting first makes the arithmetic contiguous: half the time of working on strided channels.
-            for channel, (place, scale, shift) in enumerate(zip(target, self.scale, self.shift, strict=True)):
+            for channel, (place, table) in enumerate(zip(target, self._tables, strict=True)):
                 plane = cv2.extractChannel(image, channel if self.bgr else 2 - channel)
-                self._scale(plane, place, scale, shift)
-        else:
-            conversion = _CONVERSIONS.get((image.shape[2], self.bgr))
-            pixels = image if conversion is None else cv2.cvtColor(image, conversion)
-            self._scale(pixels, target, self.scale, self.shift)
-
-    def _scale(self, pixels: NDArray[Any], target: NDArray[Any], scale: Any, shift: Any) -> None:
-        if self.dtype.kind in "iu":
-            target[...] = pixels
+                cv2.LUT(plane, table, dst=place)
             return
-        if np.ndim(scale) and np.all(scale == scale[0]):  # one factor for all channels runs as one flat loop
-            scale = scale[0]
-        np.multiply(pixels, scale, out=target, dtype=self.dtype)
-        if np.any(shift):
-            target += shift
+        conversion = _CONVERSIONS.get((image.shape[2], self.bgr))
+        pixels = image if conversion is None else cv2.cvtColor(image, conversion)
+        if self.dtype.kind in "iu":
+            np.copyto(target, pixels)
+            return
+        np.multiply(pixels, self._scale, out=target, dtype=self.dtype)
+        if self._shift is not None:
+            np.add(target, self._shift, out=target)
