@@ -101,6 +101,4 @@ except toeoff.MissingExtraError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == (
-        f"toeoff.video needs {module}, which is not installed; run: pip install {package}"
-    )
+    assert done.stdout.strip() == (f"toeoff.video needs {module}, which is not installed; run: pip install {package}")

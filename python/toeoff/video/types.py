@@ -58,6 +58,8 @@ class Poses:
     presence : ndarray, shape (n,)
         Whether there is a person in the box at all, 0..1.
         The network's own answer where it has one (BlazePose), else the mean keypoint score.
+        Seen on real frames: people 0.9 and more against 0.1 and less with BlazePose-full; with the mean score of
+        PP-TinyPose 0.36 and more (partly hidden people included) against 0.23 and less.
     """
 
     xy: NDArray[np.float64]
