@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import queue
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.errors import InvalidInputError, VideoError
+from toeoff.video.ahead import Ahead
 from toeoff.video.timestamps import Clock, frame_interval_s
 
 __all__ = ["Frame", "VideoInfo", "VideoReader"]
@@ -109,11 +108,8 @@ class VideoReader:
             )
         self.info, self._clock = _probe(self._path, capture_fps)
         frame_bytes = 3 * self.info.width * self.info.height
-        self._queue: queue.Queue[Frame | BaseException | None] = queue.Queue(
-            maxsize=max(2, min(16, QUEUE_BYTES // frame_bytes))
-        )
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._size = max(2, min(16, QUEUE_BYTES // frame_bytes))
+        self._ahead: Ahead[Frame] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -124,37 +120,15 @@ class VideoReader:
         self.close()
 
     def __iter__(self) -> Iterator[Frame]:
-        if self._thread is not None:
+        if self._ahead is not None:
             raise InvalidInputError("a VideoReader is read once; open the file again to read it again")
-        self._thread = threading.Thread(target=self._decode, name=f"decode {self._path.name}", daemon=True)
-        self._thread.start()
-        while True:
-            item = self._queue.get()
-            if item is None:
-                return
-            if isinstance(item, BaseException):
-                raise item
-            yield item
+        self._ahead = Ahead(self._frames(), self._size, f"decode {self._path.name}")
+        return self._ahead
 
     def close(self) -> None:
         """Stop decoding and free the frames that wait."""
-        self._stop.set()
-        while self._thread is not None and self._thread.is_alive():
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            self._thread.join(timeout=0.02)
-
-    def _decode(self) -> None:
-        """Fill the queue: the thread's body. Any error is handed to the reader."""
-        last: Frame | BaseException | None = None
-        try:
-            for frame in self._frames():
-                self._queue.put(frame)
-                if self._stop.is_set():
-                    return
-        except BaseException as error:  # noqa: BLE001 - raised again in the reading thread
-            last = error
-        self._queue.put(last)
+        if self._ahead is not None:
+            self._ahead.close()
 
     def _frames(self) -> Iterator[Frame]:
         info = self.info
