@@ -14,7 +14,7 @@ def assess_view(
     xy: NDArray[np.float64],
     score: NDArray[np.float64],
     time_s: NDArray[np.float64],
-    skeleton: str,
+    skeleton: tuple[str, list[str]],
     camera_still: bool,
 ) -> dict[str, object]: ...
 def butterworth(values: NDArray[np.float64], cutoff_hz: float, frame_rate_hz: float) -> NDArray[np.float64]: ...

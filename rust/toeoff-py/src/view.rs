@@ -1,4 +1,4 @@
-//! The view gate on its own, for tests and diagnosis.
+//! The view gate on its own: a track is cut into its measurable stretches before anything else is done with it.
 
 use numpy::{PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3};
 use pyo3::prelude::*;
@@ -14,10 +14,10 @@ pub fn assess_view<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
     time_s: PyReadonlyArray1<'py, f64>,
-    skeleton: &str,
+    skeleton: (String, Vec<String>),
     camera_still: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let skeleton = Skeleton::named(skeleton).map_err(invalid)?;
+    let skeleton = Skeleton::new(&skeleton.0, skeleton.1).map_err(invalid)?;
     let sequence = Sequence::new(xy.as_slice()?, score.as_slice()?, time_s.as_slice()?, &skeleton).map_err(invalid)?;
     let body = sequence.body(Options::default().score_minimum);
     let camera = if camera_still { Camera::Still } else { Camera::Unknown };
