@@ -1,0 +1,112 @@
+"""From a track to its passes: the parts in which a person goes by, seen whole and from the side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toeoff.pose import KeypointSequence
+from toeoff.skeleton import Skeleton
+from toeoff.video.bodies import SCORE_MIN, Joints
+from toeoff.video.tracks import Track
+from toeoff.view import measurable
+
+__all__ = ["PassCutter"]
+
+#: Shorter parts hold no whole step at any cadence of running (155 to 203 steps per minute, Burns 2019) and are dropped.
+SHORTEST_S = 0.4
+#: Joints may be hidden for this long before a part ends: a pole or another runner, not the end of the picture.
+HIDDEN_S = 0.5
+#: Ankles that swing by less than this about the hips, in leg lengths, stand: a walker's swing by 0.8, a runner's by 1.2
+#: from the side and by 0.4 upwards from the front; the keypoints of standing people jitter by 0.05 to 0.15.
+STANDING = 0.25
+#: A person seen in fewer of a part's frames than this is guessed at: the network finds a body in some frames of a bush.
+SEEN_SHARE = 0.5
+
+
+@dataclass
+class PassCutter:
+    """Cuts tracks into passes and counts what is left out."""
+
+    skeleton: Skeleton
+    #: Usual time between frames, s.
+    interval_s: float
+    #: Tracks without a part that is long enough and whole.
+    n_short: int = 0
+    #: Tracks of people who stand.
+    n_standing: int = 0
+
+    def __post_init__(self) -> None:
+        self.joints = Joints.of(self.skeleton)
+
+    def cut(self, track: Track) -> list[Track]:
+        """Return the passes of a track, in time order; none for someone who stands or is hardly seen.
+
+        A track that is never seen from the side is returned whole, for the analysis to say so.
+        """
+        parts = [part for part in map(track.__getitem__, self._whole(track)) if self._seen_share(part) >= SEEN_SHARE]
+        if not parts:
+            self.n_short += 1
+            return []
+        moving = [part for part in parts if self._leg_swing(part) >= STANDING]
+        if not moving:
+            self.n_standing += 1
+            return []
+        from_side = [window for part in moving for window in self._from_side(part)]
+        return from_side or moving
+
+    def _whole(self, track: Track) -> list[slice]:
+        """Parts from one frame that shows trunk and a leg to another, without a long time of less between.
+
+        The other leg may be outside the picture or hidden; each event and angle needs but one.
+        """
+        is_seen = track.score >= SCORE_MIN
+        left, right = (
+            is_seen[:, [knee, ankle]].all(axis=1)
+            for knee, ankle in zip(self.joints.knees, self.joints.ankles, strict=True)
+        )
+        has_trunk = is_seen[:, self.joints.hips].all(axis=1)
+        if self.joints.shoulders:
+            has_trunk &= is_seen[:, self.joints.shoulders].any(axis=1)
+        return _runs(np.asarray(has_trunk & (left | right)), track.time_s, bridge_s=HIDDEN_S)
+
+    def _seen_share(self, part: Track) -> float:
+        return float(len(part) * self.interval_s / (part.time_s[-1] - part.time_s[0] + self.interval_s))
+
+    def _leg_swing(self, part: Track) -> float:
+        """Return how far an ankle swings about the hips, in leg lengths: 80 % of its frames lie within."""
+        hip, knee, ankle = (_seen(part, index) for index in (self.joints.hips, self.joints.knees, self.joints.ankles))
+        leg = np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T)
+        about_hips = (ankle - hip.mean(axis=1, keepdims=True)) / np.nanmedian(leg)
+        swings = [
+            np.ptp(np.quantile(seen, (0.1, 0.9), axis=0), axis=0).max()
+            for foot in range(2)
+            if len(seen := about_hips[np.isfinite(about_hips[:, foot]).all(axis=1), foot])
+        ]
+        return float(max(swings, default=0.0))
+
+    def _from_side(self, part: Track) -> list[Track]:
+        sequence = KeypointSequence(part.xy, part.score, part.time_s, self.skeleton)
+        return [part[window] for window in measurable(sequence, camera_is_still=part.is_camera_still)]
+
+
+def _seen(part: Track, index: tuple[int, ...]) -> NDArray[np.float64]:
+    """Positions of some keypoints, (n_frames, n, 2), NaN below the score limit."""
+    columns = list(index)
+    return np.where((part.score[:, columns] >= SCORE_MIN)[..., None], part.xy[:, columns], np.nan)
+
+
+def _runs(is_good: NDArray[np.bool_], time_s: NDArray[np.float64], bridge_s: float) -> list[slice]:
+    """Return runs that begin and end with good frames, bridging bad ones up to a time; short runs are left out."""
+    good = np.flatnonzero(is_good)
+    if not len(good):
+        return []
+    breaks = np.flatnonzero((np.diff(time_s[good]) > bridge_s) & (np.diff(good) > 1))
+    starts, ends = good[np.r_[0, breaks + 1]], good[np.r_[breaks, len(good) - 1]]
+    return [
+        slice(int(start), int(end) + 1)
+        for start, end in zip(starts, ends, strict=True)
+        if time_s[end] - time_s[start] >= SHORTEST_S
+    ]

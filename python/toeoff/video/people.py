@@ -1,0 +1,103 @@
+"""Who is in a frame: boxes from the detector, from motion and from the poses just before, made into poses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toeoff.video.bodies import SCORE_MIN, Joints, distinct, within_picture
+from toeoff.video.following import Following, shared_area
+from toeoff.video.scout import Sighting
+from toeoff.video.types import PoseModel, Poses
+
+__all__ = ["PRESENCE_MIN", "People", "PeopleFinder"]
+
+#: The network must be this sure of a person in the box. BlazePose's own threshold for following a pose; a mean keypoint
+#: score of SimCC or heatmap networks is above it on people and around 0.3 on background.
+PRESENCE_MIN = 0.5
+#: A body shows at least this many of the eight joints from shoulder to ankle: half of it.
+JOINTS_MIN = 4
+#: Boxes are of one person when they share this much of the smaller one.
+COVERED = 0.6
+#: At most this many people of a frame are posed, the tallest boxes first: a mass start would take minutes per second.
+PEOPLE_MAX = 32
+#: Smaller people are not posed: their legs are as thick as the error of a keypoint. px of the box.
+HEIGHT_MIN = 48.0
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of one frame, row by row: steady boxes (n, 4) in px, and poses."""
+
+    boxes_xyxy: NDArray[np.float64]
+    poses: Poses
+
+    def __len__(self) -> int:
+        return len(self.boxes_xyxy)
+
+
+class PeopleFinder:
+    """Poses everyone in frame after frame.
+
+    Between two runs of the detector, and when it loses someone, a person's box follows the pose.
+
+    Parameters
+    ----------
+    pose_model : PoseModel
+
+    Attributes
+    ----------
+    n_posed : int
+        Boxes that the network has looked into.
+    """
+
+    def __init__(self, pose_model: PoseModel) -> None:
+        self.n_posed = 0
+        self._model = pose_model
+        self._joints = Joints.of(pose_model.skeleton)
+        self._following = Following(self._joints)
+
+    def find(self, sighting: Sighting) -> People:
+        """Return the people of the next frame."""
+        frame = sighting.frame
+        height, width = frame.image.shape[:2]
+        boxes = _posable(self._boxes(sighting), width, height)
+        self.n_posed += len(boxes)
+        poses = within_picture(self._model.estimate(frame.image, boxes), width, height)
+        n_joints = (poses.score[:, self._joints.all] >= SCORE_MIN).sum(axis=1)
+        is_body = np.flatnonzero((poses.presence >= PRESENCE_MIN) & (n_joints >= JOINTS_MIN))
+        kept = is_body[distinct(_rows(poses, is_body), self._joints)]
+        poses = _rows(poses, kept)
+        return People(self._following.update(boxes[kept], poses, frame.time_s), poses)
+
+    def _boxes(self, sighting: Sighting) -> NDArray[np.float64]:
+        """Boxes to look into: found, then followed, then moving; of one person but one."""
+        followed = self._following.boxes(sighting.frame.time_s)
+        boxes: NDArray[np.float64] = np.empty((0, 4))
+        if sighting.detections is not None:
+            boxes = sighting.detections.boxes_xyxy.copy()
+        for row, box in enumerate(boxes):
+            # Detectors and poses differ in what they take for a person's box; half-way keeps the crop from jumping.
+            shared = shared_area(box, followed)
+            if len(shared) and shared.max() >= COVERED:
+                boxes[row] = (box + followed[shared.argmax()]) / 2.0
+        for more in (followed, sighting.moving):
+            is_new = [bool((shared_area(box, boxes) < COVERED).all()) for box in more]
+            boxes = np.concatenate([boxes, more[np.array(is_new, dtype=np.bool_)]])
+        return boxes
+
+
+def _posable(boxes: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:
+    """Return the tallest boxes that are large enough and have half of their area inside the picture."""
+    size = boxes[:, 2:] - boxes[:, :2]
+    low, high = np.maximum(boxes[:, :2], 0.0), np.minimum(boxes[:, 2:], [width, height])
+    inside = np.prod(np.clip(high - low, 0.0, None), axis=1)
+    boxes = boxes[(inside >= 0.5 * np.prod(size, axis=1)) & (size[:, 0] > 1.0) & (size[:, 1] >= HEIGHT_MIN)]
+    tallest = np.argsort(boxes[:, 1] - boxes[:, 3], kind="stable")
+    return np.asarray(boxes[tallest[:PEOPLE_MAX]])
+
+
+def _rows(poses: Poses, rows: NDArray[np.intp]) -> Poses:
+    return Poses(poses.xy[rows], poses.score[rows], poses.presence[rows])

@@ -1,0 +1,138 @@
+"""Poses of one person over time, gathered frame by frame and handed on when the person has gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toeoff.tracking import Tracker
+from toeoff.video.bodies import SCORE_MIN
+from toeoff.video.people import PRESENCE_MIN, People
+
+__all__ = ["Track", "TrackBuilder"]
+
+#: Someone unseen for this long has gone. A pole hides a runner for 0.1 to 0.3 s; another runner for 0.5 s.
+GONE_AFTER_S = 0.8
+#: A longer track is handed on in pieces of this length, so that a treadmill left running does not fill the memory.
+LONGEST_S = 60.0
+#: The camera counts as still over a track when it was in this share of its frames.
+STILL_SHARE = 0.95
+
+
+@dataclass(frozen=True)
+class Track:
+    """One person over time.
+
+    Attributes
+    ----------
+    id : int
+        Number of the track in the recording, in order of appearance.
+    frames : ndarray, shape (n_frames,)
+        `Frame.index` of each frame in which the person was seen.
+    time_s : ndarray, shape (n_frames,)
+    xy : ndarray, shape (n_frames, n_keypoints, 2)
+        Keypoints in image px, as the network gave them, NaN outside the picture.
+    score : ndarray, shape (n_frames, n_keypoints)
+    boxes_xyxy : ndarray, shape (n_frames, 4)
+        px.
+    camera_still : ndarray of bool, shape (n_frames,)
+    """
+
+    id: int
+    frames: NDArray[np.int64]
+    time_s: NDArray[np.float64]
+    xy: NDArray[np.float64]
+    score: NDArray[np.float64]
+    boxes_xyxy: NDArray[np.float64]
+    camera_still: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    @property
+    def is_camera_still(self) -> bool:
+        """Whether the camera stood still, but for one knock at most."""
+        return bool(self.camera_still.mean() >= STILL_SHARE)
+
+    def __getitem__(self, frames: slice) -> Track:
+        """Return the frames of a slice."""
+        return Track(
+            self.id,
+            self.frames[frames],
+            self.time_s[frames],
+            self.xy[frames],
+            self.score[frames],
+            self.boxes_xyxy[frames],
+            self.camera_still[frames],
+        )
+
+
+@dataclass
+class _Open:
+    """A track that still grows."""
+
+    frames: list[int] = field(default_factory=list)
+    time_s: list[float] = field(default_factory=list)
+    xy: list[NDArray[np.float64]] = field(default_factory=list)
+    score: list[NDArray[np.float64]] = field(default_factory=list)
+    boxes: list[NDArray[np.float64]] = field(default_factory=list)
+    still: list[bool] = field(default_factory=list)
+
+    def closed(self, track_id: int) -> Track:
+        return Track(
+            track_id,
+            np.array(self.frames, dtype=np.int64),
+            np.array(self.time_s),
+            np.stack(self.xy),
+            np.stack(self.score),
+            np.stack(self.boxes),
+            np.array(self.still, dtype=np.bool_),
+        )
+
+
+class TrackBuilder:
+    """Gives each pose to its person.
+
+    Attributes
+    ----------
+    n_tracks : int
+        People told apart so far.
+    """
+
+    def __init__(self) -> None:
+        self.n_tracks = 0
+        self._tracker = Tracker(
+            score_low=SCORE_MIN, score_high=PRESENCE_MIN, confirm_boxes=1, lost_after_s=GONE_AFTER_S
+        )
+        self._open: dict[int, _Open] = {}
+
+    def add(self, index: int, time_s: float, people: People, *, camera_is_still: bool) -> list[Track]:
+        """Take the people of the next frame in; return the tracks that ended before it."""
+        keypoints = np.concatenate([people.poses.xy, people.poses.score[..., None]], axis=2)
+        ids = self._tracker.update(people.boxes_xyxy, people.poses.presence, time_s, keypoints)
+        ended = self._close(self._tracker.ended())
+        for row, track_id in enumerate(ids.tolist()):
+            if track_id < 0:
+                continue
+            if track_id not in self._open:
+                self.n_tracks += 1
+            track = self._open.setdefault(track_id, _Open())
+            if track.time_s and time_s - track.time_s[0] > LONGEST_S:
+                ended.append(track.closed(track_id))
+                track = self._open[track_id] = _Open()
+            track.frames.append(index)
+            track.time_s.append(time_s)
+            track.xy.append(people.poses.xy[row])
+            track.score.append(people.poses.score[row])
+            track.boxes.append(people.boxes_xyxy[row])
+            track.still.append(camera_is_still)
+        return ended
+
+    def finish(self) -> list[Track]:
+        """Return the tracks that the recording's end has cut."""
+        return self._close(self._tracker.finish())
+
+    def _close(self, ids: list[int]) -> list[Track]:
+        return [self._open.pop(i).closed(i) for i in ids if i in self._open]

@@ -1,0 +1,111 @@
+"""Who is in a frame: detection, following, moving regions, and what the network must say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from stick_runner import COCO, StickDetector, StickPose, joints, scene, with_runner
+from toeoff.video.bodies import Joints, distinct, pose_boxes, within_picture
+from toeoff.video.frames import Frame
+from toeoff.video.people import PeopleFinder
+from toeoff.video.scout import scout
+from toeoff.video.types import Poses
+
+RATE_HZ = 30.0
+
+
+def pose(*figures, score=0.9):
+    xy = np.stack(figures)
+    scores = np.where(np.isnan(xy).any(axis=2), 0.0, score)
+    return Poses(xy, scores, np.full(len(xy), 0.9))
+
+
+def people_over(pictures, detector, model, **options):
+    finder = PeopleFinder(model)
+    frames = (Frame(i, i / RATE_HZ, picture) for i, picture in enumerate(pictures))
+    return [finder.find(sighting) for sighting in scout(frames, detector, **options)], finder
+
+
+def test_runner_is_followed_between_runs_of_the_detector():
+    detector = StickDetector()
+    people, finder = people_over(
+        [with_runner(scene(), 60 + 6 * i) for i in range(30)], detector, StickPose(), detect_every_s=0.2
+    )
+    assert [len(found) for found in people] == [1] * 30
+    assert detector.n_calls == 5
+    assert 30 <= finder.n_posed <= 40  # a moving region that is not covered is looked into as well
+
+
+def test_runner_whom_the_detector_loses_is_followed_on():
+    detector = StickDetector()
+    pictures = [with_runner(scene(), 60 + 6 * i) for i in range(30)]
+
+    def going_blind():
+        for i, picture in enumerate(pictures):
+            detector.blind = i > 5
+            yield picture
+
+    people, _ = people_over(going_blind(), detector, StickPose())
+    assert [len(found) for found in people] == [1] * 30
+
+
+def test_runner_whom_the_detector_never_sees_is_found_by_motion():
+    pictures = [scene()] * 15 + [with_runner(scene(), 40 + 8 * i) for i in range(30)]
+    people, _ = people_over(pictures, StickDetector(blind=True), StickPose())
+    assert sum(len(found) for found in people[20:]) >= 24
+
+
+def test_moving_thing_that_the_network_calls_nobody_is_not_a_person():
+    class Nobody(StickPose):
+        def estimate(self, image, boxes_xyxy):
+            poses = super().estimate(image, boxes_xyxy)
+            return Poses(poses.xy, poses.score, np.full(len(poses), 0.1))
+
+    pictures = [scene()] * 15 + [with_runner(scene(), 40 + 8 * i) for i in range(20)]
+    people, finder = people_over(pictures, StickDetector(), Nobody())
+    assert finder.n_posed > 0
+    assert all(len(found) == 0 for found in people)
+
+
+def test_frame_without_people_is_empty():
+    people, _ = people_over([scene()] * 4, StickDetector(), StickPose())
+    assert [found.boxes_xyxy.shape for found in people] == [(0, 4)] * 4
+
+
+def test_people_too_small_to_measure_are_not_posed():
+    _, finder = people_over(
+        [with_runner(scene(), 60 + 6 * i, height=28) for i in range(10)], StickDetector(), StickPose()
+    )
+    assert finder.n_posed == 0
+
+
+def test_keypoints_outside_the_picture_and_on_its_edge_are_withheld():
+    figure = joints(1.0, 60, 100, 0.0)
+    kept = within_picture(pose(figure), 480, 270)
+    is_outside = figure[:, 0] < 0.004 * 480
+    assert is_outside[:].any()
+    assert np.isnan(kept.xy[0, is_outside]).all()
+    assert (kept.score[0, is_outside] == 0).all()
+    assert np.array_equal(kept.xy[0, ~is_outside], figure[~is_outside], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("shift_px", "n_kept"), [(0.0, 1), (8.0, 1), (40.0, 2)], ids=["same", "second crop", "overtaking"]
+)
+def test_second_pose_of_one_person_is_dropped(shift_px, n_kept):
+    first, second = joints(100.0, 60, 100, 0.4), joints(100.0 + shift_px, 60, 100, 0.5)
+    assert len(distinct(pose(first, second), Joints.of(COCO))) == n_kept
+
+
+def test_better_of_two_poses_is_kept():
+    poses = pose(joints(100.0, 60, 100, 0.4), joints(101.0, 60, 100, 0.4))
+    poses.score[1] = 0.95
+    assert distinct(poses, Joints.of(COCO)).tolist() == [1]
+
+
+def test_box_of_a_pose_holds_what_is_seen_with_a_margin():
+    figure = joints(100.0, 60, 100, 0.4)
+    left, top, right, bottom = pose_boxes(pose(figure))[0]
+    assert left < np.nanmin(figure[:, 0]) < np.nanmax(figure[:, 0]) < right
+    assert top < np.nanmin(figure[:, 1]) < np.nanmax(figure[:, 1]) < bottom
+    assert np.isnan(pose_boxes(pose(figure, score=0.1))).all()

@@ -1,0 +1,161 @@
+"""Tracks from poses, and passes from tracks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from stick_runner import COCO, joints
+from toeoff.video.bodies import Joints
+from toeoff.video.following import Following
+from toeoff.video.passes import PassCutter
+from toeoff.video.people import People
+from toeoff.video.tracks import LONGEST_S, Track, TrackBuilder
+from toeoff.video.types import Poses
+
+RATE_HZ = 30.0
+JOINTS = Joints.of(COCO)
+
+
+def frame_of(*figures):
+    xy = np.stack(figures) if figures else np.empty((0, 17, 2))
+    score = np.where(np.isnan(xy).any(axis=2), 0.0, 0.9)
+    return Poses(xy, score, np.full(len(xy), 0.9))
+
+
+def build(frames, times_s=None):
+    """Tracks that ended, each with the frame at which it was handed on; -1: at the end."""
+    builder, following, ended = TrackBuilder(), Following(JOINTS), []
+    for i, poses in enumerate(frames):
+        time_s = i / RATE_HZ if times_s is None else times_s[i]
+        boxes = following.update(np.tile([0.0, 0.0, 1.0, 1.0], (len(poses), 1)), poses, time_s)
+        ended += [(i, t) for t in builder.add(i, time_s, People(boxes, poses), camera_is_still=True)]
+    return ended + [(-1, t) for t in builder.finish()], builder
+
+
+def track_of(figures, times_s=None):
+    xy = np.stack(figures)
+    n = len(xy)
+    return Track(
+        id=0,
+        frames=np.arange(n),
+        time_s=np.arange(n) / RATE_HZ if times_s is None else times_s,
+        xy=xy,
+        score=np.where(np.isnan(xy).any(axis=2), 0.0, 0.9),
+        boxes_xyxy=np.tile([0.0, 0.0, 50.0, 100.0], (n, 1)),
+        camera_still=np.ones(n, dtype=bool),
+    )
+
+
+def running(n, **figure):
+    return [joints(100.0 + 8.0 * i, 60, 100, 0.55 * i, **figure) for i in range(n)]
+
+
+def cut(track):
+    cutter = PassCutter(COCO, 1.0 / RATE_HZ)
+    return cutter.cut(track), cutter
+
+
+def test_two_who_cross_keep_their_tracks():
+    frames = [
+        frame_of(joints(60.0 + 8.0 * i, 60, 100, 0.5 * i), joints(560.0 - 8.0 * i, 80, 110, 0.5 * i)) for i in range(60)
+    ]
+    ended, builder = build(frames)
+    assert builder.n_tracks == 2
+    assert [len(track) for _, track in ended] == [60, 60]
+    for _, track in ended:
+        assert np.all(np.abs(np.diff(track.xy[:, 11, 0])) < 12.0)
+
+
+def test_track_is_handed_on_soon_after_its_runner_has_gone():
+    frames = [frame_of(figure) for figure in running(20)] + [frame_of()] * 60
+    ended, _ = build(frames)
+    assert len(ended) == 1
+    handed_on, track = ended[0]
+    assert 20 + 0.7 * RATE_HZ < handed_on < 20 + 1.2 * RATE_HZ
+    assert track.frames.tolist() == list(range(20))
+
+
+def test_runner_behind_a_pole_stays_one_track():
+    frames = [frame_of(figure) for figure in running(40)]
+    frames[15:22] = [frame_of()] * 7
+    ended, _ = build(frames)
+    assert [len(track) for _, track in ended] == [33]
+
+
+def test_track_without_end_is_handed_on_in_pieces():
+    n = int(2.2 * LONGEST_S)
+    standing = frame_of(joints(100.0, 60, 100, 0.0))
+    ended, builder = build([standing] * n, times_s=np.arange(n) * 0.5)
+    assert builder.n_tracks == 1
+    assert max(track.time_s[-1] - track.time_s[0] for _, track in ended) <= LONGEST_S
+    assert sum(len(track) for _, track in ended) == n
+
+
+def test_runner_seen_from_the_side_is_one_pass():
+    passes, _ = cut(track_of(running(40)))
+    assert [len(part) for part in passes] == [40]
+
+
+def test_frames_without_a_whole_leg_are_cut_off_the_ends_alone():
+    figures = running(40)
+    for i in (0, 1, 2, 20, 38, 39):
+        figures[i][[13, 14]] = np.nan
+    passes, _ = cut(track_of(figures))
+    assert [(int(part.frames[0]), int(part.frames[-1])) for part in passes] == [(3, 37)]
+
+
+def test_one_leg_outside_the_picture_does_not_end_a_pass():
+    figures = running(40)
+    for figure in figures[20:26]:
+        figure[15] = np.nan
+    passes, _ = cut(track_of(figures))
+    assert [len(part) for part in passes] == [40]
+
+
+def test_short_track_is_dropped_and_counted():
+    passes, cutter = cut(track_of(running(8)))
+    assert (passes, cutter.n_short) == ([], 1)
+
+
+def test_body_seen_now_and_then_is_dropped_and_counted():
+    times_s = np.arange(20) * 4 / RATE_HZ
+    passes, cutter = cut(track_of(running(20), times_s))
+    assert (passes, cutter.n_short) == ([], 1)
+
+
+@pytest.mark.parametrize("frontal", [0.0, 0.7], ids=["side", "front"])
+def test_someone_who_stands_is_dropped_and_counted(frontal):
+    rng = np.random.default_rng(2)
+    still = joints(100.0, 60, 100, 0.3, frontal=frontal, swing=0.05)
+    passes, cutter = cut(track_of([still + rng.normal(0.0, 1.0, still.shape) for _ in range(60)]))
+    assert (passes, cutter.n_standing) == ([], 1)
+
+
+def test_only_the_part_from_the_side_is_kept():
+    figures = running(40, frontal=0.7)
+    figures += [joints(100.0 + 8.0 * i, 60, 100, 0.55 * i) for i in range(40, 90)]
+    passes, _ = cut(track_of(figures))
+    assert len(passes) == 1
+    assert 35 <= passes[0].frames[0] <= 55
+    assert passes[0].frames[-1] == 89
+
+
+def test_runner_never_seen_from_the_side_is_kept_whole_for_the_analysis_to_refuse():
+    passes, _ = cut(track_of(running(60, frontal=0.7)))
+    assert [len(part) for part in passes] == [60]
+
+
+def test_view_survives_a_network_that_exchanges_the_sides():
+    figures = running(60, frontal=0.3)
+    for figure in figures[::2]:
+        figure[[5, 6, 11, 12]] = figure[[6, 5, 12, 11]]
+    passes, _ = cut(track_of(figures))
+    assert [len(part) for part in passes] == [60]
+
+
+def test_foot_never_seen_is_no_error():
+    figures = running(40)
+    for figure in figures:
+        figure[[15]] = np.nan
+    passes, _ = cut(track_of(figures))
+    assert [len(part) for part in passes] == [40]
