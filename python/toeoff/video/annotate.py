@@ -1,0 +1,233 @@
+"""What the annotated video shows of a pass: the lines that each number was read from, at the moment it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toeoff.report import Event, Measure, PassReport
+from toeoff.video.canvas import WHITE, Canvas, Colour
+
+__all__ = ["draw_pass"]
+
+NEAR: Colour = (40, 170, 255)
+FAR: Colour = (220, 200, 140)
+TRUNK: Colour = (80, 240, 255)
+UPRIGHT: Colour = (230, 230, 230)
+CONTACT: Colour = (90, 230, 90)
+TOE_OFF: Colour = (90, 90, 255)
+GREY: Colour = (170, 170, 170)
+
+#: The leg at toe-off stays drawn for this long, s, so that it can be compared with the picture.
+FROZEN_S = 0.5
+#: An event's mark is shown for this long to either side, s.
+MARK_S = 0.07
+#: Stances are shown this long back and ahead, s.
+STRIP_S = 1.0
+#: Order of the landmarks on each side.
+SHOULDER, HIP, KNEE, ANKLE, HEEL, TOE = range(6)
+BONES = ((HIP, KNEE), (KNEE, ANKLE), (ANKLE, HEEL), (HEEL, TOE), (ANKLE, TOE))
+#: Measures of the label, and what they are called there.
+HEADLINES = (
+    ("cadence_spm", "cadence", "spm"),
+    ("trunk_lean_deg", "lean", "deg"),
+    ("leg_extension_toe_off_deg", "leg at toe-off", "deg"),
+    ("thigh_extension_toe_off_deg", "thigh at toe-off", "deg"),
+    ("contact_time_s", "contact", "s"),
+)
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """A pass at one time."""
+
+    report: PassReport
+    time_s: float
+    #: (2, 6, 2): left and right, landmarks, px.
+    points: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, report: PassReport, time_s: float) -> _Moment:
+        return cls(report, time_s, _points(report, time_s))
+
+    def mid(self, joint: int) -> NDArray[np.float64]:
+        return np.asarray(self.points[:, joint].mean(axis=0))
+
+
+def draw_pass(canvas: Canvas, report: PassReport, time_s: float) -> bool:
+    """Draw a pass as it is at a time.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    report : PassReport
+    time_s : float
+        On the clock of the recording, s.
+
+    Returns
+    -------
+    bool
+        Whether the pass is in the picture at that time.
+    """
+    if not len(report.time_s) or not report.time_s[0] <= time_s <= report.time_s[-1]:
+        return False
+    now = _Moment.of(report, time_s)
+    _draw_body(canvas, now)
+    if report.strides:
+        _draw_lean(canvas, now)
+        _draw_toe_offs(canvas, now)
+        _draw_events(canvas, now)
+    _draw_label(canvas, now)
+    return True
+
+
+def draw_stances(canvas: Canvas, reports: list[PassReport], time_s: float) -> None:
+    """Draw who stands on which foot, from a second ago to a second ahead, as bars along the lower edge."""
+    row_height, width = canvas.line_height() * 0.6, canvas.width * 0.4
+    now_x, bottom = 8.0 * canvas.unit + width / 2.0, canvas.height - 6.0 * canvas.unit
+    for report in [report for report in reports if report.strides][-3:]:
+        for row, side in enumerate(("right", "left")):
+            low = bottom - row * row_height
+            canvas.words((now_x + width / 2.0 + 4.0 * canvas.unit, low), f"#{_track(report)} {side}", GREY)
+            for start_s, end_s in _stances(report, side):
+                edges = now_x + np.clip((np.array([start_s, end_s]) - time_s) / STRIP_S, -1.0, 1.0) * width / 2.0
+                if edges[1] > edges[0]:
+                    colour = NEAR if side == report.quality.near_side else FAR
+                    canvas.bar(edges[0], low - 0.7 * row_height, edges[1], low, colour)
+        canvas.line((now_x, bottom - 2.0 * row_height), (now_x, bottom), WHITE)
+        bottom -= 2.6 * row_height
+
+
+def _draw_body(canvas: Canvas, now: _Moment) -> None:
+    near = {"left": 0, "right": 1}.get(now.report.quality.near_side or "", -1)
+    # The near leg last: it covers the far one in the picture too.
+    for side in sorted((0, 1), key=lambda s: s == near):
+        colour, weight = (NEAR, 3.0) if side == near else (FAR, 1.5)
+        for a, b in BONES:
+            canvas.line(now.points[side, a], now.points[side, b], colour, weight)
+        for joint in (HIP, KNEE, ANKLE):
+            canvas.dot(now.points[side, joint], colour, 1.5)
+    canvas.line(now.mid(HIP), now.mid(SHOULDER), TRUNK, 2.0)
+
+
+def _draw_lean(canvas: Canvas, now: _Moment) -> None:
+    hip, shoulder = now.mid(HIP), now.mid(SHOULDER)
+    length = float(np.linalg.norm(shoulder - hip))
+    canvas.dashes(hip, hip - [0.0, 1.25 * length], UPRIGHT)
+    lean_deg = _angle(now.report, "trunk_lean", now.time_s)
+    if np.isfinite(lean_deg):
+        canvas.words(hip + np.array([0.15, -1.3]) * length, f"{lean_deg:+.1f} deg", TRUNK)
+
+
+def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:
+    """Draw the leg as it was at the last toe-off: where it was for a still camera, at the hip of now for another."""
+    for event in now.report.events:
+        if event.kind != "toe_off" or not 0.0 <= now.time_s - event.time_s <= FROZEN_S:
+            continue
+        side = 0 if event.side == "left" else 1
+        then = _points(now.report, event.time_s)
+        shift = np.zeros(2)
+        if now.report.source.get("camera") != "still":
+            shift = now.points[side, HIP] - then[side, HIP]
+        hip, knee, ankle = (then[side, joint] + shift for joint in (HIP, KNEE, ANKLE))
+        canvas.dashes(hip, [hip[0], ankle[1]], UPRIGHT)
+        canvas.line(hip, ankle, TOE_OFF, 2.0)
+        canvas.line(hip, knee, WHITE)
+        words = " ".join(
+            f"{name} {value:.0f}"
+            for name, key in (("leg", "leg_extension_toe_off_deg"), ("thigh", "thigh_extension_toe_off_deg"))
+            if (value := _of_stance(now.report, event, key)) is not None
+        )
+        canvas.words(ankle + np.array([0.0, 0.5]) * canvas.line_height(), f"{event.side} TO {words}", TOE_OFF)
+
+
+def _draw_events(canvas: Canvas, now: _Moment) -> None:
+    is_still = now.report.source.get("camera") == "still"
+    for event in now.report.events:
+        side = 0 if event.side == "left" else 1
+        is_contact = event.kind == "initial_contact"
+        colour, name = (CONTACT, "IC") if is_contact else (TOE_OFF, "TO")
+        if is_still and event.time_s <= now.time_s:
+            canvas.dot(_sole(_points(now.report, event.time_s)[side], is_contact), colour, 1.5)
+        if abs(event.time_s - now.time_s) <= MARK_S:
+            at = _sole(now.points[side], is_contact)
+            canvas.dot(at, colour, 4.0)
+            canvas.words(at + np.array([6.0, 12.0]) * canvas.unit, f"{event.side} {name}", colour)
+
+
+def _draw_label(canvas: Canvas, now: _Moment) -> None:
+    lines: list[tuple[str, Colour]] = []
+    for key, name, unit in HEADLINES:
+        measure = now.report.measures.get(key)
+        if measure is not None and measure.value is not None:
+            lines.append((f"{name} {_number(measure, unit)} {unit}  {measure.grade or ''}", WHITE))
+    reasons = now.report.quality.reasons
+    if not lines:
+        withheld = {m.reason for m in now.report.measures.values() if m.value is None and m.reason}
+        lines.append(("withheld: " + ", ".join(reasons or sorted(withheld)), GREY))
+    elif reasons:
+        lines.append((", ".join(reasons), GREY))
+    lines.insert(0, (f"#{_track(now.report)} {(now.report.quality.travel or '').replace('_', ' ')}", TRUNK))
+    seen = now.points[np.isfinite(now.points).all(axis=2)]
+    if len(seen):
+        trunk = np.linalg.norm(now.mid(SHOULDER) - now.mid(HIP))
+        head = seen[:, 1].min() - (0.75 * trunk if np.isfinite(trunk) else 0.0)
+        canvas.label((seen[:, 0].min(), head), lines)
+
+
+def _number(measure: Measure, unit: str) -> str:
+    digits = 3 if unit == "s" else 0 if unit == "spm" else 1
+    text = f"{measure.value:.{digits}f}"
+    if measure.low is None or measure.high is None:
+        return text
+    return f"{text} ({measure.low:.{digits}f} to {measure.high:.{digits}f})"
+
+
+def _track(report: PassReport) -> str:
+    return str(report.source.get("track", "?"))
+
+
+def _sole(leg: NDArray[np.float64], is_contact: bool) -> NDArray[np.float64]:
+    """Return the point that touches: heel or toe, else the ankle."""
+    point = leg[HEEL if is_contact else TOE]
+    return np.asarray(point if np.isfinite(point).all() else leg[ANKLE])
+
+
+def _stances(report: PassReport, side: str) -> list[tuple[float, float]]:
+    return [
+        (stride.initial_contact_s, stride.toe_off_s)
+        for stride in report.strides
+        if stride.side == side and stride.initial_contact_s is not None and stride.toe_off_s is not None
+    ]
+
+
+def _of_stance(report: PassReport, event: Event, key: str) -> float | None:
+    """Return the value that the table has for the stance that ends with this toe-off."""
+    for stride in report.strides:
+        if stride.side == event.side and stride.toe_off_s is not None and abs(stride.toe_off_s - event.time_s) < 1e-6:
+            return stride.values.get(key)
+    return None
+
+
+def _points(report: PassReport, time_s: float) -> NDArray[np.float64]:
+    """Return the landmarks at a time, (2, 6, 2) px, linear between frames; NaN beside a missing one."""
+    return _between(report.time_s, report.landmarks, time_s).reshape(2, 6, 2)
+
+
+def _angle(report: PassReport, name: str, time_s: float) -> float:
+    series = report.angles.get(name)
+    return float("nan") if series is None else float(_between(report.time_s, series, time_s))
+
+
+def _between(times_s: NDArray[np.float64], values: NDArray[np.float64], time_s: float) -> NDArray[np.float64]:
+    after = int(np.clip(np.searchsorted(times_s, time_s), 1, max(1, len(times_s) - 1)))
+    if len(times_s) == 1:
+        return np.asarray(values[0])
+    before = after - 1
+    weight = np.clip((time_s - times_s[before]) / (times_s[after] - times_s[before]), 0.0, 1.0)
+    # A weight of 0 or 1 must not drag in a missing neighbour.
+    if weight in (0.0, 1.0):
+        return np.asarray(values[after if weight else before])
+    return np.asarray((1.0 - weight) * values[before] + weight * values[after])

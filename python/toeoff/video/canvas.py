@@ -1,0 +1,104 @@
+"""Lines, marks and words on a picture, of the same apparent size at every resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BLACK", "WHITE", "Canvas", "Colour"]
+
+#: Blue, green, red.
+Colour = tuple[int, int, int]
+BLACK: Colour = (0, 0, 0)
+WHITE: Colour = (255, 255, 255)
+#: Shorter side at which a line is one px wide, and the height of letters there as a share of OpenCV's 22 px font.
+UNIT_PX, LETTERS = 480.0, 0.42
+FONT = cv2.FONT_HERSHEY_SIMPLEX
+#: How much of the picture shows through the ground of a label.
+SHADE = 0.45
+
+Point = Sequence[float] | NDArray[np.float64]
+
+
+class Canvas:
+    """A copy of a picture to draw on.
+
+    Parameters
+    ----------
+    picture : ndarray, shape (height, width, 3)
+
+    Attributes
+    ----------
+    image : ndarray, shape (height, width, 3)
+        The result.
+    unit : float
+        Thickness of a thin line, px.
+    """
+
+    def __init__(self, picture: NDArray[np.uint8]) -> None:
+        self.image = picture.copy()
+        self.height, self.width = picture.shape[:2]
+        self.unit: float = max(1.0, min(self.height, self.width) / UNIT_PX)
+
+    def line(self, a: Point, b: Point, colour: Colour, weight: float = 1.0) -> None:
+        """Draw a line between two points in px; nothing when one is NaN."""
+        if np.isfinite([*a, *b]).all():
+            thickness = max(1, round(weight * self.unit))
+            # A dark rim keeps the line apart from whatever is behind it.
+            cv2.line(self.image, _px(a), _px(b), BLACK, thickness + max(2, round(self.unit)), cv2.LINE_AA)
+            cv2.line(self.image, _px(a), _px(b), colour, thickness, cv2.LINE_AA)
+
+    def dashes(self, a: Point, b: Point, colour: Colour, weight: float = 1.0, n: int = 6) -> None:
+        """Draw a dashed line."""
+        ends = np.linspace(a, b, 2 * n)
+        for i in range(0, 2 * n, 2):
+            self.line(ends[i], ends[i + 1], colour, weight)
+
+    def dot(self, at: Point, colour: Colour, radius: float = 2.0) -> None:
+        """Draw a disc."""
+        if np.isfinite(at).all():
+            cv2.circle(self.image, _px(at), max(1, round((radius + 1.0) * self.unit)), BLACK, -1, cv2.LINE_AA)
+            cv2.circle(self.image, _px(at), max(1, round(radius * self.unit)), colour, -1, cv2.LINE_AA)
+
+    def bar(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
+        """Draw a filled rectangle."""
+        cv2.rectangle(self.image, _px((left, top)), _px((right, bottom)), colour, -1)
+
+    def line_height(self) -> float:
+        """Return the distance between lines of text, px."""
+        return 34.0 * LETTERS * self.unit
+
+    def words(self, at: Point, text: str, colour: Colour = WHITE) -> None:
+        """Write a line with its lower left corner at a point, moved so that it stays in the picture."""
+        if not np.isfinite(at).all():
+            return
+        scale, thickness = LETTERS * self.unit, max(1, round(self.unit))
+        (width, height), _ = cv2.getTextSize(text, FONT, scale, thickness)
+        x = float(np.clip(at[0], 2.0, max(2.0, self.width - width - 2.0)))
+        y = float(np.clip(at[1], height + 2.0, self.height - 4.0))
+        cv2.putText(
+            self.image, text, _px((x, y)), FONT, scale, BLACK, thickness + max(2, round(self.unit)), cv2.LINE_AA
+        )
+        cv2.putText(self.image, text, _px((x, y)), FONT, scale, colour, thickness, cv2.LINE_AA)
+
+    def label(self, at: Point, lines: Sequence[tuple[str, Colour]]) -> None:
+        """Write lines on a shaded ground, its lower left corner at a point, moved so that all is in the picture."""
+        if not lines or not np.isfinite(at).all():
+            return
+        scale, thickness, step = LETTERS * self.unit, max(1, round(self.unit)), self.line_height()
+        width = max(cv2.getTextSize(text, FONT, scale, thickness)[0][0] for text, _ in lines) + 8.0 * self.unit
+        height = step * len(lines) + 4.0 * self.unit
+        left = float(np.clip(at[0], 0.0, max(0.0, self.width - width)))
+        top = float(np.clip(at[1] - height, 0.0, max(0.0, self.height - height)))
+        ground = self.image[round(top) : round(top + height), round(left) : round(left + width)]
+        ground[:] = (ground * SHADE).astype(np.uint8)
+        for row, (text, colour) in enumerate(lines):
+            corner = (left + 4.0 * self.unit, top + step * (row + 0.8))
+            cv2.putText(self.image, text, _px(corner), FONT, scale, colour, thickness, cv2.LINE_AA)
+
+
+def _px(at: Point) -> tuple[int, int]:
+    return round(float(at[0])), round(float(at[1]))

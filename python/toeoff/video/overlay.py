@@ -1,0 +1,136 @@
+"""The annotated video: a second pass over a recording, with what the first one measured drawn into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from os import PathLike
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from toeoff.errors import OutputError
+from toeoff.report import PassReport
+from toeoff.video.annotate import draw_pass, draw_stances
+from toeoff.video.canvas import WHITE, Canvas
+from toeoff.video.frames import VideoReader
+
+__all__ = ["write_overlay"]
+
+
+def write_overlay(
+    recording: str | PathLike[str],
+    reports: Iterable[PassReport],
+    output: str | PathLike[str],
+    *,
+    capture_fps: float | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Path:
+    """Write a copy of a recording in which every number can be checked by eye.
+
+    Each pass shows its skeleton with the near leg thick; the trunk line against the vertical with the lean of the
+    moment; the leg at each toe-off, kept for half a second with the values that the table has; a mark on the foot at
+    each event; bars of stance along the lower edge; and the measures with their intervals, or the reason why not.
+
+    Parameters
+    ----------
+    recording : str or path-like
+        The video file.
+    reports : iterable of PassReport
+        Its passes, in any order, with times as `Recording` gives them.
+    output : str or path-like
+        The MP4 file to write. It appears under this name only when it is whole.
+    capture_fps : float, optional
+        As for the analysis.
+    progress : callable, optional
+        Called after each frame with the number of frames done and of all frames.
+
+    Returns
+    -------
+    Path
+        `output`.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written: no permission, no space.
+    FileNotFoundError, VideoError
+        When the recording cannot be read.
+
+    Notes
+    -----
+    The copy has the frame rate of the file and one frame for each of its frames; where the file's frame times are
+    uneven, the clock in the corner tells the true time.
+    """
+    output = Path(output)
+    waiting = sorted((r for r in reports if len(r.time_s)), key=lambda r: float(r.time_s[0]))
+    partial = output.with_name(f".{output.stem}.partial.mp4")
+    try:
+        with VideoReader(recording, capture_fps) as frames:
+            size = (frames.info.width // 2 * 2, frames.info.height // 2 * 2)
+            writer = _Writer(partial, frames.info.frame_rate_hz, size)
+            try:
+                active: list[PassReport] = []
+                for frame in frames:
+                    while waiting and waiting[0].time_s[0] <= frame.time_s:
+                        active.append(waiting.pop(0))
+                    active = [r for r in active if r.time_s[-1] >= frame.time_s]
+                    writer.write_up_to(frame.index, _drawn(frame.image, active, frame.time_s))
+                    if progress is not None:
+                        progress(frame.index + 1, frames.info.n_listed)
+            finally:
+                writer.close()
+        writer.check()
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)
+    return output
+
+
+def _drawn(picture: NDArray[np.uint8], reports: list[PassReport], time_s: float) -> NDArray[np.uint8]:
+    canvas = Canvas(picture)
+    for report in reports:
+        draw_pass(canvas, report, time_s)
+    draw_stances(canvas, reports, time_s)
+    canvas.words((canvas.width, canvas.line_height()), f"{time_s:.3f} s", WHITE)
+    return canvas.image
+
+
+class _Writer:
+    """An MP4 file in the codec that every build of OpenCV has."""
+
+    def __init__(self, path: Path, frame_rate_hz: float, size: tuple[int, int]) -> None:
+        self._path, self._size = path, size
+        self._n_written = 0
+        if not path.parent.is_dir():
+            raise OutputError(f"cannot write {path.parent / 'video'}: no such folder: {path.parent}")
+        self._writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), frame_rate_hz, size)
+        if not self._writer.isOpened():
+            raise OutputError(f"cannot write a video into {path.parent}: check that the folder can be written to")
+
+    def write_up_to(self, index: int, image: NDArray[np.uint8]) -> None:
+        """Write a frame as often as needed for it to be number `index`: repeated frames of the file are repeated."""
+        width, height = self._size
+        while self._n_written <= index:
+            self._writer.write(image[:height, :width])
+            self._n_written += 1
+
+    def close(self) -> None:
+        self._writer.release()
+
+    def check(self) -> None:
+        """OpenCV does not tell when the disk is full; the file does.
+
+        Raises
+        ------
+        OutputError
+        """
+        capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        n_listed = int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) if capture.isOpened() else 0
+        capture.release()
+        if n_listed < self._n_written:
+            raise OutputError(
+                f"the annotated video in {self._path.parent} is not whole: {n_listed} of {self._n_written} frames "
+                "were written; free space there, or choose another folder"
+            )
