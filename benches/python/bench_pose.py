@@ -26,6 +26,7 @@ class Answer:
     """A session with ready outputs."""
 
     name = "answer"
+    device = "cpu"
 
     def __init__(self, shape, outputs, dtype=np.float32):
         self.inputs = {"input": TensorSpec(shape, np.dtype(dtype))}

@@ -9,6 +9,7 @@ class StandIn:
 
     def __init__(self, inputs, outputs, answer=None, name="stand-in"):
         self.name = name
+        self.device = "cpu"
         self.inputs = {k: TensorSpec(shape, np.dtype(dtype)) for k, (shape, dtype) in inputs.items()}
         self.outputs = {k: TensorSpec(shape) for k, shape in outputs.items()}
         self.batches = []

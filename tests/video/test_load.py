@@ -64,7 +64,7 @@ def described(tmp_path):
 
 def test_a_file_of_ones_own_is_loaded_by_its_description(described):
     model = load_pose_model(str(described), "cpu", 1)
-    assert (model.name, model.skeleton.name) == ("mine", "halpe26")
+    assert (model.name, model.skeleton.name, model.device) == ("mine", "halpe26", "cpu")
     described.with_suffix(".toml").write_text('family = "heatmap"\nskeleton = "halpe26"\ninput_size = [192, 256]\n')
     with pytest.raises(ModelError, match="mine is not of the family heatmap"):
         load_pose_model(str(described), "cpu", 1)

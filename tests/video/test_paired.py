@@ -16,8 +16,8 @@ LEGS = {"hip": 0, "knee": 50, "ankle": 100, "heel": 105, "big_toe": 108}
 class Known:
     """A pose model with a ready answer."""
 
-    def __init__(self, name, skeleton, points, presence=0.8):
-        self.name, self.skeleton = name, Skeleton.of(skeleton)
+    def __init__(self, name, skeleton, points, presence=0.8, device="cpu"):
+        self.name, self.skeleton, self.device = name, Skeleton.of(skeleton), device
         xy = np.full((1, len(self.skeleton.keypoints), 2), 7.0)
         for keypoint, at in points.items():
             xy[0, self.skeleton.keypoints.index(keypoint)] = at
@@ -92,6 +92,12 @@ def test_a_missing_ankle_gives_no_foot():
 def test_three_foot_points_of_the_second_network_are_all_taken():
     _, at, _ = pair(Known("feet", "halpe26", {**legs(0.0, 60.0, tuple(LEGS)), "left_small_toe": (2.0, 109.0)}))
     assert at["left_small_toe"].tolist() == [2, 109]
+
+
+def test_the_device_is_that_of_both_or_of_each():
+    body = Known("body", "coco17", BODY, device="cuda")
+    assert PairedPose(body, Known("feet", "blazepose33", {}, device="cuda")).device == "cuda"
+    assert PairedPose(body, feet(0, 60)).device == "cuda+cpu"
 
 
 def test_the_second_must_have_feet():

@@ -65,6 +65,7 @@ class PairedPose:
             msg = f"{feet.name} has no heels and toes ({feet.skeleton.name}), so it cannot be the second of a pair"
             raise InvalidInputError(msg)
         self.name = f"{body.name}+{feet.name}"
+        self.device = body.device if body.device == feet.device else f"{body.device}+{feet.device}"
         self.skeleton = Skeleton.of("halpe26")
         self._body = body
         self._feet = feet

@@ -75,6 +75,10 @@ class Session(Protocol):
         """Name for messages and records."""
 
     @property
+    def device(self) -> str:
+        """Where it runs, one of `DEVICES`."""
+
+    @property
     def inputs(self) -> Mapping[str, TensorSpec]:
         """Inputs by name."""
 

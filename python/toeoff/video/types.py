@@ -82,6 +82,10 @@ class Detector(Protocol):
     def name(self) -> str:
         """Name of the model, for the record of a run."""
 
+    @property
+    def device(self) -> str:
+        """Where it runs: `cpu`, `cuda` and so on."""
+
     def detect(self, image: NDArray[np.uint8]) -> Detections:
         """Find the people in a BGR image."""
 
@@ -95,6 +99,10 @@ class PoseModel(Protocol):
     @property
     def name(self) -> str:
         """Name of the model, for the record of a run; a pair is `A+B`."""
+
+    @property
+    def device(self) -> str:
+        """Where it runs: `cpu`, `cuda`, ...; a pair is `cpu+cuda` where its two differ."""
 
     @property
     def skeleton(self) -> Skeleton:

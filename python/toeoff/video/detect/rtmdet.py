@@ -62,6 +62,7 @@ class MmdeployDetector:
         score_min: float = 0.3,
     ) -> None:
         self.name = name or session.name
+        self.device = session.device
         self._session = session
         self._score_min = score_min
         self._input, spec, size = image_size(session, self.family, input_size, channels_first=True)

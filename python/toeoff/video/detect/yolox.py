@@ -65,6 +65,7 @@ class YoloxRaw:
         overlap_max: float = 0.45,
     ) -> None:
         self.name = name or session.name
+        self.device = session.device
         self._session = session
         self._score_min = score_min
         self._overlap_max = overlap_max

@@ -40,6 +40,7 @@ class TopDown:
         cropper: Cropper,
     ) -> None:
         self.name = name or session.name
+        self.device = session.device
         self.skeleton = Skeleton.of(skeleton)
         self._session = session
         self._input = input_name
