@@ -25,7 +25,30 @@ def clear_merged(
 def clear_outliers(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, int]: ...
+def detect_events(
+    time_s: NDArray[np.float64], xy: NDArray[np.float64], camera_is_still: bool
+) -> NDArray[np.float64]: ...
 def effective_cutoff_hz(cutoff_hz: float, frame_rate_hz: float) -> float: ...
+def event_anchors(
+    time_s: NDArray[np.float64], xy: NDArray[np.float64]
+) -> tuple[NDArray[np.uint8], NDArray[np.float64], float]: ...
+def event_coefficients(
+    camera_is_still: bool, with_feet: bool, both_legs: bool
+) -> tuple[list[float], list[list[tuple[float, list[float]]]]]: ...
+def event_inputs(
+    time_s: NDArray[np.float64],
+    xy: NDArray[np.float64],
+    camera_is_still: bool,
+    with_feet: bool,
+    both_legs: bool,
+    is_coarse: bool,
+    side: NDArray[np.uint8],
+    anchor_s: NDArray[np.float64],
+    centre_s: NDArray[np.float64],
+) -> NDArray[np.float64]: ...
+def exchange_legs(
+    time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
+) -> tuple[_Body, int]: ...
 def fill_gaps(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, tuple[int, int]]: ...

@@ -138,6 +138,15 @@ impl Body {
         [(l[0] + r[0]) / 2.0, (l[1] + r[1]) / 2.0]
     }
 
+    /// Mid-hip, or the one hip that is seen; NaN when none is.
+    pub fn hip(&self, frame: usize) -> [f64; 2] {
+        match Side::BOTH.map(|side| self.is_seen(frame, side, Joint::Hip)) {
+            [true, false] => self.point(frame, Side::Left, Joint::Hip),
+            [false, true] => self.point(frame, Side::Right, Joint::Hip),
+            _ => self.mid(frame, Joint::Hip),
+        }
+    }
+
     /// Exchanges a joint of the two sides in a frame.
     pub fn exchange(&mut self, frame: usize, joint: Joint) {
         let (l, r) = (landmark(Side::Left, joint), landmark(Side::Right, joint));

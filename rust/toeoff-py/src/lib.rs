@@ -1,6 +1,7 @@
 //! The extension module `toeoff._core`: a table of contents.
 
 mod errors;
+mod events;
 mod repair;
 mod skeleton;
 mod smooth;
@@ -15,7 +16,9 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::repair::{clear_merged, clear_outliers, fill_gaps, uniform};
+    use super::events::{detect_events, event_anchors, event_coefficients, event_inputs};
+    #[pymodule_export]
+    use super::repair::{clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
     #[pymodule_export]
     use super::skeleton::{check_skeleton, skeleton_keypoints};
     #[pymodule_export]

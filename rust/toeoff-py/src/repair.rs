@@ -41,6 +41,22 @@ pub fn clear_outliers<'py>(
     Ok((arrays(py, body)?, n))
 }
 
+/// Frames with exchanged legs put back, with the repaired landmarks.
+#[pyfunction]
+pub fn exchange_legs<'py>(
+    py: Python<'py>,
+    time_s: PyReadonlyArray1<'py, f64>,
+    xy: PyReadonlyArray3<'py, f64>,
+    score: PyReadonlyArray2<'py, f64>,
+) -> PyResult<(Arrays<'py>, usize)> {
+    let mut body = body(&time_s, &xy, &score)?;
+    let (body, n) = py.detach(move || {
+        let n = repair::exchange::exchange_legs(&mut body);
+        (body, n)
+    });
+    Ok((arrays(py, body)?, n))
+}
+
 /// Points filled and left open, with the repaired landmarks.
 #[pyfunction]
 pub fn fill_gaps<'py>(

@@ -1,6 +1,37 @@
 //! Gait events: when a foot lands and when it leaves the ground.
+//!
+//! 1. [`anchors`]: one instant per stance, where the legs pass each other.
+//! 2. [`channels`]: the legs' points against the hip, low-passed, as a spline. Heights against the hip's mean height
+//!    where the ground stays where it is in the picture, against the hip itself elsewhere.
+//! 3. [`inputs`] and [`cascade`]: initial contact and toe-off from the motion about the anchor, by tables of
+//!    [`coefficients`] fitted to force plates.
+//! 4. [`steady`]: each foot's events drawn towards their median. [`votes`]: a second opinion on each.
+//!
+//! Four tables stand ready for each way to take heights: with and without feet, with both legs and with one. Each
+//! stance takes the best one whose points are seen.
+
+pub mod anchors;
+pub mod cascade;
+pub mod channels;
+#[rustfmt::skip]
+mod coefficients;
+mod detect;
+mod ground;
+pub mod inputs;
+mod sigma;
+mod steady;
+#[cfg(test)]
+pub(crate) mod synthetic;
+#[cfg(test)]
+mod tests;
+mod votes;
+
+pub use coefficients::table;
+pub use detect::detect;
 
 use crate::body::Side;
+use crate::reason::Reason;
+use inputs::Reads;
 
 /// What happens at an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +52,15 @@ impl EventKind {
     }
 }
 
+/// What is known about the camera's motion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CameraMotion {
+    /// Nothing: it may pan and shake. Heights are taken from the hip, unless the ground itself shows that it does not.
+    Unknown,
+    /// Still, or stabilised on the background. Heights are taken from the hip's slowly changing height.
+    Still,
+}
+
 /// One stance of one foot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stance {
@@ -32,6 +72,8 @@ pub struct Stance {
     pub initial_contact: Option<Timing>,
     /// Toe-off, s; None when it lies outside the pass or could not be told.
     pub toe_off: Option<Timing>,
+    /// What the events were read from; None when neither could be told.
+    pub reads: Option<Reads>,
 }
 
 /// Sub-frame time of an event with its uncertainty.
@@ -41,4 +83,28 @@ pub struct Timing {
     pub time_s: f64,
     /// One standard deviation of the error, s: 68 % of errors lie within it.
     pub sigma_s: f64,
+    /// The time from this stance alone, s, before it was drawn towards the foot's other stances: noisier, but the
+    /// spread from step to step is the runner's own.
+    pub alone_s: f64,
+    /// Whether the recording, or a gap in it, ends within 0.15 s: the motion around the event is not all seen.
+    pub is_near_cut: bool,
+    /// Whether the ankle's turning point, an independent rule, contradicts it by more than three standard deviations.
+    pub is_doubtful: bool,
+}
+
+/// Everything that the events of a pass say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detection {
+    /// Every stance in time order.
+    pub stances: Vec<Stance>,
+    /// Median stride time, s; NaN when not even half a stride is seen.
+    pub stride_time_s: f64,
+    /// Speed of the ankle against the hip in mid-stance, leg lengths/s: under-reads the runner's speed by about a tenth.
+    pub foot_speed: f64,
+    /// Median second difference of the unsmoothed points between frames, leg lengths: how noisy they are.
+    pub noise: f64,
+    /// How heights were taken: still when said so, or when the ground under the feet shows it.
+    pub camera: CameraMotion,
+    /// Why there are no stances, if there are none.
+    pub reason: Option<Reason>,
 }

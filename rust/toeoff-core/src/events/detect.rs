@@ -1,0 +1,91 @@
+//! Events of a pass, from its body.
+
+use super::anchors::{self, Anchor};
+use super::channels::{Channels, Scene};
+use super::inputs::{COARSE_REACH, Legs, Pass, Points, Reads};
+use super::sigma::sigma_s;
+use super::{CameraMotion, Detection, EventKind, Stance, Timing, ground, steady, table, votes};
+use crate::body::Body;
+use crate::reason::Reason;
+
+/// What may be read, best first: by cross-validated error at 60 fps and 8 mm of noise ([`table`]).
+const ORDER: [Reads; 4] = [
+    Reads { points: Points::Feet, legs: Legs::Both },
+    Reads { points: Points::Feet, legs: Legs::Own },
+    Reads { points: Points::Ankles, legs: Legs::Both },
+    Reads { points: Points::Ankles, legs: Legs::Own },
+];
+/// Events nearer to a cut were not scored against force plates, s.
+const CUT_S: f64 = 0.15;
+/// No stance of a runner lasts less or more, s: sprinters come down to 0.08 s, the slowest jog stays below 0.45 s.
+const CONTACT_TIME_S: std::ops::RangeInclusive<f64> = 0.06..=0.60;
+
+/// Finds the stances of a body in the runner's frame (x along travel, y up, px), repaired, its short gaps filled, on a
+/// uniform clock. A leg, the feet, or longer stretches may be missing.
+///
+/// An event that lies outside the recording, or in a gap, is None. Nothing here asks whether this is running: the
+/// tables were fitted to runners from 2 to 5 m/s, and [`gait`](crate::gait) judges the strides.
+pub fn detect(body: &Body, camera: CameraMotion) -> Detection {
+    let nothing = |reason| Detection {
+        stances: Vec::new(),
+        stride_time_s: f64::NAN,
+        foot_speed: f64::NAN,
+        noise: f64::NAN,
+        camera,
+        reason: Some(reason),
+    };
+    let Some(scene) = Scene::of(body) else { return nothing(Reason::TooShort) };
+    let anchors = anchors::find(&scene);
+    if anchors.list.is_empty() {
+        return nothing(Reason::NotRunning);
+    }
+    let is_still = camera == CameraMotion::Still || ground::is_level(&scene, &anchors);
+    let camera = if is_still { CameraMotion::Still } else { CameraMotion::Unknown };
+    let channels = Channels::of(&scene, camera);
+    let pass = Pass::new(&channels, &anchors);
+    let mut scratch = Vec::new();
+    let mut stances: Vec<Stance> =
+        anchors.list.iter().map(|&anchor| stance(&pass, anchor, camera, &mut scratch)).collect();
+    steady::draw_to_median(&mut stances);
+    Detection {
+        stances,
+        stride_time_s: anchors.stride_time_s,
+        foot_speed: pass.foot_speed,
+        noise: channels.noise,
+        camera,
+        reason: None,
+    }
+}
+
+/// The events about an anchor, from the first table that sees all it reads, or else the first that sees the anchor.
+fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut Vec<f64>) -> Stance {
+    let nothing =
+        Stance { side: anchor.side, anchor_s: anchor.time_s, initial_contact: None, toe_off: None, reads: None };
+    let clock = pass.channels.clock;
+    let reach_s = COARSE_REACH
+        .map(|part| (anchor.time_s + part * pass.anchors.stride_time_s).max(clock.start_s).min(clock.end_s()));
+    let spans = ORDER.map(|reads| pass.span_s(anchor, reads));
+    let covers = |span: &Option<(f64, f64)>| span.is_some_and(|(from, to)| from <= reach_s[0] && to >= reach_s[1]);
+    let best = spans.iter().position(covers).or_else(|| spans.iter().position(Option::is_some));
+    let Some((reads, span)) = best.and_then(|i| Some((ORDER[i], spans[i]?))) else { return nothing };
+    let table = table(reads, camera);
+    let [contact_s, toe_off_s] = table.events_s(pass, anchor, span, scratch);
+    // Also refuses NaN: a pass without a stride time or foot speed.
+    if !CONTACT_TIME_S.contains(&(toe_off_s - contact_s)) {
+        return nothing;
+    }
+    let [doubt_contact, doubt_toe_off] =
+        votes::doubts(pass.channels, anchor, pass.anchors.stride_time_s, [contact_s, toe_off_s]);
+    let timing = |kind, time_s: f64, is_doubtful| {
+        let cut_s = (time_s - span.0).min(span.1 - time_s);
+        let sigma_s = sigma_s(table, kind, cut_s, pass.foot_speed);
+        let is_near_cut = cut_s < CUT_S;
+        (cut_s >= 0.0).then_some(Timing { time_s, sigma_s, alone_s: time_s, is_near_cut, is_doubtful })
+    };
+    Stance {
+        initial_contact: timing(EventKind::InitialContact, contact_s, doubt_contact),
+        toe_off: timing(EventKind::ToeOff, toe_off_s, doubt_toe_off),
+        reads: Some(reads),
+        ..nothing
+    }
+}

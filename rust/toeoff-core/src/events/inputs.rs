@@ -1,0 +1,162 @@
+//! What the tables of the cascade are multiplied with: the legs' motion around a time, and four numbers of the pass.
+//! Fitting and detection both read it from here.
+
+use super::anchors::{Anchor, Anchors};
+use super::channels::{ANKLE_X, CHANNELS, Channels, PER_LEG};
+use crate::body::Side;
+use crate::stats;
+
+/// Numbers that describe the whole pass: stride time, foot speed, their product, frame time.
+pub const GLOBALS: usize = 4;
+/// They enter on this scale, so that the ridge penalty weighs on them as on the coordinates.
+const GLOBAL_SCALE: [f64; GLOBALS] = [0.3, 0.09, 0.09, 0.3];
+/// Samples of the coarse stage, in stride times from the anchor.
+const COARSE_SAMPLES: usize = 17;
+const COARSE_FIRST: f64 = -0.42;
+const COARSE_STEP: f64 = 0.045;
+/// First and last of them.
+pub const COARSE_REACH: [f64; 2] = [COARSE_FIRST, COARSE_FIRST + COARSE_STEP * (COARSE_SAMPLES - 1) as f64];
+/// Samples of a fine stage, in seconds from the estimate so far.
+const FINE_SAMPLES: usize = 13;
+const FINE_FIRST_S: f64 = -0.12;
+const FINE_STEP_S: f64 = 0.02;
+/// The foot's speed is read over this time about the anchor, s.
+const SPEED_WINDOW_S: f64 = 0.06;
+
+/// Which points a table reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Points {
+    /// Knee, ankle, heel, toe.
+    Feet,
+    /// Knee and ankle.
+    Ankles,
+}
+
+/// Which legs a table reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Legs {
+    /// The stance leg and the other one.
+    Both,
+    /// The stance leg alone.
+    Own,
+}
+
+/// What a table reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reads {
+    /// Points of a leg.
+    pub points: Points,
+    /// Legs.
+    pub legs: Legs,
+}
+
+impl Reads {
+    /// Numbers of a leg: the first so many of [`PER_LEG`].
+    fn per_leg(self) -> usize {
+        match self.points {
+            Points::Feet => PER_LEG,
+            Points::Ankles => PER_LEG / 2,
+        }
+    }
+
+    /// First channel of each leg that is read, the stance leg first.
+    fn offsets(self, side: Side) -> impl Iterator<Item = usize> {
+        let legs = [side, side.other()].map(|s| s.index() * PER_LEG);
+        legs.into_iter().take(if self.legs == Legs::Both { 2 } else { 1 })
+    }
+
+    /// The channels that are read, for a stance of `side`.
+    pub fn channels(self, side: Side) -> [bool; CHANNELS] {
+        let mut wanted = [false; CHANNELS];
+        for offset in self.offsets(side) {
+            wanted[offset..offset + self.per_leg()].fill(true);
+        }
+        wanted
+    }
+
+    /// Number of inputs of a stage.
+    pub fn n_inputs(self, stage: Stage) -> usize {
+        let samples = if stage == Stage::Coarse { COARSE_SAMPLES } else { FINE_SAMPLES };
+        samples * self.per_leg() * if self.legs == Legs::Both { 2 } else { 1 } + GLOBALS
+    }
+}
+
+/// A step of the cascade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// About the anchor, on the scale of the stride.
+    Coarse,
+    /// About the estimate so far, on the scale of the clock.
+    Fine,
+}
+
+/// A pass, ready to be read.
+pub struct Pass<'a> {
+    /// Its channels.
+    pub channels: &'a Channels,
+    /// Its anchors.
+    pub anchors: &'a Anchors,
+    /// Speed of the ankle against the hip at the anchors, leg lengths/s: a proxy of the runner's speed.
+    pub foot_speed: f64,
+    /// The stance leg at the anchors. It is taken off every sample, so that a point which the pose model always puts
+    /// 2 cm too high or too far ahead changes nothing.
+    neutral: [f64; PER_LEG],
+    globals: [f64; GLOBALS],
+}
+
+impl<'a> Pass<'a> {
+    /// Gathers what holds for the whole pass.
+    pub fn new(channels: &'a Channels, anchors: &'a Anchors) -> Self {
+        let clock = channels.clock;
+        let own = |a: &Anchor, time_s: f64, c: usize| channels.at(time_s)[a.side.index() * PER_LEG + c];
+        let neutral = std::array::from_fn(|c| stats::median(anchors.list.iter().map(|a| own(a, a.time_s, c))));
+        let speeds = anchors.list.iter().map(|a| {
+            let [from, to] = [-0.5, 0.5].map(|half| a.time_s + half * SPEED_WINDOW_S);
+            let inside = clock.contains(from) && clock.contains(to);
+            if inside { (own(a, from, ANKLE_X) - own(a, to, ANKLE_X)) / SPEED_WINDOW_S } else { f64::NAN }
+        });
+        let foot_speed = stats::median(speeds);
+        let stride_time_s = anchors.stride_time_s;
+        // Frame times are told as multiples of 1/30 s.
+        let globals = [stride_time_s, foot_speed, foot_speed * stride_time_s, 30.0 * clock.step_s];
+        let globals = std::array::from_fn(|i| globals[i] * GLOBAL_SCALE[i]);
+        Self { channels, anchors, foot_speed, neutral, globals }
+    }
+
+    /// First and last time around an anchor between which everything that a table reads is seen, s.
+    pub fn span_s(&self, anchor: Anchor, reads: Reads) -> Option<(f64, f64)> {
+        let clock = self.channels.clock;
+        let frame = ((anchor.time_s - clock.start_s) / clock.step_s).round() as usize;
+        self.channels.span_s(frame, &reads.channels(anchor.side))
+    }
+
+    /// Puts the inputs of a stage about `centre_s` for a stance of `side` into `inputs`: sample by sample, in each the
+    /// stance leg before the other one, and the globals last. Samples outside `span_s` are taken at its end.
+    pub fn inputs(
+        &self,
+        reads: Reads,
+        stage: Stage,
+        side: Side,
+        centre_s: f64,
+        span_s: (f64, f64),
+        inputs: &mut Vec<f64>,
+    ) {
+        let (samples, first_s, step_s) = match stage {
+            Stage::Coarse => {
+                let stride_time_s = self.anchors.stride_time_s;
+                (COARSE_SAMPLES, COARSE_FIRST * stride_time_s, COARSE_STEP * stride_time_s)
+            }
+            Stage::Fine => (FINE_SAMPLES, FINE_FIRST_S, FINE_STEP_S),
+        };
+        let per_leg = reads.per_leg();
+        inputs.clear();
+        for i in 0..samples {
+            let time_s = centre_s + first_s + step_s * i as f64;
+            let row = self.channels.at(time_s.max(span_s.0).min(span_s.1));
+            for offset in reads.offsets(side) {
+                inputs.extend(row[offset..offset + per_leg].iter().zip(&self.neutral).map(|(v, n)| v - n));
+            }
+        }
+        inputs.extend(self.globals);
+    }
+}

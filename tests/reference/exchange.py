@@ -1,0 +1,88 @@
+"""Exchange repair, slowly: every pair of states of two neighbouring frames is a state of the search."""
+
+import numpy as np
+
+LEG = (2, 3, 4, 5)  # knee, ankle, heel, toe among a side's six landmarks
+PREDICTION_ERROR = 0.03
+CHANGE_COST = 1.0
+APPEARANCE_COST = 1.0
+POINT_COST_MAXIMUM = 100.0
+BRIDGE_S = 0.10
+
+
+def leg_length(xy):
+    """Median over frames and sides of thigh plus shank."""
+    both = [
+        np.linalg.norm(xy[:, o + 1] - xy[:, o + 2], axis=1) + np.linalg.norm(xy[:, o + 2] - xy[:, o + 3], axis=1)
+        for o in (0, 6)
+    ]
+    values = np.concatenate(both)
+    values = values[np.isfinite(values)]
+    return np.median(values) if len(values) else np.nan
+
+
+def mid_hip(xy):
+    """Mean of the hips that are seen, in every frame."""
+    hips = xy[:, [1, 7]]
+    seen = np.isfinite(hips).all(axis=2)[..., None]
+    count = seen.sum(axis=1)
+    return np.where(count > 0, np.where(seen, hips, 0).sum(axis=1) / np.maximum(count, 1), np.nan)
+
+
+def chains(time_s, xy):
+    """Runs of usable frames without long gaps: their indices, times and scaled legs (frame, side, joint, xy)."""
+    unit = PREDICTION_ERROR * leg_length(xy)
+    relative = (xy - mid_hip(xy)[:, None]) / unit
+    legs = np.stack([relative[:, LEG], relative[:, [6 + j for j in LEG]]], axis=1)
+    usable = np.flatnonzero(np.isfinite(legs).all(axis=3).any(axis=(1, 2)))
+    if len(usable) == 0:
+        return []
+    breaks = np.flatnonzero(np.diff(time_s[usable]) > BRIDGE_S) + 1
+    return [(chain, time_s[chain], legs[chain]) for chain in np.split(usable, breaks)]
+
+
+def count_points(all_chains):
+    """Joints of a leg that are ever seen."""
+    seen = [np.isfinite(legs[..., 0]).any(axis=(0, 1)) for _, _, legs in all_chains]
+    return np.any(seen, axis=0).sum()
+
+
+def triple_cost(t, legs, n_points, i, states_of_three):
+    """Cost of frame `i` after the two before it, each kept (0) or exchanged (1)."""
+    p, q, r = (legs[j, ::-1] if s else legs[j] for j, s in zip((i - 2, i - 1, i), states_of_three, strict=True))
+    stretch = (t[i] - t[i - 1]) / (t[i - 1] - t[i - 2])
+    distance = np.linalg.norm((r - q) - (q - p) * stretch, axis=-1)
+    each = np.where(np.isnan(distance), 0, np.minimum(distance, POINT_COST_MAXIMUM))
+    return np.where(np.isnan(q[..., 0]) != np.isnan(r[..., 0]), APPEARANCE_COST, each).sum() / n_points
+
+
+def path_cost(t, legs, n_points, exchanged):
+    """Cost of a whole choice of exchanged frames."""
+    e = np.asarray(exchanged, int)
+    triples = sum(triple_cost(t, legs, n_points, i, e[i - 2 : i + 1]) for i in range(2, len(e)))
+    return triples + CHANGE_COST * np.abs(np.diff(e)).sum()
+
+
+def states(t, legs, n_points):
+    """Which frames are exchanged: the cheapest path over (state of the last frame, state of this one)."""
+    n = len(legs)
+    if n < 2:
+        return np.zeros(n, bool)
+    cost = {(a, b): CHANGE_COST * (a != b) for a in (0, 1) for b in (0, 1)}
+    back = []
+    for i in range(2, n):
+        new, came = {}, {}
+        for b in (0, 1):
+            for c in (0, 1):
+                change = CHANGE_COST * (b != c)
+                ways = {a: cost[a, b] + triple_cost(t, legs, n_points, i, (a, b, c)) + change for a in (0, 1)}
+                came[b, c] = min(ways, key=ways.__getitem__)
+                new[b, c] = ways[came[b, c]]
+        cost = new
+        back.append(came)
+    b, c = min(cost, key=cost.__getitem__)
+    path = [c, b]
+    for came in reversed(back):
+        b, c = came[b, c], b
+        path.append(b)
+    return np.array(path[::-1], bool)

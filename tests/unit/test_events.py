@@ -1,0 +1,195 @@
+"""Exchange repair and gait events: against slow twins, and on force-plate runs."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import events as slow_events
+from reference import exchange as slow_exchange
+from toeoff import _core
+
+DUTY_FACTOR = 0.34
+LEG = [2, 3, 4, 5]
+
+
+def leg_in_leg_lengths(phase):
+    """Hip, knee, ankle, heel, toe (5, 2, n) at phases of the stride from contact: a plausible posture."""
+    swing = np.clip((phase - DUTY_FACTOR) / (1 - DUTY_FACTOR), 0, 1)
+    speed = -0.85 * (1 - DUTY_FACTOR) / DUTY_FACTOR
+    back, forth = 2 * swing**3 - 3 * swing**2 + 1, 3 * swing**2 - 2 * swing**3
+    in_swing = -0.55 * back + 0.30 * forth + speed * (2 * swing**3 - 3 * swing**2 + swing)
+    x = np.where(phase < DUTY_FACTOR, 0.30 - 0.85 * phase / DUTY_FACTOR, in_swing)
+    lift = 0.45 * np.sin(np.pi * swing) ** 2
+    ankle = np.array([x, lift - 0.93])
+    reach = np.minimum(np.hypot(*ankle), 1)
+    bend = np.sqrt(np.maximum(0.25 - reach**2 / 4, 0))
+    unit = ankle / reach
+    knee = ankle / 2 + bend * np.array([-unit[1], unit[0]])
+    cos, sin = np.cos(-2 * lift), np.sin(-2 * lift)
+    turn = np.array([[cos, -sin], [sin, cos]])
+    heel, toe = (ankle + np.einsum("abn,b->an", turn, offset) for offset in ((-0.06, -0.06), (0.18, -0.08)))
+    return np.array([np.zeros_like(ankle), knee, ankle, heel, toe])
+
+
+def runner(n_frames=180, fps=60.0, stride_s=0.7, *, noise_px=0.0, shake_px=0.0, seed=0):
+    """Times and landmarks (n, 12, 2) of a runner with legs of 200 px, x along travel, y up."""
+    t = np.arange(n_frames) / fps
+    strides = (t - 0.1) / stride_s
+    hip = np.array([300 + 700 * t, 200 + 6 * np.cos(4 * np.pi * strides)])
+    xy = np.empty((n_frames, 12, 2))
+    for side in (0, 1):
+        leg = 200 * leg_in_leg_lengths((strides + 0.5 * side) % 1)
+        xy[:, 6 * side + 1 : 6 * side + 6] = np.moveaxis(leg + hip + np.array([[4.0 * side], [0.0]]), 2, 0)
+        xy[:, 6 * side] = (hip + np.array([[10.0], [120.0]])).T
+    rng = np.random.default_rng(seed)
+    xy += rng.normal(0, 1, xy.shape) * noise_px
+    xy[..., 1] += shake_px * np.cumsum(rng.normal(0, 1, n_frames))[:, None]
+    return t, xy
+
+
+def repaired(t, xy):
+    (_, out, _), n = _core.exchange_legs(t, np.ascontiguousarray(xy), np.ones(xy.shape[:2]))
+    return out, n
+
+
+def detected(t, xy, camera_is_still=False):
+    rows = _core.detect_events(t, np.ascontiguousarray(xy), camera_is_still)
+    return rows[:, 0].astype(int), rows[:, [2, 7]]
+
+
+@st.composite
+def mixed_up(draw):
+    """A noisy runner with exchanged legs and missing points."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    fps = draw(st.sampled_from([25.0, 30.0, 60.0, 120.0]))
+    t, xy = runner(
+        draw(st.integers(1, 90)), fps, noise_px=draw(st.sampled_from([0.0, 2.0, 4.0])), seed=rng.integers(99)
+    )
+    if draw(st.booleans()):
+        xy[:, [4, 5, 10, 11]] = np.nan
+    for frame in np.flatnonzero(rng.random(len(t)) < draw(st.sampled_from([0.0, 0.3]))):
+        for joint in LEG:
+            xy[frame, [joint, 6 + joint]] = xy[frame, [6 + joint, joint]]
+    xy[rng.random(xy.shape[:2]) < draw(st.sampled_from([0.0, 0.05, 0.3]))] = np.nan
+    if draw(st.booleans()):
+        xy[len(t) // 3 : len(t) // 3 + rng.integers(1, 15)] = np.nan
+    return t, xy
+
+
+@settings(max_examples=60, deadline=None)
+@given(mixed_up())
+def test_exchange_repair_is_as_cheap_as_the_best_path_over_pairs_of_states(case):
+    t, xy = case
+    out, n = repaired(t, xy)
+    exchanged = ~((out == xy) | (np.isnan(out) & np.isnan(xy))).all(axis=(1, 2))
+    assert n == exchanged.sum()
+    for joint in LEG:  # whole legs, nothing else
+        xy[exchanged, joint], xy[exchanged, 6 + joint] = xy[exchanged, 6 + joint], xy[exchanged, joint].copy()
+    np.testing.assert_array_equal(out, xy)
+    for joint in LEG:
+        xy[exchanged, joint], xy[exchanged, 6 + joint] = xy[exchanged, 6 + joint], xy[exchanged, joint].copy()
+    stretches = slow_exchange.chains(t, xy)
+    for frames, time_s, legs in stretches:
+        points = slow_exchange.count_points(stretches)
+        best = slow_exchange.states(time_s, legs, points)
+        cost = slow_exchange.path_cost(time_s, legs, points, exchanged[frames])
+        assert cost == pytest.approx(slow_exchange.path_cost(time_s, legs, points, best), abs=1e-9)
+        assert 2 * exchanged[frames].sum() <= len(frames)
+
+
+@pytest.mark.parametrize("with_feet", [True, False], ids=["feet", "ankles"])
+@pytest.mark.parametrize("fps", [25.0, 30.0, 60.0, 240.0])
+def test_noisy_exchanged_legs_come_back_exactly(fps, with_feet):
+    t, xy = runner(int(3 * fps), fps, noise_px=2.0)
+    if not with_feet:
+        xy[:, [4, 5, 10, 11]] = np.nan
+    wrong = np.random.default_rng(1).random(len(t)) < 0.25
+    mixed = xy.copy()
+    for joint in LEG:
+        mixed[wrong, joint], mixed[wrong, 6 + joint] = xy[wrong, 6 + joint], xy[wrong, joint]
+    out, n = repaired(t, mixed)
+    assert n == wrong.sum()
+    np.testing.assert_array_equal(out, xy)
+
+
+@pytest.mark.parametrize("both_legs", [True, False], ids=["both", "own"])
+@pytest.mark.parametrize("with_feet", [True, False], ids=["feet", "ankles"])
+@pytest.mark.parametrize("still", [True, False], ids=["still", "unknown"])
+def test_inputs_and_weights_are_as_many(still, with_feet, both_legs):
+    t, xy = runner()
+    _, tables = _core.event_coefficients(still, with_feet, both_legs)
+    side, anchor_s, _ = _core.event_anchors(t, xy)
+    for coarse, stage in ((True, 0), (False, 1), (False, 2)):
+        inputs = _core.event_inputs(t, xy, still, with_feet, both_legs, coarse, side, anchor_s, anchor_s)
+        assert np.isfinite(inputs).all()
+        assert {inputs.shape[1]} == {len(event[stage][1]) for event in tables}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    duration_s=st.floats(1.2, 4.0),
+    fps=st.sampled_from([25.0, 30.0, 60.0, 120.0]),
+    stride_s=st.floats(0.50, 0.85),
+    rough_px=st.sampled_from([(0.0, 0.0), (1.5, 0.0), (1.5, 1.0)]),
+    still=st.booleans(),
+)
+def test_events_equal_those_of_scipy_filter_and_spline(duration_s, fps, stride_s, rough_px, still):
+    t, xy = runner(int(duration_s * fps), fps, stride_s, noise_px=rough_px[0], shake_px=rough_px[1])
+    sides, found = detected(t, xy, still)
+    slow_sides, slow = slow_events.detect(t, xy, still)
+    np.testing.assert_array_equal(sides, slow_sides)
+    np.testing.assert_allclose(found, slow, rtol=0, atol=1e-6)
+
+
+def test_a_body_without_feet_is_read_from_its_ankles():
+    t, xy = runner(noise_px=1.0)
+    xy[:, [4, 5, 10, 11]] = np.nan
+    sides, found = detected(t, xy)
+    slow_sides, slow = slow_events.detect(t, xy, False, with_feet=False)
+    np.testing.assert_array_equal(sides, slow_sides)
+    np.testing.assert_allclose(found, slow, rtol=0, atol=1e-6)
+
+
+def truth_run(folder, name):
+    """Times, landmarks in px and contacts (side, contact, toe-off) of a force-plate run."""
+    with np.load(folder / f"{name}.npz", allow_pickle=True) as z:
+        t, names, xyz = z["t"].astype(float), [str(k) for k in z["keypoints"]], z["xyz"]
+    xy = np.full((len(t), 12, 2), np.nan)
+    for s, side in enumerate("lr"):
+        for j, joints in enumerate((("shoulder",), ("hip",), ("knee",), ("ankle",), ("heel",), ("bigtoe", "smalltoe"))):
+            columns = [names.index(f"{side}_{k}") for k in joints if f"{side}_{k}" in names]
+            if columns:
+                xy[:, 6 * s + j] = 250 * xyz[:, columns, :2].mean(axis=1)
+    contacts = json.loads((folder / f"{name}_events.json").read_text())["contacts"]
+    rows = [("LR".index(c["foot"][0]), c.get("fs50", c.get("fs")), c.get("to50", c.get("to"))) for c in contacts]
+    return t, xy, [r for r in rows if r[1] > t[0] + 0.15 and r[2] < t[-1] - 0.15]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "name"), [("hamner2013", "subject01_run4"), ("rbds", "RBDS001runT35"), ("rbds", "RBDS012runT25")]
+)
+def test_every_contact_of_a_force_plate_run_is_found_near_the_plate(shared_folder, dataset, name):
+    # The tables were fitted to these runners too: this guards the path, `benches/fit_events` measures the accuracy.
+    t, xy, contacts = truth_run(shared_folder / "truth" / dataset, name)
+    sides, found = detected(t, xy)
+    for side, contact_s, toe_off_s in contacts:
+        error = found[sides == side] - (contact_s, toe_off_s)
+        nearest = error[np.nanargmin(np.abs(error).sum(axis=1))]
+        assert np.abs(nearest).max() < 0.020
+
+
+def test_sigma_covers_about_two_thirds_of_the_errors(shared_folder):
+    ratios = []
+    rng = np.random.default_rng(3)
+    for name in ("RBDS002runT25", "RBDS03runT35", "RBDS012runT45", "RBDS016runT25", "RBDS020runT35"):
+        t, xy, contacts = truth_run(shared_folder / "truth" / "rbds", name)
+        rows = _core.detect_events(t, xy + rng.normal(0, 1.0, xy.shape), False)
+        for side, *truth in contacts:
+            own = rows[rows[:, 0] == side]
+            for time_s, first in zip(truth, (2, 7), strict=True):
+                nearest = own[np.nanargmin(np.abs(own[:, first] - time_s))]
+                ratios.append(abs(nearest[first] - time_s) / nearest[first + 1])
+    # In sample, on five runners whose errors hang together: a wide band.
+    assert 0.5 < np.mean(np.array(ratios) < 1) < 0.95
