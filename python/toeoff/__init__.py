@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toeoff._core import __version__
+from toeoff.analysis import Smoothing, analyze, analyze_many
 from toeoff.errors import (
     InvalidInputError,
     KeypointFileError,
@@ -31,9 +32,12 @@ __all__ = [
     "PassReport",
     "Quality",
     "Skeleton",
+    "Smoothing",
     "Stride",
     "ToeoffError",
     "Tracker",
     "VideoError",
     "__version__",
+    "analyze",
+    "analyze_many",
 ]

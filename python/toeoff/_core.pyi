@@ -1,11 +1,13 @@
 """The compiled core. Private: use the functions of `toeoff`."""
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
+ANGLE_NAMES: list[str]
 SKELETON_NAMES: list[str]
+STRIDE_VALUES: list[str]
 __version__: str
 
 _Body = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
@@ -18,6 +20,18 @@ def assess_view(
     camera_still: bool,
 ) -> dict[str, object]: ...
 def butterworth(values: NDArray[np.float64], cutoff_hz: float, frame_rate_hz: float) -> NDArray[np.float64]: ...
+def analyze(
+    xy: NDArray[np.float64],
+    score: NDArray[np.float64],
+    time_s: NDArray[np.float64],
+    skeleton: tuple[str, list[str]],
+    options: dict[str, Any],
+) -> dict[str, Any]: ...
+def analyze_many(
+    passes: list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], tuple[str, list[str]]]],
+    options: dict[str, Any],
+    threads: int | None,
+) -> list[dict[str, Any]]: ...
 def check_skeleton(name: str, keypoints: list[str]) -> None: ...
 def clear_merged(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]

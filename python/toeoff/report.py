@@ -105,8 +105,8 @@ class Quality:
     n_frames : int
     frames_exchanged : int
         Frames in which left and right leg were exchanged and put right.
-    points_merged, points_outlying, points_filled : int
-        Landmarks removed because both legs were drawn on one, removed as outliers, and filled by interpolation.
+    frames_merged, points_outlying, points_filled : int
+        Frames in which one leg was drawn on the other; landmarks removed as outliers; landmarks interpolated.
     roll_deg : float or None
         Camera roll taken out; None when it was not known.
     scale_m_per_px : float or None
@@ -123,7 +123,7 @@ class Quality:
     frame_rate_hz: float
     n_frames: int
     frames_exchanged: int
-    points_merged: int
+    frames_merged: int
     points_outlying: int
     points_filled: int
     roll_deg: float | None

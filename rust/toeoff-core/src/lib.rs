@@ -12,7 +12,9 @@
 //! travel and y **up**. Angles are radians inside this crate. Times are seconds. A missing number is NaN and never
 //! spreads further than the function that reads it says.
 
+pub mod analyze;
 pub mod angles;
+pub mod batch;
 pub mod body;
 pub mod clock;
 pub mod error;
@@ -33,6 +35,8 @@ pub mod track;
 pub mod travel;
 pub mod view;
 
+pub use analyze::{Analysis, analyze};
+pub use batch::analyze_many;
 pub use body::{Body, Joint, Side};
 pub use error::{Error, Result};
 pub use options::{Camera, Options, Smoothing, Travel};

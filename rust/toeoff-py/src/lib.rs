@@ -1,5 +1,6 @@
 //! The extension module `toeoff._core`: a table of contents.
 
+mod analysis;
 mod errors;
 mod events;
 mod repair;
@@ -16,6 +17,8 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
+    use super::analysis::{analyze, analyze_many};
+    #[pymodule_export]
     use super::events::{detect_events, event_anchors, event_coefficients, event_inputs};
     #[pymodule_export]
     use super::repair::{clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
@@ -30,6 +33,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::analysis::add_names(module)?;
         module.add("SKELETON_NAMES", toeoff_core::Skeleton::NAMES.to_vec())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }

@@ -1,0 +1,195 @@
+"""From keypoints to a report: the whole path in one call."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from toeoff import _core
+from toeoff.errors import InvalidInputError
+from toeoff.pose import KeypointSequence
+from toeoff.report import Event, Measure, PassReport, Quality, Stride
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Smoothing", "analyze", "analyze_many"]
+
+Travel = Literal["auto", "left_to_right", "right_to_left"]
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """Low-pass of the coordinates that angles are read from; events have a filter of their own.
+
+    Attributes
+    ----------
+    method : {"butterworth", "none"}
+        Zero-lag fourth-order Butterworth, or the repaired coordinates as they are.
+    trunk_cutoff_hz, foot_cutoff_hz : float
+        Cutoff (3 dB) of shoulder, hip and knee, and of ankle, heel and toe; capped at 0.4 of the frame rate.
+        8 and 10 Hz keep the largest shank angle of a fast runner within 0.4 deg.
+    """
+
+    method: str = "butterworth"
+    trunk_cutoff_hz: float = 8.0
+    foot_cutoff_hz: float = 10.0
+
+
+def analyze(
+    sequence: KeypointSequence,
+    *,
+    travel: Travel = "auto",
+    capture_fps: float | None = None,
+    height_m: float | None = None,
+    roll_deg: float | None = None,
+    camera: Literal["unknown", "still"] = "unknown",
+    smoothing: Smoothing | None = None,
+    score_minimum: float = 0.3,
+    source: Mapping[str, Any] | None = None,
+) -> PassReport:
+    """Measure one runner's pass.
+
+    Parameters
+    ----------
+    sequence : KeypointSequence
+        Keypoints of one runner, seen from the side.
+    travel : {"auto", "left_to_right", "right_to_left"}
+        Direction of travel in the picture; "auto" tells it from displacement, feet and knees.
+    capture_fps : float, optional
+        Frames per second of the camera, for slow-motion footage that plays slower than it was filmed.
+        All times of the report are then real seconds.
+    height_m : float, optional
+        Standing height of the runner: the scale. Without it lengths are in leg lengths and speed is withheld.
+    roll_deg : float, optional
+        Camera roll, + clockwise; taken out of every angle. Unknown roll widens the interval (2 deg).
+    camera : {"unknown", "still"}
+        "still" when the camera stood still, so that displacement in the picture is displacement on the ground.
+    smoothing : Smoothing, optional
+        Default `Smoothing()`.
+    score_minimum : float, default 0.3
+        Keypoints below this score are missing.
+    source : mapping, optional
+        Carried into the report unchanged: recording, track, frames.
+
+    Returns
+    -------
+    PassReport
+        Poor data is no error: what cannot be told is withheld with a reason code.
+
+    Raises
+    ------
+    InvalidInputError
+        When an option makes no sense.
+
+    Examples
+    --------
+    >>> import numpy as np, toeoff
+    >>> nobody = toeoff.KeypointSequence(np.full((30, 26, 2), np.nan), np.zeros((30, 26)), np.arange(30) / 60)
+    >>> toeoff.analyze(nobody).measures["trunk_lean_deg"].value is None
+    True
+    """
+    options = _options(travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum)
+    columns = _core.analyze(*_arrays(sequence), options)
+    return _report(columns, source or {})
+
+
+def analyze_many(
+    sequences: Iterable[KeypointSequence],
+    *,
+    threads: int | None = None,
+    travel: Travel = "auto",
+    capture_fps: float | None = None,
+    height_m: float | None = None,
+    roll_deg: float | None = None,
+    camera: Literal["unknown", "still"] = "unknown",
+    smoothing: Smoothing | None = None,
+    score_minimum: float = 0.3,
+) -> list[PassReport]:
+    """Measure many passes in parallel, order kept.
+
+    Parameters
+    ----------
+    sequences : iterable of KeypointSequence
+    threads : int, optional
+        Worker threads; default one per core. The reports do not depend on it.
+    travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum
+        As in `analyze`, for every pass.
+
+    Returns
+    -------
+    list of PassReport
+
+    Raises
+    ------
+    InvalidInputError
+        When an option makes no sense or an item is no KeypointSequence.
+    """
+    if threads is not None and threads < 1:
+        msg = f"threads is {threads}, but must be at least 1; leave it out for one per core"
+        raise InvalidInputError(msg)
+    options = _options(travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum)
+    passes = [_arrays(s) for s in sequences]
+    return [_report(c, {}) for c in _core.analyze_many(passes, options, threads or os.cpu_count())]
+
+
+def _arrays(
+    sequence: KeypointSequence,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], tuple[str, list[str]]]:
+    if not isinstance(sequence, KeypointSequence):
+        msg = f"a KeypointSequence is needed, not {type(sequence).__name__}; build one from xy, score and time_s"
+        raise InvalidInputError(msg)
+    skeleton = (sequence.skeleton.name, list(sequence.skeleton.keypoints))
+    return sequence.xy, sequence.score, sequence.time_s, skeleton
+
+
+def _options(
+    travel: str,
+    capture_fps: float | None,
+    height_m: float | None,
+    roll_deg: float | None,
+    camera: str,
+    smoothing: Smoothing | None,
+    score_minimum: float,
+) -> dict[str, Any]:
+    smoothing = smoothing or Smoothing()
+    return {
+        "travel": travel,
+        "capture_fps": capture_fps,
+        "height_m": height_m,
+        "roll_deg": roll_deg,
+        "camera": camera,
+        "smoothing": smoothing.method,
+        "trunk_cutoff_hz": smoothing.trunk_cutoff_hz,
+        "foot_cutoff_hz": smoothing.foot_cutoff_hz,
+        "score_minimum": score_minimum,
+    }
+
+
+def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
+    """Name the columns of the core."""
+    strides = []
+    for side, row in zip(columns["stride_sides"], columns["strides"].tolist(), strict=True):
+        contact, toe_off, following, *values = (None if v != v else v for v in row)
+        strides.append(
+            Stride(side, contact, toe_off, following, dict(zip(_core.STRIDE_VALUES, values, strict=True)))
+        )
+    quality = columns["quality"]
+    strike = columns["foot_strike"]
+    return PassReport(
+        events=tuple(Event(*row) for row in columns["events"]),
+        strides=tuple(strides),
+        measures={row[0]: Measure(*row[1:]) for row in columns["measures"]},
+        left={row[0]: Measure(*row[1:]) for row in columns["left"]},
+        right={row[0]: Measure(*row[1:]) for row in columns["right"]},
+        foot_strike=None if strike is None else dict(zip(("rearfoot", "midfoot", "forefoot"), strike, strict=True)),
+        quality=Quality(**quality | {"reasons": tuple(quality["reasons"])}),
+        time_s=columns["time_s"],
+        angles=dict(zip(_core.ANGLE_NAMES, columns["angles"], strict=True)),
+        landmarks=columns["landmarks"].reshape(-1, 12, 2),
+        source=dict(source),
+    )

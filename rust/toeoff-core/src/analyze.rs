@@ -1,0 +1,184 @@
+//! The whole path: one runner's keypoints in, events, strides and measures out.
+
+use crate::angles::Angles;
+use crate::body::{Body, Joint, Side};
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::events::{self, CameraMotion, EventKind, Stance, Timing};
+use crate::measures::grade::Grade;
+use crate::measures::{Conditions, Measures, measures};
+use crate::options::{Camera, Options, Smoothing, Travel};
+use crate::reason::Reason;
+use crate::repair::Repairs;
+use crate::sequence::Sequence;
+use crate::smooth::butterworth_body;
+use crate::strides::{Motion, Stride, strides};
+use crate::view::{self, View};
+use crate::{gait, repair, resample};
+
+/// Standing height in leg lengths: thigh 0.245 H and shank 0.246 H (Drillis & Contini, after Winter 2009).
+const LEG_PER_HEIGHT: f64 = 0.245 + 0.246;
+/// Relative error of that scale: the ratio differs by 4-6 % between people.
+const SCALE_RELATIVE_ERROR: f64 = 0.05;
+/// A part of the body counts as seen when this part of the frames shows it.
+const SEEN_FRACTION: f64 = 0.6;
+/// The far leg counts as well seen when its mean score reaches this part of the near one's.
+const FAR_LEG_SCORE_RATIO: f64 = 0.9;
+
+/// Everything about one pass.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// Smoothed landmarks in image px on a uniform clock.
+    pub body_in_image: Body,
+    /// Angles on the same clock.
+    pub angles: Angles,
+    /// Stances in time order, with their events.
+    pub stances: Vec<Stance>,
+    /// One row per stance.
+    pub strides: Vec<Stride>,
+    /// Measures of the pass and of each leg.
+    pub measures: Measures,
+    /// Direction, view angle, size.
+    pub view: View,
+    /// The direction that was used: stated, or told from the keypoints.
+    pub travel: Option<Travel>,
+    /// Camera roll that was taken out, + clockwise; None when unknown.
+    pub roll_rad: Option<f64>,
+    /// What was repaired.
+    pub repairs: Repairs,
+    /// Frames per second as filmed.
+    pub frame_rate_hz: f64,
+    /// Metres per px, when a height was stated.
+    pub scale_m_per_px: Option<f64>,
+    /// Reasons that hold for the whole pass.
+    pub reasons: Vec<Reason>,
+}
+
+/// Initial contact or toe-off as a row of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Event {
+    /// The foot.
+    pub side: Side,
+    /// What happens.
+    pub kind: EventKind,
+    /// When, s.
+    pub time_s: f64,
+    /// One standard deviation of the error, s.
+    pub sigma_s: f64,
+    /// Grade by sigma.
+    pub grade: Grade,
+}
+
+impl Analysis {
+    /// The events of all stances in time order.
+    pub fn events(&self) -> Vec<Event> {
+        let of = |s: &Stance, kind, timing: Option<Timing>| {
+            timing.map(|Timing { time_s, sigma_s, .. }| {
+                Event { side: s.side, kind, time_s, sigma_s, grade: Grade::of_event(sigma_s) }
+            })
+        };
+        let mut events: Vec<Event> = self
+            .stances
+            .iter()
+            .flat_map(|s| [of(s, EventKind::InitialContact, s.initial_contact), of(s, EventKind::ToeOff, s.toe_off)])
+            .flatten()
+            .collect();
+        events.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
+        events
+    }
+}
+
+/// Analyses one pass.
+///
+/// # Errors
+/// [`crate::Error::OutOfRange`] for an option that makes no sense. Poor data is no error: it gives withheld measures.
+pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
+    options.check()?;
+    let mut seen = sequence.body(options.score_minimum);
+    to_capture_time(&mut seen, options.capture_rate_hz);
+    let view = view::assess(&seen, options.camera);
+    let travel = options.travel.or(view.travel);
+    let forward = travel.map_or(1.0, Travel::sign);
+    let roll = options.roll_rad.unwrap_or(0.0);
+
+    let mut body = seen.turned(forward, roll);
+    let repairs = repair::repair(&mut body);
+    let mut body = resample::uniform(&body);
+    let motion = match options.camera {
+        Camera::Unknown => CameraMotion::Unknown,
+        Camera::Still => CameraMotion::Still,
+    };
+    let detection = events::detect(&body, motion);
+    if let Smoothing::Butterworth(cutoffs) = options.smoothing {
+        butterworth_body(&mut body, cutoffs)?;
+    }
+    let angles = Angles::of(&body);
+    let (clock, leg_length) = (Clock::of(&body), body.leg_length());
+    let camera_is_still = options.camera == Camera::Still;
+    let rows = strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
+
+    let gait = gait::judge(&detection, &rows, &angles, clock);
+    let refused = if travel.is_none() && view.reasons.is_empty() {
+        Some(Reason::ViewUnknown)
+    } else {
+        view.reasons.first().copied()
+    };
+    let scale_m_per_px = options.height_m.map(|h| h * LEG_PER_HEIGHT / leg_length).filter(|s| s.is_finite());
+    let near_side = travel.map(Travel::near_side);
+    let conditions = Conditions {
+        frame_rate_hz: 1.0 / clock.step_s,
+        view_angle_rad: view.angle.map(|a| a.rad),
+        view_sigma_rad: view.angle.map(|a| a.sigma_rad),
+        height_px: view.height_px,
+        roll_is_known: options.roll_rad.is_some(),
+        has_trunk: fraction_seen(&body, &[Joint::Shoulder]) >= SEEN_FRACTION,
+        has_feet: fraction_seen(&body, &[Joint::Heel, Joint::Toe]) >= SEEN_FRACTION,
+        leg_length_m: scale_m_per_px.map(|s| (s * leg_length, SCALE_RELATIVE_ERROR)),
+        near_side,
+        far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&body, near)),
+        refused,
+        gait,
+    };
+    let mut reasons: Vec<Reason> = view.reasons.iter().copied().chain(refused).chain(gait).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    Ok(Analysis {
+        body_in_image: body.in_image(forward, roll),
+        measures: measures(&rows, &conditions),
+        angles,
+        stances: detection.stances,
+        strides: rows,
+        view,
+        travel,
+        roll_rad: options.roll_rad,
+        repairs,
+        frame_rate_hz: conditions.frame_rate_hz,
+        scale_m_per_px,
+        reasons,
+    })
+}
+
+/// Slow-motion footage plays longer than it was filmed: times shrink by the file's rate over the camera's.
+fn to_capture_time(body: &mut Body, capture_rate_hz: Option<f64>) {
+    let Some(rate) = capture_rate_hz else { return };
+    let factor = 1.0 / (body.frame_time_s() * rate);
+    if factor.is_finite() {
+        body.time_s.iter_mut().for_each(|t| *t *= factor);
+    }
+}
+
+/// Part of the frames that show all of these joints on at least one side.
+fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
+    let shows = |f: usize| Side::BOTH.into_iter().any(|s| joints.iter().all(|&j| body.is_seen(f, s, j)));
+    (0..body.n_frames()).filter(|&f| shows(f)).count() as f64 / body.n_frames().max(1) as f64
+}
+
+fn far_leg_is_reliable(body: &Body, near: Side) -> bool {
+    let score = |side: Side| {
+        let all = (0..body.n_frames()).flat_map(|f| {
+            Joint::LEG.map(|j| body.score[f * crate::body::LANDMARKS + crate::body::landmark(side, j)])
+        });
+        crate::stats::mean(all)
+    };
+    score(near.other()) >= FAR_LEG_SCORE_RATIO * score(near)
+}

@@ -1,0 +1,184 @@
+//! One pass: arrays in, columns out. Names and dataclasses are given by the Python side.
+
+use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, ToPyArray};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use toeoff_core::angles::Angle;
+use toeoff_core::body::LANDMARKS;
+use toeoff_core::measures::Measure;
+use toeoff_core::measures::grade::Grade;
+use toeoff_core::smooth::Cutoffs;
+use toeoff_core::strides::{VALUES, Value};
+use toeoff_core::{Analysis, Camera, Error, Options, Sequence, Skeleton, Smoothing, Travel};
+
+use crate::errors::{contiguous, invalid};
+
+/// Options as Python passes them: numbers or None, names as strings.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct PyOptions {
+    travel: String,
+    capture_fps: Option<f64>,
+    height_m: Option<f64>,
+    roll_deg: Option<f64>,
+    camera: String,
+    smoothing: String,
+    trunk_cutoff_hz: f64,
+    foot_cutoff_hz: f64,
+    score_minimum: f64,
+}
+
+impl PyOptions {
+    fn options(&self) -> Result<Options, Error> {
+        let unknown = |what, value: &str, allowed: &str| {
+            Err(Error::UnknownName { what, value: value.into(), allowed: allowed.into() })
+        };
+        Ok(Options {
+            travel: match self.travel.as_str() {
+                "auto" => None,
+                "left_to_right" => Some(Travel::LeftToRight),
+                "right_to_left" => Some(Travel::RightToLeft),
+                other => return unknown("travel", other, "auto, left_to_right, right_to_left"),
+            },
+            capture_rate_hz: self.capture_fps,
+            height_m: self.height_m,
+            roll_rad: self.roll_deg.map(f64::to_radians),
+            camera: match self.camera.as_str() {
+                "unknown" => Camera::Unknown,
+                "still" => Camera::Still,
+                other => return unknown("camera", other, "unknown, still"),
+            },
+            smoothing: match self.smoothing.as_str() {
+                "butterworth" => {
+                    Smoothing::Butterworth(Cutoffs { trunk_hz: self.trunk_cutoff_hz, foot_hz: self.foot_cutoff_hz })
+                }
+                "none" => Smoothing::None,
+                other => return unknown("smoothing", other, "butterworth, none"),
+            },
+            score_minimum: self.score_minimum,
+        })
+    }
+}
+
+/// Analyses one pass; a dict of columns.
+#[pyfunction]
+pub fn analyze<'py>(
+    py: Python<'py>,
+    xy: PyReadonlyArray3<'py, f64>,
+    score: PyReadonlyArray2<'py, f64>,
+    time_s: PyReadonlyArray1<'py, f64>,
+    skeleton: (String, Vec<String>),
+    options: PyOptions,
+) -> PyResult<Bound<'py, PyDict>> {
+    let skeleton = Skeleton::new(&skeleton.0, skeleton.1).map_err(invalid)?;
+    let options = options.options().map_err(invalid)?;
+    let (xy, score, time_s) = (contiguous("xy", &xy)?, contiguous("score", &score)?, contiguous("time_s", &time_s)?);
+    let analysis = py
+        .detach(|| toeoff_core::analyze(&Sequence::new(xy, score, time_s, &skeleton)?, &options))
+        .map_err(invalid)?;
+    columns(py, &analysis)
+}
+
+/// One pass of [`analyze_many`]: xy, score, time, skeleton.
+type Pass<'py> =
+    (PyReadonlyArray3<'py, f64>, PyReadonlyArray2<'py, f64>, PyReadonlyArray1<'py, f64>, (String, Vec<String>));
+
+/// Analyses many passes in parallel, order kept; a list of dicts of columns.
+#[pyfunction]
+pub fn analyze_many<'py>(
+    py: Python<'py>,
+    passes: Vec<Pass<'py>>,
+    options: PyOptions,
+    threads: Option<usize>,
+) -> PyResult<Bound<'py, PyList>> {
+    let options = options.options().map_err(invalid)?;
+    let skeletons: Vec<Skeleton> = passes
+        .iter()
+        .map(|p| Skeleton::new(&p.3.0, p.3.1.clone()))
+        .collect::<Result<_, _>>()
+        .map_err(invalid)?;
+    let sequences: Vec<Sequence<'_>> = passes
+        .iter()
+        .zip(&skeletons)
+        .map(|(p, skeleton)| {
+            let (xy, score) = (contiguous("xy", &p.0)?, contiguous("score", &p.1)?);
+            Sequence::new(xy, score, contiguous("time_s", &p.2)?, skeleton).map_err(invalid)
+        })
+        .collect::<PyResult<_>>()?;
+    let analyses = py.detach(|| toeoff_core::analyze_many(&sequences, &options, threads)).map_err(invalid)?;
+    PyList::new(py, analyses.iter().map(|a| columns(py, a)).collect::<PyResult<Vec<_>>>()?)
+}
+
+/// Name, value, low, high, unit, n, grade, reason.
+type MeasureRow<'a> =
+    (&'a str, Option<f64>, Option<f64>, Option<f64>, &'static str, usize, Option<&'static str>, Option<&'static str>);
+
+fn measure_row(m: &Measure) -> MeasureRow<'_> {
+    let (value, low, high) = match m.estimate {
+        Some(e) => (Some(e.value), Some(e.value - e.half_width), Some(e.value + e.half_width)),
+        None => (None, None, None),
+    };
+    let n = m.estimate.map_or(0, |e| e.n);
+    (&m.name, value, low, high, m.unit, n, m.grade.map(Grade::letter), m.reason.map(toeoff_core::Reason::code))
+}
+
+fn columns<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
+    let out = PyDict::new(py);
+    out.set_item("events", event_rows(a))?;
+    out.set_item("stride_sides", a.strides.iter().map(|s| s.side.name()).collect::<Vec<_>>())?;
+    let stride_numbers: Vec<f64> = a
+        .strides
+        .iter()
+        .flat_map(|s| {
+            [s.initial_contact_s, s.toe_off_s, s.next_initial_contact_s].into_iter().chain(s.values().iter().copied())
+        })
+        .collect();
+    out.set_item("strides", matrix(py, &stride_numbers, a.strides.len(), 3 + VALUES)?)?;
+    let rows = |measures: &'_ [Measure]| PyList::new(py, measures.iter().map(measure_row));
+    out.set_item("measures", rows(&a.measures.pass)?)?;
+    out.set_item("left", rows(&a.measures.legs[0])?)?;
+    out.set_item("right", rows(&a.measures.legs[1])?)?;
+    out.set_item("foot_strike", a.measures.foot_strike.map(|p| p.to_vec()))?;
+    out.set_item("time_s", a.body_in_image.time_s.to_pyarray(py))?;
+    out.set_item("landmarks", matrix(py, &a.body_in_image.xy, a.body_in_image.n_frames(), 2 * LANDMARKS)?)?;
+    let angles: Vec<f64> =
+        Angle::ALL.into_iter().flat_map(|angle| a.angles.series(angle).iter().map(|v| v.to_degrees())).collect();
+    out.set_item("angles", matrix(py, &angles, Angle::ALL.len(), a.body_in_image.n_frames())?)?;
+    out.set_item("quality", quality(py, a)?)?;
+    Ok(out)
+}
+
+/// Side, kind, time, sigma, grade.
+fn event_rows(a: &Analysis) -> Vec<(&'static str, &'static str, f64, f64, &'static str)> {
+    a.events().iter().map(|e| (e.side.name(), e.kind.name(), e.time_s, e.sigma_s, e.grade.letter())).collect()
+}
+
+fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
+    let finite = |v: f64| Some(v).filter(|v| v.is_finite());
+    let q = PyDict::new(py);
+    q.set_item("travel", a.travel.map(Travel::name))?;
+    q.set_item("near_side", a.travel.map(|t| t.near_side().name()))?;
+    q.set_item("view_angle_deg", a.view.angle.map(|v| v.rad.to_degrees()))?;
+    q.set_item("view_sigma_deg", a.view.angle.map(|v| v.sigma_rad.to_degrees()))?;
+    q.set_item("height_px", finite(a.view.height_px))?;
+    q.set_item("frame_rate_hz", finite(a.frame_rate_hz))?;
+    q.set_item("n_frames", a.body_in_image.n_frames())?;
+    q.set_item("frames_exchanged", a.repairs.frames_exchanged)?;
+    q.set_item("frames_merged", a.repairs.frames_merged)?;
+    q.set_item("points_outlying", a.repairs.points_outlying)?;
+    q.set_item("points_filled", a.repairs.points_filled)?;
+    q.set_item("roll_deg", a.roll_rad.map(f64::to_degrees))?;
+    q.set_item("scale_m_per_px", a.scale_m_per_px)?;
+    q.set_item("reasons", a.reasons.iter().map(|r| r.code()).collect::<Vec<_>>())?;
+    Ok(q)
+}
+
+fn matrix<'py>(py: Python<'py>, flat: &[f64], rows: usize, columns: usize) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    PyArray1::from_slice(py, flat).reshape([rows, columns])
+}
+
+/// Names that the columns of [`analyze`] follow.
+pub fn add_names(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("ANGLE_NAMES", Angle::ALL.map(Angle::name).to_vec())?;
+    module.add("STRIDE_VALUES", Value::ALL.map(|(_, name)| name).to_vec())
+}

@@ -1,0 +1,65 @@
+"""KeypointSequence and Skeleton: what they accept and how they refuse."""
+
+import numpy as np
+import pytest
+
+import toeoff
+
+
+def frames(n=4, k=26):
+    return np.zeros((n, k, 2)), np.ones((n, k)), np.arange(n) / 60
+
+
+def test_lists_float32_and_fortran_order_become_float64_in_c_order():
+    xy, score, time_s = frames()
+    seq = toeoff.KeypointSequence(np.asfortranarray(xy.astype("f4")), score.tolist(), list(time_s))
+    assert seq.xy.dtype == np.float64
+    assert seq.xy.flags.c_contiguous
+    assert seq.n_frames == len(seq) == 4
+    assert seq.frame_rate_hz == pytest.approx(60)
+
+
+def test_float64_arrays_are_not_copied_and_input_stays_as_it_was():
+    xy, score, time_s = frames()
+    xy.flags.writeable = False
+    seq = toeoff.KeypointSequence(xy, score, time_s)
+    assert np.shares_memory(seq.xy, xy)
+    toeoff.analyze(seq)
+    assert not xy.any()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param({"xy": np.zeros((4, 26))}, r"xy has 2 dimensions", id="rank"),
+        pytest.param({"xy": np.zeros((4, 17, 2))}, r"26 keypoints in skeleton 'halpe26'", id="wrong skeleton"),
+        pytest.param({"score": np.ones((3, 26))}, r"score has shape \(3, 26\)", id="score shape"),
+        pytest.param({"time_s": [0, 1, 1, 2]}, r"frame 2 is at 1.0 s after 1.0 s", id="repeated time"),
+        pytest.param({"time_s": [0, 1, -1, 2]}, r"frame 2 is at -1.0 s", id="time going back"),
+        pytest.param({"time_s": [0, 1, np.nan, 2]}, r"time_s\[2\] is nan", id="time missing"),
+        pytest.param({"xy": "abc"}, r"xy cannot be read as numbers", id="not numbers"),
+        pytest.param({"skeleton": "coco18"}, r"coco18.*halpe26", id="unknown skeleton"),
+        pytest.param({"skeleton": 7}, r"skeleton is 7", id="skeleton of a wrong type"),
+    ],
+)
+def test_misuse_is_refused_with_what_is_allowed(change, message):
+    xy, score, time_s = frames()
+    arguments = {"xy": xy, "score": score, "time_s": time_s} | change
+    with pytest.raises(toeoff.InvalidInputError, match=message):
+        toeoff.KeypointSequence(**arguments)
+
+
+def test_a_slice_is_a_sequence_and_an_index_is_not():
+    seq = toeoff.KeypointSequence(*frames(10))
+    assert seq[2:5].time_s.tolist() == seq.time_s[2:5].tolist()
+    assert seq[2:5] == seq[2:5]
+    assert seq != seq[2:5]
+    with pytest.raises(toeoff.InvalidInputError, match="slice"):
+        seq[3]
+
+
+def test_a_skeleton_of_ones_own_needs_hips_knees_and_ankles():
+    legs = [f"{s}_{j}" for s in ("left", "right") for j in ("hip", "knee", "ankle")]
+    assert not toeoff.Skeleton("legs", tuple(legs)).has_feet
+    with pytest.raises(toeoff.InvalidInputError, match="right_ankle"):
+        toeoff.Skeleton("legs", tuple(legs[:-1]))
