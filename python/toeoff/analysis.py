@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -93,7 +94,15 @@ def analyze(
     >>> toeoff.analyze(nobody).measures["trunk_lean_deg"].value is None
     True
     """
-    options = _options(travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum)
+    options = _options(
+        travel=travel,
+        capture_fps=capture_fps,
+        height_m=height_m,
+        roll_deg=roll_deg,
+        camera=camera,
+        smoothing=smoothing,
+        score_minimum=score_minimum,
+    )
     columns = _core.analyze(*_arrays(sequence), options)
     return _report(columns, source or {})
 
@@ -132,7 +141,15 @@ def analyze_many(
     if threads is not None and threads < 1:
         msg = f"threads is {threads}, but must be at least 1; leave it out for one per core"
         raise InvalidInputError(msg)
-    options = _options(travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum)
+    options = _options(
+        travel=travel,
+        capture_fps=capture_fps,
+        height_m=height_m,
+        roll_deg=roll_deg,
+        camera=camera,
+        smoothing=smoothing,
+        score_minimum=score_minimum,
+    )
     passes = [_arrays(s) for s in sequences]
     return [_report(c, {}) for c in _core.analyze_many(passes, options, threads or os.cpu_count())]
 
@@ -148,6 +165,7 @@ def _arrays(
 
 
 def _options(
+    *,
     travel: str,
     capture_fps: float | None,
     height_m: float | None,
@@ -174,10 +192,8 @@ def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
     """Name the columns of the core."""
     strides = []
     for side, row in zip(columns["stride_sides"], columns["strides"].tolist(), strict=True):
-        contact, toe_off, following, *values = (None if v != v else v for v in row)
-        strides.append(
-            Stride(side, contact, toe_off, following, dict(zip(_core.STRIDE_VALUES, values, strict=True)))
-        )
+        contact, toe_off, following, *values = (None if math.isnan(v) else v for v in row)
+        strides.append(Stride(side, contact, toe_off, following, dict(zip(_core.STRIDE_VALUES, values, strict=True))))
     quality = columns["quality"]
     strike = columns["foot_strike"]
     return PassReport(

@@ -7,7 +7,6 @@ import warnings
 
 import numpy as np
 import pytest
-
 import toeoff
 
 HALPE_SIDES = [(5, 6), (7, 8), (9, 10), (11, 12), (13, 14), (15, 16), (1, 2), (3, 4), (20, 21), (22, 23), (24, 25)]

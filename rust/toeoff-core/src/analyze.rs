@@ -73,8 +73,12 @@ impl Analysis {
     /// The events of all stances in time order.
     pub fn events(&self) -> Vec<Event> {
         let of = |s: &Stance, kind, timing: Option<Timing>| {
-            timing.map(|Timing { time_s, sigma_s, .. }| {
-                Event { side: s.side, kind, time_s, sigma_s, grade: Grade::of_event(sigma_s) }
+            timing.map(|Timing { time_s, sigma_s, .. }| Event {
+                side: s.side,
+                kind,
+                time_s,
+                sigma_s,
+                grade: Grade::of_event(sigma_s),
             })
         };
         let mut events: Vec<Event> = self
@@ -115,7 +119,8 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     let angles = Angles::of(&body);
     let (clock, leg_length) = (Clock::of(&body), body.leg_length());
     let camera_is_still = options.camera == Camera::Still;
-    let rows = strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
+    let rows =
+        strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
 
     let gait = gait::judge(&detection, &rows, &angles, clock);
     let refused = if travel.is_none() && view.reasons.is_empty() {
@@ -175,9 +180,8 @@ fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
 
 fn far_leg_is_reliable(body: &Body, near: Side) -> bool {
     let score = |side: Side| {
-        let all = (0..body.n_frames()).flat_map(|f| {
-            Joint::LEG.map(|j| body.score[f * crate::body::LANDMARKS + crate::body::landmark(side, j)])
-        });
+        let all = (0..body.n_frames())
+            .flat_map(|f| Joint::LEG.map(|j| body.score[f * crate::body::LANDMARKS + crate::body::landmark(side, j)]));
         crate::stats::mean(all)
     };
     score(near.other()) >= FAR_LEG_SCORE_RATIO * score(near)

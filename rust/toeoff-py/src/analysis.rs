@@ -73,9 +73,8 @@ pub fn analyze<'py>(
     let skeleton = Skeleton::new(&skeleton.0, skeleton.1).map_err(invalid)?;
     let options = options.options().map_err(invalid)?;
     let (xy, score, time_s) = (contiguous("xy", &xy)?, contiguous("score", &score)?, contiguous("time_s", &time_s)?);
-    let analysis = py
-        .detach(|| toeoff_core::analyze(&Sequence::new(xy, score, time_s, &skeleton)?, &options))
-        .map_err(invalid)?;
+    let analysis =
+        py.detach(|| toeoff_core::analyze(&Sequence::new(xy, score, time_s, &skeleton)?, &options)).map_err(invalid)?;
     columns(py, &analysis)
 }
 
@@ -92,11 +91,8 @@ pub fn analyze_many<'py>(
     threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyList>> {
     let options = options.options().map_err(invalid)?;
-    let skeletons: Vec<Skeleton> = passes
-        .iter()
-        .map(|p| Skeleton::new(&p.3.0, p.3.1.clone()))
-        .collect::<Result<_, _>>()
-        .map_err(invalid)?;
+    let skeletons: Vec<Skeleton> =
+        passes.iter().map(|p| Skeleton::new(&p.3.0, p.3.1.clone())).collect::<Result<_, _>>().map_err(invalid)?;
     let sequences: Vec<Sequence<'_>> = passes
         .iter()
         .zip(&skeletons)
