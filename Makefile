@@ -30,6 +30,7 @@ lint: develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest toeoff._core
 
 clean:
 	rm -rf $(VENV) target

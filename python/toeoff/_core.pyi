@@ -5,6 +5,34 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = [
+    "ANGLE_NAMES",
+    "SKELETON_NAMES",
+    "STRIDE_VALUES",
+    "Tracker",
+    "__version__",
+    "analyze",
+    "analyze_many",
+    "assess_view",
+    "butterworth",
+    "check_skeleton",
+    "clear_merged",
+    "clear_outliers",
+    "detect_events",
+    "effective_cutoff_hz",
+    "event_anchors",
+    "event_coefficients",
+    "event_inputs",
+    "exchange_legs",
+    "fill_gaps",
+    "one_euro",
+    "residual_cutoff",
+    "savitzky_golay",
+    "skeleton_keypoints",
+    "uniform",
+    "whittaker",
+]
+
 ANGLE_NAMES: list[str]
 SKELETON_NAMES: list[str]
 STRIDE_VALUES: list[str]
