@@ -1,0 +1,161 @@
+"""One recording, from the video file to its passes: the unit of work that every larger run is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import toeoff
+from toeoff.pose import KeypointSequence
+from toeoff.report import PassReport
+from toeoff.video.ahead import Ahead
+from toeoff.video.frames import VideoInfo, VideoReader
+from toeoff.video.passes import PassCutter
+from toeoff.video.people import PeopleFinder
+from toeoff.video.scout import scout
+from toeoff.video.tracks import Track, TrackBuilder
+from toeoff.video.types import Detector, PoseModel
+
+__all__ = ["Counts", "Models", "Recording", "RunnerPass"]
+
+#: Sightings that may wait for the pose network: as many as hide the detector's time behind it.
+SIGHTINGS_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The two networks of a run. They are opened once and serve one recording after another, in one thread each."""
+
+    detector: Detector
+    pose: PoseModel
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPass:
+    """One runner passing once.
+
+    Attributes
+    ----------
+    report : PassReport
+        Its `source` says where the pass comes from.
+    sequence : KeypointSequence
+        What was analysed: keypoints as the network gave them.
+    track : Track
+        The same frames with their numbers in the file and the person's boxes.
+    """
+
+    report: PassReport
+    sequence: KeypointSequence
+    track: Track
+
+
+@dataclass
+class Counts:
+    """What was done to a recording."""
+
+    #: Frames read, repeated ones not counted.
+    frames: int = 0
+    #: Frames that the detector has seen.
+    detected: int = 0
+    #: Boxes that the pose network has looked into.
+    posed: int = 0
+    #: People told apart.
+    tracks: int = 0
+    #: Tracks too short, or never showing a whole leg and trunk for long enough.
+    short: int = 0
+    #: Tracks of people who stand.
+    standing: int = 0
+    passes: int = 0
+
+
+@dataclass
+class Recording:
+    """A video whose passes are made as it is iterated over, once.
+
+    A pass is yielded as soon as its runner has gone, and forgotten here: memory grows neither with the length of the
+    video nor with the number of runners.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The video file.
+    models : Models
+    capture_fps : float, optional
+        Frame rate of filming, Hz, for footage that plays in slow motion.
+    options : mapping, optional
+        Keywords of `toeoff.analyze`, except `capture_fps` and `camera`, which are settled here.
+    progress : callable, optional
+        Called after each frame with the number of frames done and of all frames (None when the file does not say).
+
+    Attributes
+    ----------
+    info : VideoInfo
+        Of the file; complete after the last pass, `problems` in particular.
+    counts : Counts
+        Complete after the last pass.
+
+    Raises
+    ------
+    FileNotFoundError, VideoError, InvalidInputError
+        As `VideoReader`, at once.
+    """
+
+    path: str | PathLike[str]
+    models: Models
+    capture_fps: float | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    progress: Callable[[int, int | None], None] | None = None
+    counts: Counts = field(default_factory=Counts, init=False)
+    info: VideoInfo = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reader = VideoReader(self.path, self.capture_fps)
+        self.info = self._reader.info
+        self._cutter = PassCutter(self.models.pose.skeleton, 1.0 / self.info.rate_hz)
+
+    def __iter__(self) -> Iterator[RunnerPass]:
+        builder = TrackBuilder()
+        with self._reader as frames:
+            finder = PeopleFinder(self.models.pose)
+            sightings = scout(iter(frames), self.models.detector)
+            with closing(Ahead(sightings, SIGHTINGS_AHEAD, f"scout {Path(self.path).name}")) as ahead:
+                for sighting in ahead:
+                    frame = sighting.frame
+                    people = finder.find(sighting)
+                    ended = builder.add(frame.index, frame.time_s, people, camera_is_still=sighting.camera_is_still)
+                    self.counts.frames += 1
+                    self.counts.detected += sighting.detections is not None
+                    self.counts.posed = finder.n_posed
+                    self.counts.tracks = builder.n_tracks
+                    yield from self._passes(ended)
+                    if self.progress is not None:
+                        self.progress(frame.index + 1, self.info.n_listed)
+        yield from self._passes(builder.finish())
+
+    def _passes(self, tracks: list[Track]) -> Iterator[RunnerPass]:
+        for track in tracks:
+            for part in self._cutter.cut(track):
+                self.counts.passes += 1
+                yield self._analysed(part)
+        self.counts.short, self.counts.standing = self._cutter.n_short, self._cutter.n_standing
+
+    def _analysed(self, part: Track) -> RunnerPass:
+        sequence = KeypointSequence(part.xy, part.score, part.time_s, self.models.pose.skeleton)
+        camera = "still" if part.is_camera_still else "unknown"
+        report = toeoff.analyze(sequence, camera=camera, **self.options)
+        source = {
+            "recording": str(self.path),
+            "track": part.id,
+            "first_frame": int(part.frames[0]),
+            "last_frame": int(part.frames[-1]),
+            "camera": camera,
+            "model": self.models.pose.name,
+            "detector": self.models.detector.name,
+            "capture_fps": self.capture_fps,
+            "picture": [self.info.width, self.info.height],
+        }
+        return RunnerPass(replace(report, source=source), sequence, part)

@@ -1,0 +1,94 @@
+"""The annotated video: frame for frame, whole or not at all, with something drawn where it belongs."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from clips import write_clip
+from stick_runner import StickDetector, StickPose, scene
+from test_recording import crossing
+from toeoff.errors import OutputError
+from toeoff.video.canvas import Canvas
+from toeoff.video.frames import VideoReader
+from toeoff.video.overlay import write_overlay
+from toeoff.video.recording import Models, Recording
+
+
+def frames_of(path):
+    with VideoReader(path) as reader:
+        return list(reader)
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory):
+    path = write_clip(tmp_path_factory.mktemp("overlay") / "crossing.mp4", crossing())
+    return path, list(Recording(path, Models(StickDetector(), StickPose())))
+
+
+def test_copy_has_every_frame_and_the_runner_is_drawn_on(analysed, tmp_path):
+    path, passes = analysed
+    output = write_overlay(path, [p.report for p in passes], tmp_path / "annotated.mp4")
+    plain, drawn = frames_of(path), frames_of(output)
+    assert [f.index for f in drawn] == [f.index for f in plain]
+    first, last = int(passes[0].track.frames[0]), int(passes[0].track.frames[-1])
+    middle = passes[0].sequence
+    for i in (first + 2, (first + last) // 2, last - 2):
+        row = int(np.flatnonzero(passes[0].track.frames == i)[0])
+        x, y = middle.xy[row, 11].round().astype(int)
+        patch = drawn[i].image[y - 6 : y + 6, x - 6 : x + 6].astype(int)
+        assert np.abs(patch - plain[i].image[y - 6 : y + 6, x - 6 : x + 6]).max() > 60
+    assert [p.name for p in tmp_path.iterdir()] == ["annotated.mp4"]
+
+
+def test_frames_without_a_pass_show_the_clock_alone(analysed, tmp_path):
+    path, _ = analysed
+    output = write_overlay(path, [], tmp_path / "annotated.mp4")
+    for plain, drawn in zip(frames_of(path)[::20], frames_of(output)[::20], strict=True):
+        changed = np.abs(plain.image.astype(int) - drawn.image.astype(int)).max(axis=2) > 80
+        assert changed[:40].any()
+        assert not changed[60:].any()
+
+
+def test_repeated_frames_stay_in_the_copy(tmp_path):
+    pictures = [picture for picture in crossing(12, first=100.0) for _ in range(2)]
+    path = write_clip(tmp_path / "clip.avi", pictures, codec="MJPG")
+    output = write_overlay(path, [], tmp_path / "annotated.mp4")
+    capture = cv2.VideoCapture(str(output))
+    assert capture.get(cv2.CAP_PROP_FRAME_COUNT) >= 23
+    capture.release()
+
+
+def test_folder_that_is_not_there_is_an_error(analysed, tmp_path):
+    with pytest.raises(OutputError, match="no such folder"):
+        write_overlay(analysed[0], [], tmp_path / "nowhere" / "annotated.mp4")
+
+
+def test_nothing_is_left_when_the_recording_breaks(analysed, tmp_path, monkeypatch):
+    def fail(*_):
+        raise ValueError("boom")
+
+    monkeypatch.setattr("toeoff.video.overlay._drawn", fail)
+    with pytest.raises(ValueError, match="boom"):
+        write_overlay(analysed[0], [], tmp_path / "annotated.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [(270, 480), (1080, 1920)], ids=["480 wide", "1080p"])
+def test_letters_grow_with_the_picture_and_stay_in_it(size):
+    canvas = Canvas(np.zeros((*size, 3), np.uint8))
+    canvas.words((10 * size[1], -50), "0.123 s")
+    rows, columns = np.nonzero(canvas.image.max(axis=2))
+    assert len(rows)
+    assert np.ptp(rows) > 0.012 * size[0]
+    assert columns.max() < size[1] - 1
+
+
+def test_missing_points_are_not_drawn():
+    canvas = Canvas(scene())
+    before = canvas.image.copy()
+    canvas.line((np.nan, 3.0), (5.0, 5.0), (255, 255, 255))
+    canvas.dot((np.nan, 3.0), (255, 255, 255))
+    canvas.words((np.nan, np.nan), "text")
+    canvas.label((np.nan, 2.0), [("text", (255, 255, 255))])
+    assert np.array_equal(canvas.image, before)
