@@ -85,19 +85,21 @@ def draw_pass(canvas: Canvas, report: PassReport, time_s: float) -> bool:
 
 def draw_stances(canvas: Canvas, reports: list[PassReport], time_s: float) -> None:
     """Draw who stands on which foot, from a second ago to a second ahead, as bars along the lower edge."""
-    row_height, width = canvas.line_height() * 0.6, canvas.width * 0.4
+    row_height, width = canvas.line_height() * 1.2, canvas.width * 0.4
     now_x, bottom = 8.0 * canvas.unit + width / 2.0, canvas.height - 6.0 * canvas.unit
     for report in [report for report in reports if report.strides][-3:]:
         for row, side in enumerate(("right", "left")):
             low = bottom - row * row_height
-            canvas.words((now_x + width / 2.0 + 4.0 * canvas.unit, low), f"#{_track(report)} {side}", GREY)
+            canvas.words(
+                (now_x + width / 2.0 + 4.0 * canvas.unit, low + 2.0 * canvas.unit), f"#{_track(report)} {side}"
+            )
             for start_s, end_s in _stances(report, side):
                 edges = now_x + np.clip((np.array([start_s, end_s]) - time_s) / STRIP_S, -1.0, 1.0) * width / 2.0
                 if edges[1] > edges[0]:
                     colour = NEAR if side == report.quality.near_side else FAR
                     canvas.bar(edges[0], low - 0.7 * row_height, edges[1], low, colour)
         canvas.line((now_x, bottom - 2.0 * row_height), (now_x, bottom), WHITE)
-        bottom -= 2.6 * row_height
+        bottom -= 2.3 * row_height
 
 
 def _draw_body(canvas: Canvas, now: _Moment) -> None:
@@ -118,7 +120,9 @@ def _draw_lean(canvas: Canvas, now: _Moment) -> None:
     canvas.dashes(hip, hip - [0.0, 1.25 * length], UPRIGHT)
     lean_deg = _angle(now.report, "trunk_lean", now.time_s)
     if np.isfinite(lean_deg):
-        canvas.words(hip + np.array([0.15, -1.3]) * length, f"{lean_deg:+.1f} deg", TRUNK)
+        # Ahead of the face, where the label and the arms leave room.
+        ahead = -0.9 if now.report.quality.travel == "right_to_left" else 0.4
+        canvas.words(hip + np.array([ahead, -1.0]) * length, f"lean {lean_deg:+.1f}", TRUNK)
 
 
 def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:

@@ -31,13 +31,13 @@ def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ----------
     image : ndarray, shape (height, width, 3)
     """
-    longer = max(image.shape[:2])
-    # Averaging every pixel of a large picture costs ten times as much as averaging one in four and tells no more.
-    step = max(1, longer // (2 * SMALL_PX))
-    thinned = image[::step, ::step]
-    scale = min(1.0, SMALL_PX / max(thinned.shape[:2]))
-    small = cv2.resize(thinned, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    height, width = image.shape[:2]
+    scale = min(1.0, SMALL_PX / max(height, width))
+    small = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Two steps: averaging every pixel of a large picture at once costs four times as much and tells no more.
+    twice = cv2.resize(image, (2 * small[0], 2 * small[1]), interpolation=cv2.INTER_LINEAR)
+    grey = cv2.cvtColor(twice, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.resize(grey, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 class Camera:

@@ -15,7 +15,7 @@ Colour = tuple[int, int, int]
 BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
 #: Shorter side at which a line is one px wide, and the height of letters there as a share of OpenCV's 22 px font.
-UNIT_PX, LETTERS = 480.0, 0.42
+UNIT_PX, LETTERS = 480.0, 0.5
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 #: How much of the picture shows through the ground of a label.
 SHADE = 0.45
@@ -69,28 +69,19 @@ class Canvas:
 
     def line_height(self) -> float:
         """Return the distance between lines of text, px."""
-        return 34.0 * LETTERS * self.unit
+        return 32.0 * LETTERS * self.unit
 
     def words(self, at: Point, text: str, colour: Colour = WHITE) -> None:
-        """Write a line with its lower left corner at a point, moved so that it stays in the picture."""
-        if not np.isfinite(at).all():
-            return
-        scale, thickness = LETTERS * self.unit, max(1, round(self.unit))
-        (width, height), _ = cv2.getTextSize(text, FONT, scale, thickness)
-        x = float(np.clip(at[0], 2.0, max(2.0, self.width - width - 2.0)))
-        y = float(np.clip(at[1], height + 2.0, self.height - 4.0))
-        cv2.putText(
-            self.image, text, _px((x, y)), FONT, scale, BLACK, thickness + max(2, round(self.unit)), cv2.LINE_AA
-        )
-        cv2.putText(self.image, text, _px((x, y)), FONT, scale, colour, thickness, cv2.LINE_AA)
+        """Write one line on a shaded ground, its lower left corner at a point."""
+        self.label(at, [(text, colour)])
 
     def label(self, at: Point, lines: Sequence[tuple[str, Colour]]) -> None:
         """Write lines on a shaded ground, its lower left corner at a point, moved so that all is in the picture."""
         if not lines or not np.isfinite(at).all():
             return
-        scale, thickness, step = LETTERS * self.unit, max(1, round(self.unit)), self.line_height()
+        scale, thickness, step = LETTERS * self.unit, max(1, round(0.8 * self.unit)), self.line_height()
         width = max(cv2.getTextSize(text, FONT, scale, thickness)[0][0] for text, _ in lines) + 8.0 * self.unit
-        height = step * len(lines) + 4.0 * self.unit
+        height = step * len(lines) + 3.0 * self.unit
         left = float(np.clip(at[0], 0.0, max(0.0, self.width - width)))
         top = float(np.clip(at[1] - height, 0.0, max(0.0, self.height - height)))
         ground = self.image[round(top) : round(top + height), round(left) : round(left + width)]

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import toeoff
+from toeoff.analysis import analyze as analyze_sequence
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
 from toeoff.video.ahead import Ahead
 from toeoff.video.frames import VideoInfo, VideoReader
+from toeoff.video.load import load_detector, load_pose_model
 from toeoff.video.passes import PassCutter
 from toeoff.video.people import PeopleFinder
 from toeoff.video.scout import scout
 from toeoff.video.tracks import Track, TrackBuilder
 from toeoff.video.types import Detector, PoseModel
 
-__all__ = ["Counts", "Models", "Recording", "RunnerPass"]
+__all__ = ["Counts", "Models", "Recording", "RunnerPass", "analyze"]
 
 #: Sightings that may wait for the pose network: as many as hide the detector's time behind it.
 SIGHTINGS_AHEAD = 4
@@ -32,6 +33,32 @@ class Models:
 
     detector: Detector
     pose: PoseModel
+
+    @classmethod
+    def load(
+        cls, model: str = "auto", detector: str = "auto", device: str = "auto", threads: int | None = None
+    ) -> Models:
+        """Open both networks.
+
+        Parameters
+        ----------
+        model : str
+            Pose model: "auto" (the best on this machine), a name, an ONNX file, or a pair `A+B`.
+        detector : str
+            Person detector: "auto", a name or an ONNX file.
+        device : str
+            "auto", "cpu", "cuda", ...
+        threads : int, optional
+            Threads of each network on a CPU; None: every physical core.
+
+        Raises
+        ------
+        ModelNotFoundError
+            When one is not on this machine; the message says how to get it.
+        ModelError
+            When a file cannot be opened, or the device is not available.
+        """
+        return cls(load_detector(detector, device, threads), load_pose_model(model, device, threads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +173,6 @@ class Recording:
     def _analysed(self, part: Track) -> RunnerPass:
         sequence = KeypointSequence(part.xy, part.score, part.time_s, self.models.pose.skeleton)
         camera = "still" if part.is_camera_still else "unknown"
-        report = toeoff.analyze(sequence, camera=camera, **self.options)
         source = {
             "recording": str(self.path),
             "track": part.id,
@@ -158,4 +184,60 @@ class Recording:
             "capture_fps": self.capture_fps,
             "picture": [self.info.width, self.info.height],
         }
-        return RunnerPass(replace(report, source=source), sequence, part)
+        report = analyze_sequence(sequence, camera=camera, source=source, **self.options)
+        return RunnerPass(report, sequence, part)
+
+
+def analyze(
+    path: str | PathLike[str],
+    *,
+    model: str = "auto",
+    detector: str = "auto",
+    device: str = "auto",
+    threads: int | None = None,
+    capture_fps: float | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+    **options: Any,
+) -> Iterator[PassReport]:
+    """Measure everyone who runs past in a video, as a stream.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The video file.
+    model, detector, device, threads
+        As for `Models.load`.
+    capture_fps : float, optional
+        Frame rate of filming, Hz, for footage that plays in slow motion.
+    progress : callable, optional
+        Called after each frame with the number of frames done and of all frames (None when the file does not say).
+    **options
+        Those of `toeoff.analyze`: `travel`, `height_m`, `roll_deg`, `smoothing`, `score_minimum`.
+
+    Returns
+    -------
+    iterator of PassReport
+        Each as soon as its runner has left the picture. `source` says where it comes from.
+
+    Raises
+    ------
+    FileNotFoundError, VideoError
+        When the video cannot be opened; at once, not at the first pass.
+    ModelNotFoundError, ModelError
+        When a model cannot.
+    InvalidInputError
+        When an option makes no sense.
+
+    Notes
+    -----
+    One camera, seen from the side: a runner who comes towards it, or is small, is reported without numbers and with
+    the reason. Someone who stands is not reported.
+
+    Examples
+    --------
+    >>> from toeoff import video
+    >>> for report in video.analyze("race.mp4"):  # doctest: +SKIP
+    ...     print(report.measures["cadence_spm"])
+    """
+    recording = Recording(path, Models.load(model, detector, device, threads), capture_fps, options, progress)
+    return (one.report for one in recording)

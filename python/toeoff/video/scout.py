@@ -18,6 +18,10 @@ __all__ = ["DETECT_EVERY_S", "Sighting", "scout"]
 #: Time between runs of the detector, s. Boxes follow the poses in between, so this is how long a runner who enters the
 #: picture of a moving camera stays unseen at most: a sixth of a step.
 DETECT_EVERY_S = 0.05
+#: Time between looks at the background, s: that of ordinary footage. Faster footage shows the same background more often.
+LOOK_EVERY_S = 1.0 / 30.0
+#: Times of containers are rounded, to the millisecond at worst.
+ROUNDING_S = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,18 @@ def scout(frames: Iterable[Frame], detector: Detector, detect_every_s: float = D
         Time between runs of the detector, s; 0 runs it on every frame.
     """
     camera, motion = Camera(), MotionModel()
-    next_s = -np.inf
+    next_look_s = next_detection_s = -np.inf
     for frame in frames:
-        grey = small_grey(frame.image)
-        is_still = camera.update(grey, frame.time_s)
-        moving = np.empty((0, 4))
-        if is_still:
-            moving = motion.update(grey, frame.image.shape[1] / grey.shape[1])
-        else:
-            motion.reset()
+        moving: NDArray[np.float64] = np.empty((0, 4))
+        if frame.time_s >= next_look_s - ROUNDING_S:
+            next_look_s = frame.time_s + LOOK_EVERY_S
+            grey = small_grey(frame.image)
+            if camera.update(grey, frame.time_s):
+                moving = motion.update(grey, frame.image.shape[1] / grey.shape[1])
+            else:
+                motion.reset()
         detections = None
-        if frame.time_s >= next_s - 1e-3:  # container times are rounded to ms
+        if frame.time_s >= next_detection_s - ROUNDING_S:
+            next_detection_s = frame.time_s + detect_every_s
             detections = detector.detect(frame.image)
-            next_s = frame.time_s + detect_every_s
-        yield Sighting(frame, is_still, detections, moving)
+        yield Sighting(frame, camera.is_still, detections, moving)
