@@ -17,7 +17,8 @@ SCORE_MIN = 0.3
 #: The box of a person is this much larger than that of the keypoints on every side, in heights of the latter:
 #: COCO's keypoints end at the ankle and the eyes, 5 to 7 % of the height short of the sole and the crown.
 MARGIN = 0.08
-#: A keypoint this near to the picture's edge, as a share of its longer side, belongs to a limb that goes on outside.
+#: A keypoint this near to the left or right edge, as a share of the width, belongs to a limb that goes on outside.
+#: At the lower edge it need not: many a picture ends just below the feet.
 EDGE = 0.004
 #: Height of a steady box over the length of trunk and leg (0.288 + 0.491 of standing height, Winter), and its width
 #: over its height: arms and thighs of a runner seen from the side.
@@ -55,10 +56,10 @@ class Joints:
 
 
 def within_picture(poses: Poses, width: int, height: int) -> Poses:
-    """Withhold keypoints outside the picture and on its edge: the network invents what it cannot see."""
-    edge = EDGE * max(width, height)
+    """Withhold keypoints outside the picture and on its sides: the network invents what it cannot see."""
+    edge = EDGE * width
     x, y = poses.xy[..., 0], poses.xy[..., 1]
-    is_inside = (x >= edge) & (x <= width - 1.0 - edge) & (y >= edge) & (y <= height - 1.0 - edge)
+    is_inside = (x >= edge) & (x <= width - 1.0 - edge) & (y >= 0.0) & (y <= height - 1.0)
     return Poses(
         xy=np.where(is_inside[..., None], poses.xy, np.nan),
         score=np.where(is_inside, poses.score, 0.0),

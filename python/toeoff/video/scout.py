@@ -18,7 +18,7 @@ __all__ = ["DETECT_EVERY_S", "Sighting", "scout"]
 #: Time between runs of the detector, s. Boxes follow the poses in between, so this is how long a runner who enters the
 #: picture of a moving camera stays unseen at most: a sixth of a step.
 DETECT_EVERY_S = 0.05
-#: Time between looks at the background, s: that of ordinary footage. Faster footage shows the same background more often.
+#: Time between looks at the background, s: that of ordinary footage. Faster footage shows the same more often.
 LOOK_EVERY_S = 1.0 / 30.0
 #: Times of containers are rounded, to the millisecond at worst.
 ROUNDING_S = 1e-3
