@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from toeoff.analysis import analyze as analyze_sequence
 from toeoff.pose import KeypointSequence
@@ -172,7 +172,7 @@ class Recording:
 
     def _analysed(self, part: Track) -> RunnerPass:
         sequence = KeypointSequence(part.xy, part.score, part.time_s, self.models.pose.skeleton)
-        camera = "still" if part.is_camera_still else "unknown"
+        camera: Literal["unknown", "still"] = "still" if part.is_camera_still else "unknown"
         source = {
             "recording": str(self.path),
             "track": part.id,
