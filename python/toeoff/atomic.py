@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import platform
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -14,9 +16,7 @@ from toeoff.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["output_errors", "whole_files"]
-
-PARTIAL = ".partial-"
+__all__ = ["clear_abandoned", "output_errors", "whole_files"]
 
 
 @contextmanager
@@ -68,8 +68,9 @@ def whole_files(folder: Path, record: str, stale: Sequence[str] = ()) -> Iterato
     """
     with output_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
+        clear_abandoned(folder)
         # Beside the final folder: a rename is atomic within one file system only.
-        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}{PARTIAL}", dir=folder.parent))
+        partial = Path(tempfile.mkdtemp(prefix=f"{_partial_prefix(folder)}{os.getpid()}-", dir=folder.parent))
     try:
         yield partial
         with output_errors(folder):
@@ -85,6 +86,36 @@ def whole_files(folder: Path, record: str, stale: Sequence[str] = ()) -> Iterato
             _force_to_disk(folder.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def clear_abandoned(folder: Path) -> None:
+    """Remove the temporary folders of processes of this machine that ended without clearing up.
+
+    Raises
+    ------
+    OSError
+        When one cannot be removed.
+    """
+    prefix = _partial_prefix(folder)
+    for path in folder.parent.glob(f"{glob.escape(prefix)}*"):
+        pid = path.name.removeprefix(prefix).split("-")[0]
+        if pid.isdigit() and not _is_running(int(pid)):
+            shutil.rmtree(path)
+
+
+def _partial_prefix(folder: Path) -> str:
+    """Start of the names of temporary folders: hidden, and of this machine, for only here a process number means one."""
+    return f".{folder.name}.partial-{platform.node()}-"
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _replace_files(partial: Path, folder: Path, record: str, stale: Sequence[str]) -> None:

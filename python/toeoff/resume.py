@@ -38,27 +38,32 @@ def source_identity(path: Path) -> dict[str, Any]:
     return {"path": str(path.resolve()), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
 
 
-def make_record(
-    source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]], files: Sequence[str]
-) -> dict[str, Any]:
-    """Return the content of the record that is written last: version, input, settings, models, files."""
-    return {
+def make_record(source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what a result depends on: version, input, settings, models; ready for JSON.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is nothing at `source`.
+    """
+    record = {
         "toeoff": __version__,
         "input": source_identity(source),
         "settings": dict(settings),
         "models": [dict(model) for model in models],
-        "files": sorted(files),
     }
+    # Compared with what is read back from JSON, where a tuple has become a list.
+    return dict(json.loads(json.dumps(record)))
 
 
-def is_complete(folder: Path, source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]]) -> bool:
-    """Tell whether `folder` holds the whole result for the same version, input, settings and models."""
+def is_complete(folder: Path, record: Mapping[str, Any]) -> bool:
+    """Tell whether `folder` holds every file of a result that depends on exactly this record."""
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         # No record, or one that cannot be read: the recording is analysed again.
         return False
-    if not isinstance(record, dict) or not isinstance(record.get("files"), list):
+    if not isinstance(found, dict) or not isinstance(found.get("files"), list):
         return False
-    expected = make_record(source, settings, models, record["files"])
-    return record == json.loads(json.dumps(expected)) and all((folder / name).is_file() for name in record["files"])
+    names = found.pop("files")
+    return found == dict(record) and all((folder / name).is_file() for name in names)

@@ -104,7 +104,7 @@ def write_own(path: Path) -> Path:
     with KeypointArchiveWriter(path) as archive:
         for i, seq in enumerate(sequences()):
             archive.add(seq, {"track": 10 + i, "first_frame": 100 * i})
-        archive.close({"n_frames": 400, "frame_size": [1920, 1080], "model": "some-model"})
+        archive.finish({"n_frames": 400, "frame_size": [1920, 1080], "models": ["a", "b"], "capture_fps": 240.0})
     return path
 
 
@@ -112,7 +112,9 @@ def test_our_own_archive_gives_back_every_bit(tmp_path: Path) -> None:
     recording = load_keypoints(write_own(tmp_path / "keypoints.npz"))
     assert list(recording.sequences) == sequences()
     assert (recording.kind, recording.people, recording.first_frames) == ("toeoff", ("10", "11"), (0, 100))
-    assert (recording.n_frames, recording.frame_size, recording.model) == (400, (1920, 1080), "some-model")
+    assert (recording.n_frames, recording.frame_size) == (400, (1920, 1080))
+    assert (recording.models, recording.capture_fps) == (("a", "b"), 240.0)
+    assert [dict(f) for f in recording.facts] == [{"track": 10, "first_frame": 0}, {"track": 11, "first_frame": 100}]
 
 
 def test_equal_keypoints_make_equal_files(tmp_path: Path) -> None:

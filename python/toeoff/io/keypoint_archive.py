@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from toeoff.atomic import output_errors
 from toeoff.io.recording import KeypointRecording, bad_file
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
@@ -43,7 +45,8 @@ class KeypointArchiveWriter:
     _passes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
 
     def __enter__(self) -> Self:
-        self._zip = zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED)
+        with output_errors(self.path.parent):
+            self._zip = zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED)
         return self
 
     def add(self, sequence: KeypointSequence, source: Mapping[str, Any]) -> None:
@@ -55,10 +58,10 @@ class KeypointArchiveWriter:
         skeleton = {"name": sequence.skeleton.name, "keypoints": list(sequence.skeleton.keypoints)}
         self._passes.append({"skeleton": skeleton, "source": dict(source)})
 
-    def close(self, recording: Mapping[str, Any]) -> None:
-        """Write what belongs to the whole recording, and finish the archive."""
+    def finish(self, recording: Mapping[str, Any]) -> None:
+        """Write what belongs to the whole recording, and close the archive; without it there is no archive."""
         header = {"format": FORMAT, "recording": dict(recording), "passes": self._passes}
-        self._write("header", np.array(json.dumps(header, sort_keys=True)))
+        self._write("header", np.array(json.dumps(header)))
         if self._zip is not None:
             self._zip.close()
             self._zip = None
@@ -67,7 +70,9 @@ class KeypointArchiveWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._zip is not None:
-            self._zip.close()
+            # Not finished: an error is on its way, and what a full disk says about the rest adds nothing to it.
+            with suppress(OSError):
+                self._zip.close()
 
     def _write(self, name: str, array: NDArray[Any]) -> None:
         if self._zip is None:
@@ -111,5 +116,7 @@ def load_own_archive(path: Path, archive: NpzFile) -> KeypointRecording:
         first_frames=tuple(int(s.get("first_frame", 0)) for s in sources),
         n_frames=int(recording.get("n_frames", 0)),
         frame_size=(int(size[0]), int(size[1])) if size else None,
-        model=recording.get("model"),
+        models=tuple(recording.get("models", ())),
+        capture_fps=recording.get("capture_fps"),
+        facts=tuple(sources),
     )

@@ -80,7 +80,7 @@ def load_mediapipe_json(
         first_frames=tuple(int(numbers[i]) for i in first),
         n_frames=len(frames),
         frame_size=size,
-        model="mediapipe-blazepose33",
+        models=("mediapipe",),
     )
 
 

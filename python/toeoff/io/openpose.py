@@ -79,7 +79,7 @@ def load_openpose(folder: Path, frame_rate_hz: float | None = None) -> KeypointR
         first_frames=tuple(int(numbers[kept[i]]) for i in first),
         n_frames=len(frames),
         duplicate_frames=n_repeated,
-        model="openpose-body25",
+        models=("openpose body25",),
         notes=notes,
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 from toeoff.errors import KeypointFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -46,8 +47,12 @@ class KeypointRecording:
         Frames left out because they repeat the picture before them.
     frame_size : tuple of int or None
         Width and height of the picture in px, where the file says so.
-    model : str or None
-        Pose model behind the keypoints, where the file says so.
+    models : tuple of str
+        Models behind the keypoints, where the file says so.
+    capture_fps : float or None
+        Frame rate of filming with which the times were made real already; None when they are the file's own.
+    facts : tuple of mapping
+        What our own archive keeps of each pass besides its keypoints; empty for other formats.
     notes : tuple of str
         What a reader of the results must know, one sentence each.
     """
@@ -60,7 +65,9 @@ class KeypointRecording:
     n_frames: int
     duplicate_frames: int = 0
     frame_size: tuple[int, int] | None = None
-    model: str | None = None
+    models: tuple[str, ...] = ()
+    capture_fps: float | None = None
+    facts: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -1,0 +1,89 @@
+"""The passes of a keypoint file: the same analysis as behind a video, without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toeoff.analysis import analyze
+from toeoff.errors import InvalidInputError
+from toeoff.io import load_keypoints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from toeoff.io import KeypointRecording
+    from toeoff.pose import KeypointSequence
+    from toeoff.report import PassReport
+    from toeoff.settings import Settings
+
+__all__ = ["KeypointPasses"]
+
+
+class KeypointPasses:
+    """Loads a keypoint file and analyses one person after the other.
+
+    Parameters
+    ----------
+    source : Path
+        Keypoint file or folder.
+    settings : Settings
+
+    Attributes
+    ----------
+    info : dict
+        What is known of the recording; ready for JSON.
+    notes : list of str
+        What a reader of the results must know, one sentence each.
+
+    Raises
+    ------
+    FileNotFoundError, KeypointFileError
+        As `load_keypoints`.
+    InvalidInputError
+        When `capture_fps` is stated for keypoints whose times are real already.
+    """
+
+    def __init__(self, source: Path, settings: Settings) -> None:
+        self._settings = settings
+        self._file: KeypointRecording = load_keypoints(
+            source,
+            frame_rate_hz=settings.frame_rate_hz,
+            frame_size=settings.frame_size,
+            skeleton=settings.skeleton,
+        )
+        self._capture_fps = settings.capture_fps
+        if self._file.capture_fps is not None:
+            if settings.capture_fps not in (None, self._file.capture_fps):
+                msg = (
+                    f"capture_fps is {settings.capture_fps:g}, but the times in {source} were made real with "
+                    f"{self._file.capture_fps:g}; leave it out, or analyse the video again"
+                )
+                raise InvalidInputError(msg)
+            self._capture_fps = None
+        self.info: dict[str, Any] = {
+            "kind": self._file.kind,
+            "n_frames": self._file.n_frames,
+            "n_duplicates": self._file.duplicate_frames,
+            "frame_size": self._file.frame_size,
+            "capture_fps": settings.capture_fps if self._file.capture_fps is None else self._file.capture_fps,
+            "models": list(self._file.models),
+        }
+        self.notes = list(self._file.notes)
+
+    def __iter__(self) -> Iterator[tuple[PassReport, KeypointSequence]]:
+        file = self._file
+        for sequence, person, first, facts in zip(
+            file.sequences, file.people, file.first_frames, file.facts or [{}] * len(file.sequences), strict=True
+        ):
+            source = {"track": int(person) if person.isdigit() else person, "first_frame": first, **facts}
+            report = analyze(
+                sequence,
+                travel=self._settings.travel,
+                capture_fps=self._capture_fps,
+                height_m=self._settings.height_m,
+                roll_deg=self._settings.roll_deg,
+                camera=source.get("camera", "unknown"),
+                source=source,
+            )
+            yield report, sequence

@@ -1,0 +1,162 @@
+"""The files of one recording in its folder, and whether they are complete."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toeoff import __version__
+from toeoff.atomic import output_errors, whole_files
+from toeoff.io import KeypointArchiveWriter, is_keypoint_path
+from toeoff.output_names import RECORD
+from toeoff.recording_job import RecordingResult, process_recording
+from toeoff.resume import is_complete, make_record
+from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS, write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from toeoff.pose import KeypointSequence
+    from toeoff.settings import Settings
+
+__all__ = ["ANNOTATED", "FILES", "Job", "Outcome", "run_job"]
+
+ANNOTATED = "annotated.mp4"
+# Every file that a recording's folder may hold, besides the record.
+FILES = ("passes.csv", "passes.json", "strides.csv", "events.csv", "keypoints.npz", ANNOTATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input and where its files go.
+
+    Attributes
+    ----------
+    source : Path
+        Video, keypoint file or folder.
+    folder : Path
+        Final folder of its files; its name is the recording's name in the tables.
+    """
+
+    source: Path
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job.
+
+    Attributes
+    ----------
+    job : Job
+    status : str
+        "done", "skipped" (was complete already) or "failed".
+    error : str
+        One line on what went wrong, when failed.
+    trace : str
+        Where in the program it went wrong, when that is a defect of the program.
+    reports : list of dict
+        Every pass as `PassReport.to_dict`.
+    notes : list of str
+        What a reader of the results must know.
+    files : list of Path
+        What was written, or found complete.
+    """
+
+    job: Job
+    status: str
+    error: str = ""
+    trace: str = ""
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+
+def run_job(
+    job: Job,
+    settings: Settings,
+    *,
+    resume: bool = False,
+    on_progress: Callable[[int, int | None], None] | None = None,
+) -> Outcome:
+    """Analyse one recording and write its files, all or none.
+
+    Parameters
+    ----------
+    job : Job
+    settings : Settings
+    resume : bool, default False
+        Whether to leave a folder alone that is complete for the same input, models and settings.
+    on_progress : callable, optional
+        As in `process_recording`.
+
+    Returns
+    -------
+    Outcome
+        "done" or "skipped".
+
+    Raises
+    ------
+    ToeoffError, OSError
+        When the recording cannot be read or the files cannot be written.
+    """
+    # What the record says is taken before the analysis: an input that changes meanwhile is not taken for this one.
+    record = make_record(job.source, settings.to_dict(), _models(job.source, settings))
+    if resume and is_complete(job.folder, record):
+        saved = json.loads((job.folder / "passes.json").read_text(encoding="utf-8"))
+        files = [job.folder / name for name in FILES if (job.folder / name).is_file()]
+        return Outcome(job, "skipped", reports=saved["passes"], notes=saved["notes"], files=files)
+    wants_video = settings.video and not is_keypoint_path(job.source)
+    with whole_files(job.folder, RECORD, stale=FILES) as partial:
+        with KeypointArchiveWriter(partial / "keypoints.npz") as archive:
+
+            def keep(sequence: KeypointSequence, source: dict[str, Any]) -> None:
+                with output_errors(job.folder):
+                    archive.add(sequence, source)
+
+            result = process_recording(
+                job.source,
+                settings,
+                name=job.folder.name,
+                keep_keypoints=keep,
+                annotated=partial / ANNOTATED if wants_video else None,
+                on_progress=on_progress,
+            )
+            with output_errors(job.folder):
+                archive.finish({"name": result.name, **result.info})
+        with output_errors(job.folder):
+            _write_tables(partial, job, settings, result)
+            written = sorted(path.name for path in partial.iterdir())
+            _write_json(partial / RECORD, record | {"files": written})
+    files = [job.folder / name for name in FILES if name in written]
+    return Outcome(job, "done", reports=result.reports, notes=result.notes, files=files)
+
+
+def _write_tables(folder: Path, job: Job, settings: Settings, result: RecordingResult) -> None:
+    write_csv(folder / "passes.csv", PASS_COLUMNS, result.passes)
+    write_csv(folder / "strides.csv", STRIDE_COLUMNS, result.strides)
+    write_csv(folder / "events.csv", EVENT_COLUMNS, result.events)
+    everything = {
+        "toeoff": __version__,
+        "recording": {"name": result.name, "source": str(job.source), **result.info},
+        "settings": settings.to_dict(),
+        "notes": result.notes,
+        "passes": result.reports,
+    }
+    _write_json(folder / "passes.json", everything)
+
+
+def _models(source: Path, settings: Settings) -> list[dict[str, Any]]:
+    """Name and hash of the models that a video will be analysed with; keypoint files need none."""
+    if is_keypoint_path(source):
+        return []
+    from toeoff.video_passes import model_identities  # noqa: PLC0415 - loads onnxruntime and cv2
+
+    return model_identities(settings)
+
+
+def _write_json(path: Path, value: object) -> None:
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
