@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import traceback
@@ -13,7 +14,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 from toeoff.atomic import clear_abandoned
-from toeoff.errors import ToeoffError
+from toeoff.errors import ToeoffError, one_line
 from toeoff.recording_files import Job, Outcome, run_job
 
 if TYPE_CHECKING:
@@ -23,10 +24,15 @@ if TYPE_CHECKING:
 
     from toeoff.settings import Settings
 
-__all__ = ["run_batch"]
+__all__ = ["run_batch", "threads_per_worker"]
 
 # How long a worker that was asked to end may take, s: longer than one call of a network on a slow core.
 PATIENCE_S = 10.0
+
+
+def threads_per_worker(n_workers: int) -> int | None:
+    """Return how many threads the models of each worker may use: a fair share of the cores, all for a single one."""
+    return None if n_workers <= 1 else max(1, (os.cpu_count() or 1) // n_workers)
 
 
 def run_batch(
@@ -71,18 +77,10 @@ def _attempt(
     try:
         return run_job(job, settings, resume=resume, on_progress=on_progress)
     except (ToeoffError, OSError) as error:
-        return Outcome(job, "failed", error=_one_line(error))
+        return Outcome(job, "failed", error=one_line(error))
     except Exception as error:  # noqa: BLE001 - a defect met by one recording must not stop the others; it is told
-        line = f"internal error, please report it: {type(error).__name__}: {_one_line(error)}"
+        line = f"internal error, please report it: {type(error).__name__}: {one_line(error)}"
         return Outcome(job, "failed", error=line, trace=traceback.format_exc())
-
-
-def _one_line(error: Exception) -> str:
-    """Return the message on one line; the system's own errors without their number."""
-    text = str(error)
-    if isinstance(error, OSError) and error.strerror:
-        text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return " ".join(text.split()) or type(error).__name__
 
 
 def _for_job(

@@ -15,6 +15,7 @@ __all__ = [
     "OutputError",
     "ToeoffError",
     "VideoError",
+    "one_line",
 ]
 
 
@@ -48,3 +49,11 @@ class MissingExtraError(ToeoffError, ImportError):
 
 class OutputError(ToeoffError, OSError):
     """A result cannot be written: no permission, no space, a path in the way."""
+
+
+def one_line(error: BaseException) -> str:
+    """Return the message of an error on one line; the system's own errors as path and reason."""
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return " ".join(text.split()) or type(error).__name__

@@ -43,7 +43,7 @@ class RecordingResult:
     passes, strides, events : list of dict
         Rows of `tables.PASS_COLUMNS`, `STRIDE_COLUMNS`, `EVENT_COLUMNS`.
     reports : list of dict
-        Every pass as `PassReport.to_dict`.
+        Every pass as `PassReport.to_dict`, with its number and its span in seconds.
     info : dict
         What is known of the recording (kind, frames, models); ready for JSON.
     notes : list of str
@@ -101,7 +101,8 @@ def process_recording(
         result.passes.append(pass_row(result.name, index, report))
         result.strides += stride_rows(result.name, index, report)
         result.events += event_rows(result.name, index, report)
-        result.reports.append(report.to_dict())
+        row = result.passes[-1]
+        result.reports.append({key: row[key] for key in ("pass", "start_s", "end_s")} | report.to_dict())
         if keep_keypoints is not None:
             keep_keypoints(sequence, dict(report.source))
     result.info = dict(passes.info)

@@ -128,7 +128,7 @@ EVENT_COLUMNS = (*KEY, "side", "kind", "time_s", "sigma_s", "grade")
 def pass_row(recording: str, index: int, report: PassReport) -> Row:
     """Return the row of one pass in `passes.csv`: withheld values are None and carry their reason."""
     row: Row = {"recording": recording, "pass": index, "track": report.source.get("track")}
-    row |= {"start_s": float(report.time_s[0]), "end_s": float(report.time_s[-1])} if len(report.time_s) else {}
+    row |= {"start_s": float(report.time_s[0]), "end_s": float(report.time_s[-1])}
     row |= {name: getattr(report.quality, name) for name in QUALITY}
     row |= {"n_strides": len(report.strides), "reasons": " ".join(report.quality.reasons)}
     for name, measure in report.measures.items():

@@ -1,0 +1,175 @@
+"""`toeoff analyze`: recordings in, tables out."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import closing
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toeoff.cli_errors import told_errors
+
+if TYPE_CHECKING:
+    from toeoff.recording_files import Outcome
+    from toeoff.settings import Settings
+
+__all__ = ["analyze_command"]
+
+
+class Travel(str, Enum):
+    """Directions of travel that a user can state."""
+
+    auto = "auto"
+    left_to_right = "left_to_right"
+    right_to_left = "right_to_left"
+
+
+def _frame_size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)[xX×](\d+)", text.strip())
+    if match is None or int(match[1]) == 0 or int(match[2]) == 0:
+        msg = f"{text!r} is no size; write width x height in px, for example 1920x1080"
+        raise typer.BadParameter(msg)
+    return int(match[1]), int(match[2])
+
+
+def _positive(value: float | None) -> float | None:
+    if value is not None and not value > 0:
+        msg = f"{value:g} is not above 0"
+        raise typer.BadParameter(msg)
+    return value
+
+
+def analyze_command(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Videos, keypoint files (.npz .csv .json .trc) or folders of OpenPose files.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder that gets one folder per recording.")] = Path("out"),
+    model: Annotated[str, typer.Option(help="Pose model: auto, a name, a path, or two joined by +.")] = "auto",
+    detector: Annotated[str, typer.Option(help="Person detector: auto, a name or a path.")] = "auto",
+    device: Annotated[str, typer.Option(help="Where the models run: auto, cpu, cuda, ...")] = "auto",
+    height: Annotated[
+        float | None,
+        typer.Option(min=0.5, max=2.7, help="Standing height of the runner in metres: the scale.", show_default=False),
+    ] = None,
+    capture_fps: Annotated[
+        float | None,
+        typer.Option(
+            min=1.0, max=10000.0, help="Frames per second of filming, for slow-motion footage.", show_default=False
+        ),
+    ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(callback=_positive, help="Frame rate of keypoint files without times.", show_default=False),
+    ] = None,
+    frame_size: Annotated[
+        Any,
+        typer.Option(
+            parser=_frame_size,
+            metavar="WxH",
+            help="Picture size of keypoint files in fractions of it.",
+            show_default=False,
+        ),
+    ] = None,
+    skeleton: Annotated[
+        str | None, typer.Option(help="Keypoint set of arrays and numbered columns.", show_default=False)
+    ] = None,
+    travel: Annotated[Travel, typer.Option(help="Direction of travel in the picture.")] = Travel.auto,
+    roll: Annotated[
+        float | None,
+        typer.Option(min=-45.0, max=45.0, help="Camera roll in degrees, + clockwise.", show_default=False),
+    ] = None,
+    video: Annotated[bool, typer.Option("--video", help="Write an annotated video as well.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Skip what is complete for the same input, models and settings.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON instead of a table.")] = False,
+) -> None:
+    """Measure every runner who passes: one row per pass, with intervals, grades and reasons."""
+    with told_errors():
+        from toeoff.batch import threads_per_worker  # noqa: PLC0415 - not for --help
+        from toeoff.settings import Settings  # noqa: PLC0415
+
+        n_workers = min(jobs, len(inputs))
+        settings = Settings(
+            model=model,
+            detector=detector,
+            device=device,
+            threads=threads_per_worker(n_workers),
+            travel=travel.value,
+            capture_fps=capture_fps,
+            height_m=height,
+            roll_deg=roll,
+            frame_rate_hz=fps,
+            frame_size=frame_size,
+            skeleton=skeleton,
+            video=video,
+        )
+        outcomes = _run(inputs, out, settings, n_workers=n_workers, resume=resume, quiet=quiet)
+        if as_json:
+            typer.echo(json.dumps({"recordings": [_as_json(o) for o in outcomes]}, indent=1, default=str))
+        elif not quiet:
+            from toeoff.cli_summary import print_summary  # noqa: PLC0415 - loads rich
+
+            print_summary(outcomes)
+        if any(outcome.status == "failed" for outcome in outcomes):
+            raise typer.Exit(1)
+
+
+def _run(
+    inputs: list[Path], out: Path, settings: Settings, *, n_workers: int, resume: bool, quiet: bool
+) -> list[Outcome]:
+    """Run the jobs with a progress bar; outcomes in the order of the inputs."""
+    from toeoff.batch import run_batch  # noqa: PLC0415 - not for --help
+    from toeoff.cli_progress import ProgressBar  # noqa: PLC0415
+    from toeoff.output_names import output_names  # noqa: PLC0415
+    from toeoff.recording_files import Job  # noqa: PLC0415
+
+    sources = list({path.resolve(): path for path in inputs}.values())
+    names = output_names(sources, out)
+    work = [Job(source, out / name) for source, name in zip(sources, names, strict=True)]
+    if not quiet:
+        for job in work:
+            if job.folder.name != (job.source.stem or job.source.name):
+                typer.echo(f"toeoff: {job.source} goes to {job.folder}: another input has that name", err=True)
+    outcomes: dict[Job, Outcome] = {}
+    with ProgressBar(work, is_wanted=not quiet) as bar:
+        results = run_batch(work, settings, n_workers=n_workers, resume=resume, on_progress=bar.advance)
+        with closing(results):
+            for outcome in results:
+                outcomes[outcome.job] = outcome
+                bar.finish(outcome.job)
+                _tell(outcome, quiet=quiet)
+    return [outcomes[job] for job in work]
+
+
+def _tell(outcome: Outcome, *, quiet: bool) -> None:
+    """Say what a user must know of a recording as soon as it ends: why it failed, or what to mind."""
+    source = str(outcome.job.source)
+    lines = [outcome.error] if outcome.status == "failed" else [] if quiet else outcome.notes
+    for line in lines:
+        typer.echo(f"toeoff: {line if line.startswith(source) else f'{source}: {line}'}", err=True)
+    if outcome.trace:
+        typer.echo(outcome.trace, err=True)
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "source": str(outcome.job.source),
+        "folder": str(outcome.job.folder),
+        "status": outcome.status,
+        "error": outcome.error or None,
+        "notes": outcome.notes,
+        "files": [str(path) for path in outcome.files],
+        "passes": outcome.reports,
+    }

@@ -1,0 +1,86 @@
+"""The table that ends an analysis: one row per pass, and where the files are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toeoff.recording_files import Outcome
+
+__all__ = ["measure_text", "print_summary"]
+
+# Measure, heading, decimals.
+SHOWN = (
+    ("cadence_spm", "cadence\nsteps/min", 0),
+    ("trunk_lean_deg", "trunk lean\ndeg", 1),
+    ("leg_extension_toe_off_deg", "leg extension\nat toe-off, deg", 1),
+    ("contact_time_s", "contact\ns", 3),
+)
+ARROWS = {"left_to_right": "→", "right_to_left": "←", None: "?"}
+# More rows than a person reads on a terminal; the files hold them all.
+ROWS_MAX = 60
+# Without a terminal nothing is cut: wide enough for every column.
+PLAIN_WIDTH = 160
+
+
+def print_summary(outcomes: Sequence[Outcome]) -> None:
+    """Print the passes of all recordings, then the files of each."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH)
+    rows = [(o, i, report) for o in outcomes for i, report in enumerate(o.reports)]
+    if rows:
+        console.print(_table(rows[:ROWS_MAX], with_recording=len(outcomes) > 1))
+    if len(rows) > ROWS_MAX:
+        console.print(f"and {len(rows) - ROWS_MAX} more passes in the files", highlight=False)
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            continue
+        n = len(outcome.reports)
+        found = "no runner found" if n == 0 else f"{n} pass{'es' if n > 1 else ''}"
+        state = " (complete before)" if outcome.status == "skipped" else ""
+        # Printed whole, never wrapped: paths are there to be copied.
+        console.print(f"{outcome.job.folder}: {found}{state}", highlight=False, soft_wrap=True)
+        for path in outcome.files:
+            console.print(f"  {path}", highlight=False, soft_wrap=True)
+    n_failed = sum(o.status == "failed" for o in outcomes)
+    if n_failed:
+        console.print(f"{n_failed} of {len(outcomes)} inputs failed; the reasons are above", highlight=False)
+
+
+def measure_text(measure: dict[str, Any], decimals: int) -> str:
+    """Return `value [low, high] grade`, or a dash and the reason why there is none."""
+    if measure["value"] is None:
+        return f"- {measure['reason']}"
+    value, low, high = (f"{measure[key]:.{decimals}f}" for key in ("value", "low", "high"))
+    return f"{value} [{low}, {high}] {measure['grade']}"
+
+
+def _table(rows: Sequence[tuple[Outcome, int, dict[str, Any]]], *, with_recording: bool) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    if with_recording:
+        table.add_column("recording")
+    table.add_column("pass", justify="right")
+    table.add_column("time\ns", justify="right")
+    table.add_column("")
+    for _, heading, _ in SHOWN:
+        table.add_column(heading)
+    table.add_column("mind")
+    for outcome, index, report in rows:
+        quality, measures = report["quality"], report["measures"]
+        time = f"{report['start_s']:.1f}-{report['end_s']:.1f}"
+        cells = [measure_text(measures[name], decimals) for name, _, decimals in SHOWN]
+        reasons = list(dict.fromkeys([*quality["reasons"], *_reasons(measures)]))
+        head = [outcome.job.folder.name] if with_recording else []
+        table.add_row(*head, str(index), time, ARROWS[quality["travel"]], *cells, ", ".join(reasons))
+    return table
+
+
+def _reasons(measures: dict[str, Any]) -> list[str]:
+    """Why shown values are graded down."""
+    return [m["reason"] for name, _, _ in SHOWN if (m := measures[name])["value"] is not None and m["reason"]]
