@@ -104,7 +104,7 @@ def clear_abandoned(folder: Path) -> None:
 
 
 def _partial_prefix(folder: Path) -> str:
-    """Start of the names of temporary folders: hidden, and of this machine, for only here a process number means one."""
+    """Start of the names of temporary folders: hidden, and of this machine, where a process number means something."""
     return f".{folder.name}.partial-{platform.node()}-"
 
 

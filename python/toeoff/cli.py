@@ -1,4 +1,4 @@
-"""Command line: arguments to functions, results to tables. No science here, and nothing heavy is loaded for `--help`."""
+"""Command line: arguments to functions, results to tables. Nothing heavy is loaded for `--help`."""
 
 from __future__ import annotations
 

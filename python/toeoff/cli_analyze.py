@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["analyze_command"]
 
 
-class Travel(str, Enum):
+class Travel(StrEnum):
     """Directions of travel that a user can state."""
 
     auto = "auto"
@@ -52,6 +52,7 @@ def analyze_command(
             show_default=False,
         ),
     ],
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder that gets one folder per recording.")] = Path("out"),
     model: Annotated[str, typer.Option(help="Pose model: auto, a name, a path, or two joined by +.")] = "auto",
     detector: Annotated[str, typer.Option(help="Person detector: auto, a name or a path.")] = "auto",

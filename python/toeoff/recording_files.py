@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from toeoff import __version__
 from toeoff.atomic import output_errors, whole_files
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
+from toeoff.models import choose_detector, choose_pose
 from toeoff.output_names import RECORD
 from toeoff.recording_job import RecordingResult, process_recording
 from toeoff.resume import is_complete, make_record
@@ -152,9 +153,8 @@ def _models(source: Path, settings: Settings) -> list[dict[str, Any]]:
     """Name and hash of the models that a video will be analysed with; keypoint files need none."""
     if is_keypoint_path(source):
         return []
-    from toeoff.video_passes import model_identities  # noqa: PLC0415 - loads onnxruntime and cv2
-
-    return model_identities(settings)
+    files = (*choose_pose(settings.model), choose_detector(settings.detector))
+    return [{"name": file.name, "sha256": file.sha256} for file in files]
 
 
 def _write_json(path: Path, value: object) -> None:
