@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup test lint clean
+.PHONY: setup demo test lint clean
 
 setup: $(VENV)/.ready
 
@@ -19,6 +19,10 @@ $(VENV)/.ready: pyproject.toml
 develop: setup
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet --release --locked --skip-install
 .PHONY: develop
+
+# Gets a model, measures the sample clip and prints measured beside true.
+demo: develop
+	$(BIN)/toeoff demo --yes --out demo-out
 
 test: develop
 	cargo test --quiet --locked --workspace --exclude toeoff-py

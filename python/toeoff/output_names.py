@@ -20,9 +20,10 @@ RECORD = "done.json"
 def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
     """Return the name of each input's folder below `out`.
 
-    The stem of the input; where two inputs of the call share it, or the folder already holds the results of another
-    input, what tells them apart is added: the ending (`race_mp4`), else the parent folder (`start_race`), else both,
-    else a short hash of the path. The choice depends neither on the order of the inputs nor on the number of workers.
+    The folder that holds the results of the same input already; else the stem of the input. Where two inputs of the
+    call share a stem, or its folder holds the results of another input, what tells them apart is added: the ending
+    (`race_mp4`), else the parent folder (`start_race`), else both, else a short hash of the path.
+    The choice does not depend on the order of the inputs.
 
     Parameters
     ----------
@@ -39,15 +40,18 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
     paths = [path.resolve() for path in inputs]
     choices = [list(_candidates(path)) for path in paths]
     names: list[str] = [""] * len(paths)
-    open_inputs = list(range(len(paths)))
     taken: set[str] = set()
+    for i, path in enumerate(paths):
+        names[i] = next((name for name in choices[i] if _owner(out / name) == str(path)), "")
+        taken.add(names[i].casefold())
+    open_inputs = [i for i, name in enumerate(names) if not name]
     for level in range(len(choices[0]) if choices else 0):
         # Compared without case: some file systems do not tell `Race` from `race`.
         wanted = Counter(choices[i][level].casefold() for i in open_inputs)
         for i in list(open_inputs):
             name = choices[i][level]
             key = name.casefold()
-            if wanted[key] == 1 and key not in taken and not _is_of_another(out / name, paths[i]):
+            if wanted[key] == 1 and key not in taken and _owner(out / name) is None:
                 names[i] = name
                 taken.add(key)
                 open_inputs.remove(i)
@@ -55,7 +59,7 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
 
 
 def _candidates(path: Path) -> Iterator[str]:
-    stem, ending, parent = path.stem or path.name, path.suffix.lstrip("."), path.parent.name or "root"
+    stem, ending, parent = path.stem or "root", path.suffix.lstrip("."), path.parent.name or "root"
     yield stem
     yield f"{stem}_{ending or 'folder'}"
     yield f"{parent}_{stem}"
@@ -63,13 +67,13 @@ def _candidates(path: Path) -> Iterator[str]:
     yield f"{stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
 
 
-def _is_of_another(folder: Path, path: Path) -> bool:
-    """Whether the folder holds the finished results of another input."""
+def _owner(folder: Path) -> str | None:
+    """Path of the input whose results the folder holds; empty when that cannot be told, None for no results."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return str(record["input"]["path"])
     except (FileNotFoundError, NotADirectoryError):
-        return False
-    except (OSError, ValueError):
-        # Not a record that can be read: not ours to write over.
-        return True
-    return not isinstance(record, dict) or record.get("input", {}).get("path") != str(path)
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        # Not a record of ours: not ours to write over.
+        return ""

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from toeoff import OutputError
+from toeoff.atomic import clear_abandoned, output_errors, whole_files
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def write(folder: Path, **contents: str) -> None:
+    for stem, text in contents.items():
+        (folder / f"{stem}.txt").write_text(text)
+
+
+def test_files_are_there_all_at_once_and_nothing_else_is_left(tmp_path: Path) -> None:
+    final = tmp_path / "out" / "race"
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="1", done="yes")
+        assert not final.exists()
+        assert partial.parent == final.parent
+    assert names(final) == ["a.txt", "done.txt"]
+    assert names(final.parent) == ["race"]
+
+
+def test_an_error_leaves_neither_final_nor_temporary_files(tmp_path: Path) -> None:
+    def fail() -> None:
+        with whole_files(tmp_path / "race", "done.txt") as partial:
+            write(partial, a="1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert names(tmp_path) == []
+
+
+def test_an_error_leaves_the_results_of_an_earlier_run_as_they_are(tmp_path: Path) -> None:
+    final = tmp_path / "race"
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="old", done="old")
+
+    def fail() -> None:
+        with whole_files(final, "done.txt") as partial:
+            write(partial, a="new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert (final / "a.txt").read_text() == "old"
+    assert (final / "done.txt").read_text() == "old"
+
+
+def test_a_second_run_replaces_its_files_and_leaves_those_of_others(tmp_path: Path) -> None:
+    final = tmp_path / "race"
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="old", extra="old", done="old")
+    write(final, notes="mine")
+    with whole_files(final, "done.txt", stale=("a.txt", "extra.txt")) as partial:
+        write(partial, a="new", done="new")
+    assert names(final) == ["a.txt", "done.txt", "notes.txt"]
+    assert (final / "a.txt").read_text() == "new"
+
+
+def test_the_record_is_gone_while_files_are_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    final = tmp_path / "race"
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="old", b="old", done="old")
+    replace = Path.replace
+
+    def break_at_b(path: Path, target: Path) -> Path:
+        if path.name == "b.txt":
+            raise OSError(28, "No space left on device", str(target))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", break_at_b)
+    with (
+        pytest.raises(OutputError, match="No space left on device"),
+        whole_files(final, "done.txt") as partial,
+    ):
+        write(partial, a="new", b="new", done="new")
+    # Mixed files, and no record that calls them whole.
+    assert names(final) == ["a.txt", "b.txt"]
+
+
+def test_a_file_in_the_way_is_an_output_error_that_names_the_path(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with (
+        pytest.raises(OutputError, match=r"cannot write to .*race: (Not a directory|File exists); .*-o FOLDER"),
+        whole_files(tmp_path / "out" / "race", "done.txt"),
+    ):
+        pass
+
+
+def test_only_temporary_folders_of_ended_processes_are_cleared(tmp_path: Path) -> None:
+    final = tmp_path / "race"
+    with whole_files(final, "done.txt") as partial:
+        prefix = partial.name.split(f"-{os.getpid()}-")[0]
+        gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+        abandoned = tmp_path / f"{prefix}-{int(gone.stdout)}-abc"
+        abandoned.mkdir()
+        write(abandoned, a="half")
+        elsewhere = tmp_path / ".race.partial-another.machine-1-abc"
+        elsewhere.mkdir()
+        clear_abandoned(final)
+        assert partial.exists()
+        assert elsewhere.exists()
+        assert not abandoned.exists()
+        write(partial, done="yes")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputError, match="No space left on device; free space there, or choose another folder"),
+        output_errors(tmp_path),
+        Path("/dev/full").open("w") as file,
+    ):
+        file.write("x" * 100_000)
