@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from io_files import walker, write_openpose
+from toeoff.cli import app
+from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS
+from typer.testing import CliRunner, Result
+
+FILES = ["done.json", "events.csv", "keypoints.npz", "passes.csv", "passes.json", "strides.csv"]
+
+
+def toeoff(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["analyze", *map(str, arguments)])
+
+
+def keypoints(path: Path, n_frames: int = 40) -> Path:
+    points = walker(n_frames, "halpe26")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(path, xy=points[..., :2], score=points[..., 2], time_s=np.arange(n_frames) / 60)
+    return path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_a_recording_becomes_a_folder_of_tables(tmp_path: Path) -> None:
+    result = toeoff(keypoints(tmp_path / "race.npz"), "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    folder = tmp_path / "out" / "race"
+    assert sorted(os.listdir(folder)) == FILES
+    (row,) = rows(folder / "passes.csv")
+    assert tuple(row) == PASS_COLUMNS
+    assert (row["recording"], row["pass"], row["travel"]) == ("race", "0", "left_to_right")
+    for name, columns in (("strides.csv", STRIDE_COLUMNS), ("events.csv", EVENT_COLUMNS)):
+        assert (folder / name).read_text().splitlines()[0] == ",".join(columns)
+    saved = json.loads((folder / "passes.json").read_text())
+    assert saved["recording"]["name"] == "race"
+    assert len(saved["passes"]) == 1
+    # A figure that slides along does not run: no number is invented, and every dash has its reason.
+    for measure in saved["passes"][0]["measures"].values():
+        assert measure["value"] is not None or measure["reason"]
+    for name in ("passes.csv", "strides.csv", "events.csv", "keypoints.npz"):
+        assert str(folder / name) in result.stdout
+
+
+def test_the_keypoints_written_give_the_same_tables_again(tmp_path: Path, shared_folder: Path) -> None:
+    source = shared_folder / "keypoints" / "openpose_body25_pass"
+    assert toeoff(source, "--fps", 30, "-o", tmp_path / "a").exit_code == 0
+    first = tmp_path / "a" / "openpose_body25_pass"
+    assert toeoff(first / "keypoints.npz", "-o", tmp_path / "b").exit_code == 0
+    (second,) = (tmp_path / "b").iterdir()
+    for name in ("passes.csv", "strides.csv", "events.csv"):
+        expected, got = rows(first / name), rows(second / name)
+        assert [r | {"recording": ""} for r in got] == [r | {"recording": ""} for r in expected]
+    assert rows(first / "passes.csv")[0]["cadence_spm"]
+
+
+def test_json_goes_to_stdout_and_nothing_else(tmp_path: Path) -> None:
+    result = toeoff(keypoints(tmp_path / "race.npz"), tmp_path / "none.csv", "--json", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    done, failed = json.loads(result.stdout)["recordings"]
+    assert (done["status"], len(done["passes"])) == ("done", 1)
+    assert (failed["status"], failed["passes"]) == ("failed", [])
+    assert "no such file" in failed["error"]
+
+
+def test_quiet_prints_errors_only(tmp_path: Path) -> None:
+    result = toeoff(keypoints(tmp_path / "race.npz"), "--quiet", "-o", tmp_path / "out")
+    assert (result.exit_code, result.output) == (0, "")
+    result = toeoff(tmp_path / "none.csv", "--quiet", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+
+
+def test_no_progress_is_drawn_where_there_is_no_terminal(tmp_path: Path) -> None:
+    result = toeoff(keypoints(tmp_path / "race.npz"), keypoints(tmp_path / "b" / "race.npz"), "-o", tmp_path / "out")
+    assert "\x1b" not in result.output
+    assert "frames/s" not in result.output
+
+
+def bad(path: Path, content: str | bytes | None = None, **arrays: Any) -> Path:
+    if arrays:
+        np.savez(path, **arrays)
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content is not None:
+        path.write_text(content)
+    return path
+
+
+POINTS = walker(4, "halpe26")[..., :2]
+TIMES = np.arange(4) / 60
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(lambda f: f / "none.json", "no such file or folder", id="missing file"),
+        pytest.param(lambda f: bad(f / "a.json", ""), "is empty", id="zero bytes"),
+        pytest.param(lambda f: bad(f / "a.json", '{"frames": ['), "not whole JSON", id="cut off"),
+        pytest.param(lambda f: bad(f / "a.npz", b"PK hello"), "not a whole NumPy archive", id="no archive"),
+        pytest.param(lambda f: bad(f / "a.npz", xy=POINTS * np.nan, time_s=TIMES), "no seen keypoint", id="NaN only"),
+        pytest.param(lambda f: bad(f / "a.npz", xy=POINTS, time_s=[0, 1, 1, 2]), "time repeats", id="repeated times"),
+        pytest.param(
+            lambda f: bad(f / "a.npz", xy=POINTS, time_s=[0, 1, -1, 2]), "time goes back", id="negative times"
+        ),
+        pytest.param(lambda f: bad(f / "a.npz", xy=POINTS), "state the frame rate", id="no times"),
+        pytest.param(
+            lambda f: bad(f / "a.npz", xy=POINTS, time_s=TIMES, skeleton="coco17"), "but coco17 has 17", id="skeleton"
+        ),
+    ],
+)
+def test_a_bad_input_is_one_line_status_1_and_no_file(tmp_path: Path, make: Any, message: str) -> None:
+    source = make(tmp_path)
+    result = toeoff(source, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"toeoff: {source}")
+    assert message in line
+    assert "Traceback" not in result.output
+    assert list((tmp_path / "out").iterdir()) == [] if (tmp_path / "out").exists() else True
+
+
+def test_one_frame_is_a_row_without_numbers(tmp_path: Path) -> None:
+    result = toeoff(keypoints(tmp_path / "a.npz", n_frames=1), "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    (row,) = rows(tmp_path / "out" / "a" / "passes.csv")
+    assert (row["cadence_spm"], row["cadence_spm_reason"]) == ("", "too_short")
+
+
+def test_nobody_in_the_file_is_said_and_is_no_failure(tmp_path: Path) -> None:
+    source = write_openpose(tmp_path / "empty", [[], [], []])
+    result = toeoff(source, "--fps", 30, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "no runner found" in result.stdout
+    assert rows(tmp_path / "out" / "empty" / "passes.csv") == []
+
+
+def test_one_bad_input_does_not_stop_the_rest(tmp_path: Path) -> None:
+    good = [keypoints(tmp_path / f"{name}.npz") for name in "ab"]
+    result = toeoff(good[0], tmp_path / "none.npz", good[1], "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert sorted(os.listdir(tmp_path / "out")) == ["a", "b"]
+    assert "1 of 3 inputs failed" in result.stdout
+
+
+def test_a_path_below_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    result = toeoff(keypoints(tmp_path / "race.npz"), "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert "cannot write to" in line
+    assert "choose another folder" in line
+
+
+def test_equal_stems_go_to_two_folders_and_it_is_said(tmp_path: Path) -> None:
+    one, two = keypoints(tmp_path / "a" / "race.npz"), keypoints(tmp_path / "b" / "race.npz", n_frames=50)
+    result = toeoff(one, two, one, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert sorted(os.listdir(tmp_path / "out")) == ["a_race", "b_race"]
+    assert f"{two} goes to {tmp_path / 'out' / 'b_race'}" in result.stderr
+
+
+def test_resume_skips_what_is_complete_and_does_again_what_is_not(tmp_path: Path) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    before = (out / "race" / "passes.csv").stat().st_mtime_ns
+    again = toeoff(source, "-o", out, "--resume")
+    assert "complete before" in again.stdout
+    assert (out / "race" / "passes.csv").stat().st_mtime_ns == before
+    assert "left_to_right" in (out / "race" / "passes.csv").read_text()
+    changed = toeoff(source, "-o", out, "--resume", "--height", 1.8)
+    assert "complete before" not in changed.stdout
+    (out / "race" / "events.csv").unlink()
+    assert toeoff(source, "-o", out, "--resume", "--height", 1.8).exit_code == 0
+    assert (out / "race" / "events.csv").exists()
+
+
+def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    sources = [keypoints(tmp_path / f"{name}.npz", n_frames=30 + 5 * i) for i, name in enumerate("abc")]
+    one = toeoff(*sources, tmp_path / "none.npz", "-o", tmp_path / "one")
+    two = toeoff(*sources, tmp_path / "none.npz", "-o", tmp_path / "two", "--jobs", 2)
+    assert (one.exit_code, two.exit_code) == (1, 1)
+    assert "none.npz: no such file" in two.stderr
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    assert two.stdout.replace("/two/", "/one/") == one.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_an_interrupt_ends_with_130_and_leaves_no_half_of_a_recording(tmp_path: Path) -> None:
+    sources = [write_openpose(tmp_path / f"in{i}", [[p] for p in walker(3000, "body25")]) for i in range(2)]
+    command = [
+        sys.executable,
+        "-m",
+        "toeoff",
+        "analyze",
+        *map(str, sources),
+        "--fps",
+        "60",
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    process = subprocess.Popen([*command, "--jobs", "2"], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 20
+    while not list((tmp_path / "out").glob(".in*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "interrupted" in stderr
+    assert "Traceback" not in stderr
+    left = {p.name for p in (tmp_path / "out").iterdir()}
+    assert left <= {"in0", "in1"}
+    for name in left:
+        assert sorted(os.listdir(tmp_path / "out" / name)) == FILES

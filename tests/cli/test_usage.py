@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+
+import pytest
+import toeoff
+
+#: Measured 0.25 s of user time; the bound leaves room for a machine under load, and would still catch onnxruntime,
+#: cv2 or scipy being loaded for a page of text.
+HELP_USER_S = 1.0
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "toeoff", *arguments], capture_output=True, text=True, check=False)
+
+
+def test_help_is_quick_and_names_the_commands() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    result = run("--help")
+    user_s = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    assert result.returncode == 0
+    for command in ("analyze", "models", "demo"):
+        assert command in result.stdout
+    assert user_s < HELP_USER_S
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from toeoff.cli import app\n"
+        "assert CliRunner().invoke(app, ['analyze', '--help']).exit_code == 0\n"
+        "print(sorted({'onnxruntime', 'cv2', 'onnx', 'scipy', 'tflite'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    result = run("--version")
+    assert (result.returncode, result.stdout.strip()) == (0, f"toeoff {toeoff.__version__}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["analyze"], "INPUT", id="no input"),
+        pytest.param(["nonsense"], "nonsense", id="no such command"),
+        pytest.param(["analyze", "a.mp4", "--nonsense"], "--nonsense", id="no such option"),
+        pytest.param(["analyze", "a.mp4", "--height", "175"], "2.7", id="height in cm"),
+        pytest.param(["analyze", "a.mp4", "--fps", "-1"], "not above 0", id="negative rate"),
+        pytest.param(["analyze", "a.mp4", "--capture-fps", "0"], "x>=1", id="zero capture rate"),
+        pytest.param(["analyze", "a.mp4", "--frame-size", "1920"], "1920x1080", id="half a size"),
+        pytest.param(["analyze", "a.mp4", "--travel", "up"], "left_to_right", id="no direction"),
+        pytest.param(["analyze", "a.mp4", "--jobs", "0"], "x>=1", id="no workers"),
+    ],
+)
+def test_wrong_usage_is_told_with_status_2(arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
