@@ -48,3 +48,7 @@ def write_trc(path: Path, names: list[str], time_s: Points, xyz: Points, unit: s
         lines.append("\t".join([str(frame), repr(float(time_s[frame])), *cells]))
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from io_files import walker, write_openpose
+from io_files import names_in, walker, write_openpose
 from toeoff.cli import app
 from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS
 from typer.testing import CliRunner, Result
@@ -44,7 +44,7 @@ def test_a_recording_becomes_a_folder_of_tables(tmp_path: Path) -> None:
     result = toeoff(keypoints(tmp_path / "race.npz"), "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
     folder = tmp_path / "out" / "race"
-    assert sorted(os.listdir(folder)) == FILES
+    assert names_in(folder) == FILES
     (row,) = rows(folder / "passes.csv")
     assert tuple(row) == PASS_COLUMNS
     assert (row["recording"], row["pass"], row["travel"]) == ("race", "0", "left_to_right")
@@ -158,7 +158,7 @@ def test_one_bad_input_does_not_stop_the_rest(tmp_path: Path) -> None:
     good = [keypoints(tmp_path / f"{name}.npz") for name in "ab"]
     result = toeoff(good[0], tmp_path / "none.npz", good[1], "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert sorted(os.listdir(tmp_path / "out")) == ["a", "b"]
+    assert names_in(tmp_path / "out") == ["a", "b"]
     assert "1 of 3 inputs failed" in result.stdout
 
 
@@ -175,7 +175,7 @@ def test_equal_stems_go_to_two_folders_and_it_is_said(tmp_path: Path) -> None:
     one, two = keypoints(tmp_path / "a" / "race.npz"), keypoints(tmp_path / "b" / "race.npz", n_frames=50)
     result = toeoff(one, two, one, "-o", tmp_path / "out")
     assert result.exit_code == 0
-    assert sorted(os.listdir(tmp_path / "out")) == ["a_race", "b_race"]
+    assert names_in(tmp_path / "out") == ["a_race", "b_race"]
     assert f"{two} goes to {tmp_path / 'out' / 'b_race'}" in result.stderr
 
 
@@ -230,4 +230,4 @@ def test_an_interrupt_ends_with_130_and_leaves_no_half_of_a_recording(tmp_path: 
     left = {p.name for p in (tmp_path / "out").iterdir()}
     assert left <= {"in0", "in1"}
     for name in left:
-        assert sorted(os.listdir(tmp_path / "out" / name)) == FILES
+        assert names_in(tmp_path / "out" / name) == FILES
