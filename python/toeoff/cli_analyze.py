@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -47,7 +48,7 @@ def analyze_command(
     inputs: Annotated[
         list[Path],
         typer.Argument(
-            metavar="INPUT...",
+            metavar="INPUT",
             help="Videos, keypoint files (.npz .csv .json .trc) or folders of OpenPose files.",
             show_default=False,
         ),
@@ -158,10 +159,11 @@ def _tell(outcome: Outcome, *, quiet: bool) -> None:
     """Say what a user must know of a recording as soon as it ends: why it failed, or what to mind."""
     source = str(outcome.job.source)
     lines = [outcome.error] if outcome.status == "failed" else [] if quiet else outcome.notes
+    # By print: a progress bar takes over sys.stderr, which typer's own echo passes by.
     for line in lines:
-        typer.echo(f"toeoff: {line if line.startswith(source) else f'{source}: {line}'}", err=True)
+        print(f"toeoff: {line if line.startswith(source) else f'{source}: {line}'}", file=sys.stderr)
     if outcome.trace:
-        typer.echo(outcome.trace, err=True)
+        print(outcome.trace, file=sys.stderr)
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:

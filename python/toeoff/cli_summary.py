@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 __all__ = ["measure_text", "print_summary"]
 
-# Measure, heading, decimals.
+# Measure, heading, factor to the unit of the heading, decimals.
 SHOWN = (
-    ("cadence_spm", "cadence\nsteps/min", 0),
-    ("trunk_lean_deg", "trunk lean\ndeg", 1),
-    ("leg_extension_toe_off_deg", "leg extension\nat toe-off, deg", 1),
-    ("contact_time_s", "contact\ns", 3),
+    ("cadence_spm", "cadence\nsteps/min", 1, 0),
+    ("trunk_lean_deg", "lean\ndeg", 1, 1),
+    ("leg_extension_toe_off_deg", "leg ext.\ndeg", 1, 1),
+    ("contact_time_s", "contact\nms", 1000, 0),
 )
 ARROWS = {"left_to_right": "→", "right_to_left": "←", None: "?"}
 # More rows than a person reads on a terminal; the files hold them all.
 ROWS_MAX = 60
 # Without a terminal nothing is cut: wide enough for every column.
 PLAIN_WIDTH = 160
+# Up to so many recordings, every file is named; beyond, the folders are.
+FILES_NAMED = 3
 
 
 def print_summary(outcomes: Sequence[Outcome]) -> None:
@@ -46,35 +48,35 @@ def print_summary(outcomes: Sequence[Outcome]) -> None:
         state = " (complete before)" if outcome.status == "skipped" else ""
         # Printed whole, never wrapped: paths are there to be copied.
         console.print(f"{outcome.job.folder}: {found}{state}", highlight=False, soft_wrap=True)
-        for path in outcome.files:
+        for path in outcome.files if len(outcomes) <= FILES_NAMED else []:
             console.print(f"  {path}", highlight=False, soft_wrap=True)
     n_failed = sum(o.status == "failed" for o in outcomes)
     if n_failed:
         console.print(f"{n_failed} of {len(outcomes)} inputs failed; the reasons are above", highlight=False)
 
 
-def measure_text(measure: dict[str, Any], decimals: int) -> str:
-    """Return `value [low, high] grade`, or a dash and the reason why there is none."""
+def measure_text(measure: dict[str, Any], factor: float, decimals: int) -> str:
+    """Return value, half of the 95 % interval and grade, such as `8.1 ±1.2 B`; a dash when withheld."""
     if measure["value"] is None:
-        return f"- {measure['reason']}"
-    value, low, high = (f"{measure[key]:.{decimals}f}" for key in ("value", "low", "high"))
-    return f"{value} [{low}, {high}] {measure['grade']}"
+        return "-"
+    half = (measure["high"] - measure["low"]) / 2
+    return f"{factor * measure['value']:.{decimals}f} ±{factor * half:.{decimals}f} {measure['grade']}"
 
 
 def _table(rows: Sequence[tuple[Outcome, int, dict[str, Any]]], *, with_recording: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     if with_recording:
-        table.add_column("recording")
+        table.add_column("recording", overflow="fold")
     table.add_column("pass", justify="right")
-    table.add_column("time\ns", justify="right")
+    table.add_column("time\ns", justify="right", no_wrap=True)
     table.add_column("")
-    for _, heading, _ in SHOWN:
-        table.add_column(heading)
-    table.add_column("mind")
+    for _, heading, _, _ in SHOWN:
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("withheld or graded down because")
     for outcome, index, report in rows:
         quality, measures = report["quality"], report["measures"]
         time = f"{report['start_s']:.1f}-{report['end_s']:.1f}"
-        cells = [measure_text(measures[name], decimals) for name, _, decimals in SHOWN]
+        cells = [measure_text(measures[name], factor, decimals) for name, _, factor, decimals in SHOWN]
         reasons = list(dict.fromkeys([*quality["reasons"], *_reasons(measures)]))
         head = [outcome.job.folder.name] if with_recording else []
         table.add_row(*head, str(index), time, ARROWS[quality["travel"]], *cells, ", ".join(reasons))
@@ -82,5 +84,5 @@ def _table(rows: Sequence[tuple[Outcome, int, dict[str, Any]]], *, with_recordin
 
 
 def _reasons(measures: dict[str, Any]) -> list[str]:
-    """Why shown values are graded down."""
-    return [m["reason"] for name, _, _ in SHOWN if (m := measures[name])["value"] is not None and m["reason"]]
+    """Why shown values are withheld or graded down."""
+    return [measures[name]["reason"] for name, *_ in SHOWN if measures[name]["reason"]]

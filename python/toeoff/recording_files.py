@@ -13,7 +13,7 @@ from toeoff.io import KeypointArchiveWriter, is_keypoint_path
 from toeoff.models import choose_detector, choose_pose
 from toeoff.output_names import RECORD
 from toeoff.recording_job import RecordingResult, process_recording
-from toeoff.resume import is_complete, make_record
+from toeoff.resume import is_complete, make_record, source_identity
 from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS, write_csv
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def run_job(
         When the recording cannot be read or the files cannot be written.
     """
     # What the record says is taken before the analysis: an input that changes meanwhile is not taken for this one.
-    record = make_record(job.source, settings.to_dict(), _models(job.source, settings))
+    identity = source_identity(job.source)
+    record = make_record(identity, settings.to_dict(), _models(job.source, settings))
     if resume and is_complete(job.folder, record):
         saved = json.loads((job.folder / "passes.json").read_text(encoding="utf-8"))
         files = [job.folder / name for name in FILES if (job.folder / name).is_file()]

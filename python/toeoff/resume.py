@@ -38,17 +38,13 @@ def source_identity(path: Path) -> dict[str, Any]:
     return {"path": str(path.resolve()), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
 
 
-def make_record(source: Path, settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what a result depends on: version, input, settings, models; ready for JSON.
-
-    Raises
-    ------
-    FileNotFoundError
-        When there is nothing at `source`.
-    """
+def make_record(
+    identity: Mapping[str, Any], settings: Mapping[str, Any], models: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return what a result depends on: version, input, settings, models; ready for JSON."""
     record = {
         "toeoff": __version__,
-        "input": source_identity(source),
+        "input": dict(identity),
         "settings": dict(settings),
         "models": [dict(model) for model in models],
     }

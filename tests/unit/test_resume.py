@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from toeoff.output_names import RECORD
-from toeoff.resume import is_complete, make_record
+from toeoff.resume import is_complete, make_record, source_identity
 from toeoff.settings import Settings
 
 MODELS = [{"name": "pose", "sha256": "ab"}]
+
+
+def record_of(source: Path, settings: dict[str, Any], models: list[dict[str, str]]) -> dict[str, Any]:
+    return make_record(source_identity(source), settings, models)
 
 
 def finished(tmp_path: Path, **settings: Any) -> tuple[Path, Path]:
@@ -17,14 +21,16 @@ def finished(tmp_path: Path, **settings: Any) -> tuple[Path, Path]:
     source.write_bytes(b"video")
     folder.mkdir(parents=True)
     (folder / "passes.csv").write_text("pass\n")
-    record = make_record(source, Settings(**settings).to_dict(), MODELS)
+    record = record_of(source, Settings(**settings).to_dict(), MODELS)
     (folder / RECORD).write_text(json.dumps(record | {"files": ["passes.csv"]}))
     return source, folder
 
 
 def test_the_same_input_models_and_settings_are_complete(tmp_path: Path) -> None:
     source, folder = finished(tmp_path, height_m=1.8, frame_size=(1920, 1080), threads=1)
-    record = make_record(source, Settings(height_m=1.8, frame_size=(1920, 1080), threads=4).to_dict(), MODELS)
+    record = make_record(
+        source_identity(source), Settings(height_m=1.8, frame_size=(1920, 1080), threads=4).to_dict(), MODELS
+    )
     assert is_complete(folder, record)
 
 
@@ -41,25 +47,25 @@ def test_the_same_input_models_and_settings_are_complete(tmp_path: Path) -> None
 def test_anything_changed_is_not_complete(tmp_path: Path, changed: Any) -> None:
     source, folder = finished(tmp_path)
     changed(source, folder)
-    assert not is_complete(folder, make_record(source, Settings().to_dict(), MODELS))
+    assert not is_complete(folder, record_of(source, Settings().to_dict(), MODELS))
 
 
 def test_other_settings_or_models_are_not_complete(tmp_path: Path) -> None:
     source, folder = finished(tmp_path)
-    assert not is_complete(folder, make_record(source, Settings(travel="left_to_right").to_dict(), MODELS))
-    assert not is_complete(folder, make_record(source, Settings().to_dict(), [{"name": "pose", "sha256": "cd"}]))
+    assert not is_complete(folder, record_of(source, Settings(travel="left_to_right").to_dict(), MODELS))
+    assert not is_complete(folder, record_of(source, Settings().to_dict(), [{"name": "pose", "sha256": "cd"}]))
 
 
 def test_a_folder_of_keypoints_is_known_by_its_files(tmp_path: Path) -> None:
     source = tmp_path / "poses"
     source.mkdir()
     (source / "a_0_keypoints.json").write_text("{}")
-    before = make_record(source, {}, [])
-    assert make_record(source, {}, []) == before
+    before = record_of(source, {}, [])
+    assert record_of(source, {}, []) == before
     (source / "a_1_keypoints.json").write_text("{}")
-    assert make_record(source, {}, []) != before
+    assert record_of(source, {}, []) != before
 
 
 def test_a_missing_input_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"race\.mp4: no such file or folder"):
-        make_record(tmp_path / "race.mp4", {}, [])
+        source_identity(tmp_path / "race.mp4")
