@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import platform
@@ -33,8 +34,8 @@ def output_errors(path: Path) -> Iterator[None]:
     except OutputError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        msg = f"cannot write to {path}: {reason}; free space there, or choose another folder (-o FOLDER)"
+        remedy = "free space there, or choose" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "choose"
+        msg = f"cannot write to {path}: {error.strerror or error}; {remedy} another folder (-o FOLDER)"
         raise OutputError(msg) from error
 
 

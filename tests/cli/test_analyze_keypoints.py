@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -169,6 +170,21 @@ def test_a_path_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (line,) = result.stderr.splitlines()
     assert "cannot write to" in line
     assert "choose another folder" in line
+
+
+def _small_files_only() -> None:
+    # Stands for a full disk where no small one can be mounted: writing beyond it fails the same way.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+
+def test_a_disk_that_takes_no_more_leaves_nothing_behind(tmp_path: Path) -> None:
+    source = keypoints(tmp_path / "race.npz", n_frames=200)
+    command = [sys.executable, "-m", "toeoff", "analyze", str(source), "-o", str(tmp_path / "out")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=_small_files_only)
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"toeoff: {source}: cannot write to {tmp_path / 'out' / 'race'}: File too large")
+    assert names_in(tmp_path / "out") == []
 
 
 def test_equal_stems_go_to_two_folders_and_it_is_said(tmp_path: Path) -> None:
