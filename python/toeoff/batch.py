@@ -176,7 +176,15 @@ def _work(connection: Connection[Any, Any], settings: Settings, resume: bool) ->
             job = connection.recv()
         except EOFError:
             return
-        connection.send(_attempt(job, settings, resume, lambda done, total: connection.send((done, total))))
+        _send(connection, _attempt(job, settings, resume, lambda done, total: _send(connection, (done, total))))
+
+
+def _send(connection: Connection[Any, Any], message: object) -> None:
+    try:
+        connection.send(message)
+    except BrokenPipeError:
+        # Nobody is left to work for: end, clearing up on the way.
+        sys.exit(1)
 
 
 def _how_it_died(exit_code: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Annotated
 
@@ -44,6 +45,8 @@ def _root(
 
 def main() -> None:
     """Run the command line; the exit status is 0 done, 1 some inputs failed, 2 wrong usage, 130 interrupted."""
+    # A polite end (a batch system's, a service manager's) clears up as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except KeyboardInterrupt:

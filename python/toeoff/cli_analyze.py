@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from contextlib import closing
@@ -119,7 +118,9 @@ def analyze_command(
         )
         outcomes = _run(inputs, out, settings, n_workers=n_workers, resume=resume, quiet=quiet)
         if as_json:
-            typer.echo(json.dumps({"recordings": [_as_json(o) for o in outcomes]}, indent=1, default=str))
+            from toeoff.json_text import json_text  # noqa: PLC0415
+
+            typer.echo(json_text({"recordings": [_as_json(o) for o in outcomes]}))
         elif not quiet:
             from toeoff.cli_summary import print_summary  # noqa: PLC0415 - loads rich
 

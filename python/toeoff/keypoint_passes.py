@@ -66,7 +66,8 @@ class KeypointPasses:
             "n_frames": self._file.n_frames,
             "n_duplicates": self._file.duplicate_frames,
             "frame_size": self._file.frame_size,
-            "capture_fps": settings.capture_fps if self._file.capture_fps is None else self._file.capture_fps,
+            # Of times that are real already: what is stated now changes the report, not the keypoints that are kept.
+            "capture_fps": self._file.capture_fps,
             "models": list(self._file.models),
         }
         self.notes = list(self._file.notes)

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["RECORD", "output_names"]
+__all__ = ["KEYPOINTS", "RECORD", "output_names"]
 
 # The file of a finished recording that says what it was made from.
 RECORD = "done.json"
+# The file of a finished recording from which it can be analysed again without the network.
+KEYPOINTS = "keypoints.npz"
 
 
 def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
@@ -60,6 +62,9 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
 
 def _candidates(path: Path) -> Iterator[str]:
     stem, ending, parent = path.stem or "root", path.suffix.lstrip("."), path.parent.name or "root"
+    if path.name == KEYPOINTS:
+        # Ours: all have this name, and their folder has the name of the recording.
+        stem = parent
     yield stem
     yield f"{stem}_{ending or 'folder'}"
     yield f"{parent}_{stem}"

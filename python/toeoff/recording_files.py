@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from toeoff import __version__
 from toeoff.atomic import output_errors, whole_files
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
+from toeoff.json_text import json_text
 from toeoff.models import choose_detector, choose_pose
-from toeoff.output_names import RECORD
+from toeoff.output_names import KEYPOINTS, RECORD
 from toeoff.recording_job import RecordingResult, process_recording
 from toeoff.resume import is_complete, make_record, source_identity
 from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS, write_csv
@@ -26,7 +27,7 @@ __all__ = ["ANNOTATED", "FILES", "Job", "Outcome", "run_job"]
 
 ANNOTATED = "annotated.mp4"
 # Every file that a recording's folder may hold, besides the record.
-FILES = ("passes.csv", "passes.json", "strides.csv", "events.csv", "keypoints.npz", ANNOTATED)
+FILES = ("passes.csv", "passes.json", "strides.csv", "events.csv", KEYPOINTS, ANNOTATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def run_job(
         return Outcome(job, "skipped", reports=saved["passes"], notes=saved["notes"], files=files)
     wants_video = settings.video and not is_keypoint_path(job.source)
     with whole_files(job.folder, RECORD, stale=FILES) as partial:
-        with KeypointArchiveWriter(partial / "keypoints.npz") as archive:
+        with KeypointArchiveWriter(partial / KEYPOINTS) as archive:
 
             def keep(sequence: KeypointSequence, source: dict[str, Any]) -> None:
                 with output_errors(job.folder):
@@ -159,5 +160,4 @@ def _models(source: Path, settings: Settings) -> list[dict[str, Any]]:
 
 
 def _write_json(path: Path, value: object) -> None:
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(json_text(value) + "\n", encoding="utf-8")

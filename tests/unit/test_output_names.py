@@ -58,6 +58,14 @@ def test_a_folder_with_an_unreadable_record_is_left_alone(tmp_path: Path) -> Non
     assert output_names([tmp_path / "race.mp4"], tmp_path / "out") == ["race_mp4"]
 
 
+def test_our_own_keypoints_are_called_after_their_recording(tmp_path: Path) -> None:
+    paths = [tmp_path / "out" / name / "keypoints.npz" for name in ("race", "finish")]
+    assert output_names(paths, tmp_path / "again") == ["race", "finish"]
+    # Beside the results that they came from they do not replace them.
+    finished(tmp_path / "out" / "race", tmp_path / "race.mp4")
+    assert output_names(paths, tmp_path / "out") == ["race_npz", "finish"]
+
+
 def test_names_fit_any_input(tmp_path: Path) -> None:
     assert output_names([], tmp_path) == []
     assert output_names([Path("/")], tmp_path)[0]
