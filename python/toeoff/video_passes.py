@@ -6,7 +6,6 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from toeoff.models import choose_detector, choose_pose
 from toeoff.video.load import load_detector, load_pose_model
 from toeoff.video.recording import Models, Recording
 
@@ -87,5 +86,4 @@ class VideoPasses:
 @lru_cache(maxsize=1)
 def _models(model: str, detector: str, device: str, threads: int | None) -> Models:
     """Open the networks once per process: a worker analyses one recording after another with them."""
-    pose = load_pose_model("+".join(str(file.path) for file in choose_pose(model)), device, threads)
-    return Models(detector=load_detector(choose_detector(detector), device, threads), pose=pose)
+    return Models(load_detector(detector, device, threads), load_pose_model(model, device, threads))
