@@ -18,7 +18,7 @@ from toeoff.errors import ToeoffError, one_line
 from toeoff.recording_files import Job, Outcome, run_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnContext, SpawnProcess
 
@@ -42,7 +42,7 @@ def run_batch(
     n_workers: int = 1,
     resume: bool = False,
     on_progress: Callable[[Job, int, int | None], None] | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Run every job; one that fails, or takes its process down with it, does not stop the others.
 
     Results do not depend on the number of workers. One worker runs in this process; more are processes that are
@@ -102,7 +102,7 @@ def _run_in_processes(
     n_workers: int,
     resume: bool,
     on_progress: Callable[[Job, int, int | None], None] | None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     context = multiprocessing.get_context("spawn")
     workers: list[_Worker] = []
     try:

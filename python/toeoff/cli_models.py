@@ -14,7 +14,7 @@ import typer
 from toeoff import models
 from toeoff.errors import ModelError, ModelNotFoundError, ToeoffError
 
-__all__ = ["models_app"]
+__all__ = ["accepted", "models_app", "progress_shown"]
 
 models_app = typer.Typer(help="List, download and add pose and detection models.", no_args_is_help=True)
 
@@ -49,8 +49,8 @@ def pull(
             with _errors_told(exit_status=2):
                 models.lookup(name)
     for name in names:
-        with _errors_told(), _progress_shown() as progress:
-            found = models.pull(name, progress, lambda card: _accepted(card, yes), refresh=refresh)
+        with _errors_told(), progress_shown() as progress:
+            found = models.pull(name, progress, lambda card: accepted(card, yes), refresh=refresh)
         typer.echo(found.path)
 
 
@@ -98,7 +98,8 @@ def _offer(card: models.ModelCard) -> str:
     return f"no (pull{f', {size / 1e6:.0f} MB' if size else ''})"
 
 
-def _accepted(card: models.ModelCard, yes: bool) -> bool:
+def accepted(card: models.ModelCard, yes: bool) -> bool:
+    """Show the terms of a model, and ask for consent where its training data calls for it; `yes` is the consent."""
     source = card.source
     origin = ""
     if source is not None:
@@ -118,7 +119,7 @@ def _accepted(card: models.ModelCard, yes: bool) -> bool:
 
 
 @contextmanager
-def _progress_shown() -> Iterator[models.Progress | None]:
+def progress_shown() -> Iterator[models.Progress | None]:
     """Show a progress bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield None

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toeoff.video.load import load_detector, load_pose_model
+from toeoff.video.overlay import write_overlay
 from toeoff.video.recording import Models, Recording
 
 if TYPE_CHECKING:
@@ -67,8 +68,19 @@ class VideoPasses:
         self.notes: list[str] = []
 
     def __iter__(self) -> Iterator[tuple[PassReport, KeypointSequence]]:
+        reports = []
         for one in self._recording:
+            if self._annotated is not None:
+                reports.append(one.report)
             yield one.report, one.sequence
+        if self._annotated is not None:
+            write_overlay(
+                self._recording.path,
+                reports,
+                self._annotated,
+                capture_fps=self._recording.capture_fps,
+                progress=self._recording.progress,
+            )
         video, models = self._recording.info, self._recording.models
         self.info = {
             "kind": "video",

@@ -9,11 +9,10 @@ import constant_detector
 import numpy as np
 import pytest
 from io_files import names_in
+from toeoff.cli import app
 from typer.testing import CliRunner, Result
 from video import synthetic_simcc
 from video.clips import moving_square, write_clip
-
-from toeoff.cli import app
 
 
 @pytest.fixture(scope="module")
@@ -141,5 +140,3 @@ def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path, models: Path) -
     assert len(files) == 12
     for name, content in files.items():
         assert (tmp_path / "two" / name).read_bytes() == content
-
-
