@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from toeoff.analysis import analyze
 from toeoff.errors import InvalidInputError
 from toeoff.io import load_keypoints
+from toeoff.view import measurable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from toeoff.io import KeypointRecording
@@ -74,17 +75,24 @@ class KeypointPasses:
 
     def __iter__(self) -> Iterator[tuple[PassReport, KeypointSequence]]:
         file = self._file
-        for sequence, person, first, facts in zip(
-            file.sequences, file.people, file.first_frames, file.facts or [{}] * len(file.sequences), strict=True
-        ):
-            source = {"track": int(person) if person.isdigit() else person, "first_frame": first, **facts}
-            report = analyze(
-                sequence,
-                travel=self._settings.travel,
-                capture_fps=self._capture_fps,
-                height_m=self._settings.height_m,
-                roll_deg=self._settings.roll_deg,
-                camera=source.get("camera", "unknown"),
-                source=source,
-            )
-            yield report, sequence
+        if file.facts:
+            # Our own: passes already, with everything that the analysis knew of each.
+            for sequence, facts in zip(file.sequences, file.facts, strict=True):
+                yield self._analysed(sequence, facts), sequence
+            return
+        for sequence, person in zip(file.sequences, file.people, strict=True):
+            source = {"recording": str(file.path), "track": int(person) if person.isdigit() else person}
+            # Who is never seen from the side is analysed whole, for the report to say so.
+            for frames in measurable(sequence) or [slice(None)]:
+                yield self._analysed(sequence[frames], source), sequence[frames]
+
+    def _analysed(self, sequence: KeypointSequence, source: Mapping[str, Any]) -> PassReport:
+        return analyze(
+            sequence,
+            travel=self._settings.travel,
+            capture_fps=self._capture_fps,
+            height_m=self._settings.height_m,
+            roll_deg=self._settings.roll_deg,
+            camera=source.get("camera", "unknown"),
+            source=source,
+        )
