@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toeoff.analysis import Travel
 
 __all__ = ["Settings"]
 
@@ -22,8 +25,8 @@ class Settings:
         "auto", "cpu", "cuda", ...
     threads : int or None
         Threads of each model session; None: all cores.
-    travel : str
-        "auto", "left_to_right" or "right_to_left".
+    travel : {"auto", "left_to_right", "right_to_left"}
+        Direction of travel in the picture.
     capture_fps : float or None
         Frame rate of filming, for footage that plays in slow motion.
     height_m : float or None
@@ -46,7 +49,7 @@ class Settings:
     detector: str = "auto"
     device: str = "auto"
     threads: int | None = None
-    travel: str = "auto"
+    travel: Travel = "auto"
     capture_fps: float | None = None
     height_m: float | None = None
     roll_deg: float | None = None

@@ -91,7 +91,7 @@ QUALITY = (
     "frame_rate_hz",
     "n_frames",
     "frames_exchanged",
-    "points_merged",
+    "frames_merged",
     "points_outlying",
     "points_filled",
     "roll_deg",

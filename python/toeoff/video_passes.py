@@ -6,7 +6,6 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from toeoff.video.load import load_detector, load_pose_model
 from toeoff.video.overlay import write_overlay
 from toeoff.video.recording import Models, Recording
 
@@ -98,4 +97,4 @@ class VideoPasses:
 @lru_cache(maxsize=1)
 def _models(model: str, detector: str, device: str, threads: int | None) -> Models:
     """Open the networks once per process: a worker analyses one recording after another with them."""
-    return Models(load_detector(detector, device, threads), load_pose_model(model, device, threads))
+    return Models.load(model, detector, device, threads)
