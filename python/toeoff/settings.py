@@ -33,8 +33,6 @@ class Settings:
         Standing height of the runner: the scale.
     roll_deg : float or None
         Camera roll, + clockwise.
-    profile : str or None
-        Rule set that judges the measures.
     frame_rate_hz : float or None
         Frame rate of keypoint files without times.
     frame_size : tuple of int or None
@@ -53,7 +51,6 @@ class Settings:
     capture_fps: float | None = None
     height_m: float | None = None
     roll_deg: float | None = None
-    profile: str | None = None
     frame_rate_hz: float | None = None
     frame_size: tuple[int, int] | None = None
     skeleton: str | None = None
