@@ -84,7 +84,7 @@ def run_out(time_s, path, seen, i, *, leg):
     side = max(3, round(0.085 / frame_time))
     a, b, c = seen[i - 2 : i + 1]
     ratio = (time_s[c] - time_s[b]) / (time_s[b] - time_s[a])
-    if np.linalg.norm(path[c] - path[b] - ratio * (path[b] - path[a])) <= 0.0625 * leg:
+    if np.linalg.norm(path[c] - path[b] - ratio * (path[b] - path[a])) <= 0.08 * leg:
         return 0
     for end in range(i + 1, len(seen) - 1):
         run = seen[i:end]
@@ -107,3 +107,38 @@ def run_out(time_s, path, seen, i, *, leg):
         if (off(run) > max(0.125 * leg, 3 * 1.4826 * median)).all():
             return len(run)
     return 0
+
+
+def merged(time_s, xy):
+    """Masks (n_frames, 2) of the frames in which the left or right foot is to go, by score-free evidence."""
+    n, leg = len(time_s), leg_length(xy)
+    ankle = xy[:, 3] - xy[:, 9]
+    gap = np.linalg.norm(ankle, axis=1) / leg
+    mask, f = np.zeros((n, 2), bool), 0
+    while (near := np.flatnonzero(gap[f:] < 0.1)).size:
+        first = f + near[0]
+        before = [g for g in range(first) if gap[g] >= 0.2][-1:]
+        after = [g for g in range(first + 1, n) if gap[g] >= 0.2][:1]
+        stretch = range(before[0] + 1 if before else 0, after[0] if after else n)
+        f = stretch.stop
+        if not before and not after:
+            continue
+        known = before + after
+        expected = [
+            np.hypot(*(np.interp(time_s[g], time_s[known], ankle[known, d]) for d in (0, 1))) / leg for g in stretch
+        ]
+        run = [g for g, e in zip(stretch, expected, strict=True) if gap[g] < 0.1 or gap[g] < e / 2]
+        is_apart = any(gap[g] < 0.1 and e > 0.2 for g, e in zip(stretch, expected, strict=True))
+        ends = [(run[0], -1)] * (run[0] >= 2) + [(run[-1], 1)] * (run[-1] + 2 < n)
+        leaps = np.array([[[leap(time_s, xy[:, 6 * s + j], *end) for end in ends] for j in (3, 4, 5)] for s in (0, 1)])
+        if is_apart and leaps[:, 0].size and np.nan_to_num(leaps[:, 0], nan=np.inf).max() > 0.1 * leg:
+            both = np.isfinite(leaps).all(axis=0)
+            mask[run, int(leaps[1, both].sum() > leaps[0, both].sum())] = True
+    return mask
+
+
+def leap(time_s, path, frame, way):
+    """How far a joint is, at the end of a run, from where the two frames beyond the end lead."""
+    near, far = frame + way, frame + 2 * way
+    ratio = (time_s[frame] - time_s[near]) / (time_s[near] - time_s[far])
+    return np.linalg.norm(path[frame] - path[near] - ratio * (path[near] - path[far]))

@@ -91,6 +91,24 @@ def test_outliers_are_those_of_the_slow_twin(rate, seed):
     assert n == expected.sum()
 
 
+@settings(max_examples=40, deadline=None)
+@given(rate=st.sampled_from([25.0, 30.0, 60.0, 120.0]), seed=st.integers(0, 2**32 - 1))
+def test_merged_legs_are_those_of_the_slow_twin(rate, seed):
+    rng = np.random.default_rng(seed)
+    t, xy, score = runner(rate, 1.5)
+    xy += rng.normal(0, 2, xy.shape)
+    start = 0
+    while (start := start + int(rng.uniform(0, 0.6) * rate)) < len(t):
+        length = int(rng.uniform(1 / rate, 0.4) * rate) + 1
+        merge(xy, range(start, min(start + length, len(t))), int(rng.integers(0, 2)), rng)
+        start += length
+    landmarks, n = repair.clear_merged_legs(t, xy, score)
+    expected = reference.merged(t, xy)
+    np.testing.assert_array_equal(np.isnan(landmarks.xy[:, [ANKLE, 6 + ANKLE], 0]), expected)
+    np.testing.assert_array_equal(np.isnan(landmarks.xy[:, [TOE, 6 + TOE], 0]), expected)
+    assert n == expected.any(axis=1).sum()
+
+
 def test_a_clean_runner_loses_nothing_at_any_frame_rate_noise_direction_or_size():
     rng = np.random.default_rng(0)
     for rate in (25.0, 30.0, 60.0, 240.0):

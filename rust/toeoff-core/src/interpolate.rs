@@ -4,7 +4,8 @@
 pub(crate) fn weights<const N: usize>(at: [f64; N], time: f64) -> [f64; N] {
     std::array::from_fn(|i| {
         let others = (0..N).filter(|&j| j != i);
-        others.fold(1.0, |product, j| product * (time - at[j]) / (at[i] - at[j]))
+        let (above, below) = others.fold((1.0, 1.0), |(a, b), j| (a * (time - at[j]), b * (at[i] - at[j])));
+        above / below
     })
 }
 

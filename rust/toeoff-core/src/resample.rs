@@ -61,24 +61,35 @@ fn read(body: &Body, left: usize, time_s: f64, step_s: f64, xy: &mut Vec<f64>, s
         return;
     }
     let right = left + 1;
-    let missing_s = t[right] - t[left] - step_s;
     let fraction = (time_s - t[left]) / (t[right] - t[left]);
+    score.extend(scores(left).iter().zip(scores(right)).map(|(a, b)| a + fraction * (b - a)));
+    // All channels at once where four frames are there; NaN in any of them comes out as NaN and is looked at below.
+    let first = xy.len();
+    if left > 0 && right + 1 < t.len() {
+        let w = interpolate::weights([t[left - 1], t[left], t[right], t[right + 1]], time_s);
+        let rows = [frame(left - 1), frame(left), frame(right), frame(right + 1)];
+        xy.extend((0..CHANNELS).map(|c| w[0] * rows[0][c] + w[1] * rows[1][c] + w[2] * rows[2][c] + w[3] * rows[3][c]));
+    } else {
+        xy.resize(first + CHANNELS, f64::NAN);
+    }
+    let missing_s = t[right] - t[left] - step_s - SINGLE_FRAME * step_s;
     for side in Side::BOTH {
         for joint in Joint::ALL {
             let i = landmark(side, joint);
-            let sample = |f: usize| {
-                let [x, y] = body.point(f, side, joint);
-                [t[f], x, y]
-            };
-            let outer = |f: Option<usize>| f.filter(|&f| f < t.len() && body.is_seen(f, side, joint)).map(sample);
-            let is_bridged = missing_s <= gaps::limit_s(joint) + SINGLE_FRAME * step_s;
-            if is_bridged && body.is_seen(left, side, joint) && body.is_seen(right, side, joint) {
-                let before = outer(left.checked_sub(1));
-                xy.extend(interpolate::between(before, sample(left), sample(right), outer(Some(right + 1)), time_s));
-                score.push(scores(left)[i] + fraction * (scores(right)[i] - scores(left)[i]));
-            } else {
-                xy.extend([f64::NAN; 2]);
-                score.push(0.0);
+            let point = &mut xy[first + 2 * i..first + 2 * i + 2];
+            let is_bridged = missing_s <= gaps::limit_s(joint);
+            if !(is_bridged && body.is_seen(left, side, joint) && body.is_seen(right, side, joint)) {
+                point.fill(f64::NAN);
+                score[first / 2 + i] = 0.0;
+            } else if !(point[0].is_finite() && point[1].is_finite()) {
+                let sample = |f: usize| {
+                    let [x, y] = body.point(f, side, joint);
+                    [t[f], x, y]
+                };
+                let seen = |f: usize| (f < t.len() && body.is_seen(f, side, joint)).then(|| sample(f));
+                let before = left.checked_sub(1).and_then(seen);
+                let xy = interpolate::between(before, sample(left), sample(right), seen(right + 1), time_s);
+                point.copy_from_slice(&xy);
             }
         }
     }

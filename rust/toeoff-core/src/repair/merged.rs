@@ -15,11 +15,16 @@ const TOGETHER_LEGS: f64 = 0.1;
 /// Ankles further apart than this are two limbs, leg lengths; twice the noise that [`TOGETHER_LEGS`] leaves room for.
 const APART_LEGS: f64 = 0.2;
 
+/// An ankle that departs from its path by more than this has jumped, leg lengths: about twice what 30 m/s2, the ankle's
+/// acceleration in walking, comes to at 25 fps. Someone who stands with the feet together and walks off is left alone.
+const JUMP_LEGS: f64 = 0.1;
+
 /// Clears the leg that was drawn on the other, frame by frame, and says in how many frames.
 ///
 /// A stretch of frames with the ankles nearer than 0.2 leg lengths is merged when, in a frame with the ankles nearer
-/// than 0.1, the straight line between the ankle difference before and after the stretch is longer than 0.2. The leg
-/// that jumps at the ends of the stretch is the wrong one; where neither can be followed it is the one with the lower
+/// than 0.1, the straight line between the ankle difference before and after the stretch is longer than 0.2, and an
+/// ankle jumps at an end of the stretch. At the start and the end of a pass the difference is known on one side only
+/// and taken as it is there. The leg that jumps at the ends of the stretch is the wrong one; where neither can be followed it is the one with the lower
 /// score, and both where the scores are equal. Ankle, heel and toe go; the knee only where the knees coincide too.
 pub fn clear_merged(body: &mut Body) -> usize {
     let n = body.n_frames();
@@ -34,10 +39,12 @@ pub fn clear_merged(body: &mut Body) -> usize {
         let after = (frame + 1..n).find(is_apart);
         let stretch = before.map_or(0, |f| f + 1)..after.unwrap_or(n);
         let expected = |f: usize| length(expected_difference(body, before, after, f)) / leg;
-        if stretch.clone().any(|f| gap[f] < TOGETHER_LEGS && expected(f) > APART_LEGS) {
-            let merged: Vec<usize> =
-                stretch.clone().filter(|&f| gap[f] < TOGETHER_LEGS || gap[f] < expected(f) / 2.0).collect();
-            let sides = wrong_sides(body, merged[0]..merged[merged.len() - 1] + 1);
+        let merged: Vec<usize> =
+            stretch.clone().filter(|&f| gap[f] < TOGETHER_LEGS || gap[f] < expected(f) / 2.0).collect();
+        let run = merged[0]..merged[merged.len() - 1] + 1;
+        let is_apart_expected = merged.iter().any(|&f| gap[f] < TOGETHER_LEGS && expected(f) > APART_LEGS);
+        if is_apart_expected && largest_jump(body, &run) > JUMP_LEGS * leg {
+            let sides = wrong_sides(body, run);
             merged.iter().for_each(|&f| clear(body, f, sides, TOGETHER_LEGS * leg));
             cleared += merged.len();
         }
@@ -64,16 +71,29 @@ fn expected_difference(body: &Body, before: Option<usize>, after: Option<usize>,
     }
 }
 
+/// How far the joints of a side jump into a run of frames and out of it again, the ankle first; NaN where a joint cannot
+/// be followed.
+fn jumps(body: &Body, side: Side, frames: &Range<usize>) -> [f64; 6] {
+    let (start, end) = (frames.start, frames.end);
+    let into = [start.checked_sub(2), start.checked_sub(1), Some(start)];
+    let out_of = [Some(end + 1), Some(end), Some(end - 1)];
+    let [ankle, heel, toe] = [Joint::Ankle, Joint::Heel, Joint::Toe];
+    [(ankle, into), (ankle, out_of), (heel, into), (heel, out_of), (toe, into), (toe, out_of)]
+        .map(|(joint, frames)| jump(body, side, joint, frames))
+}
+
+/// The largest jump of an ankle at the ends of a run that lie within the pass; infinite where an ankle is missing there,
+/// because it may have jumped.
+fn largest_jump(body: &Body, frames: &Range<usize>) -> f64 {
+    let is_inside = [frames.start >= 2, frames.end + 1 < body.n_frames()];
+    let ankles = Side::BOTH.map(|side| jumps(body, side, frames));
+    let inside = ankles.iter().flat_map(|j| j.iter().zip(is_inside).filter(|(_, is_inside)| *is_inside));
+    inside.map(|(&jump, _)| if jump.is_nan() { f64::INFINITY } else { jump }).fold(0.0, f64::max)
+}
+
 /// Which leg is wrong in a run of merged frames.
 fn wrong_sides(body: &Body, frames: Range<usize>) -> &'static [Side] {
-    let jump = Side::BOTH.map(|side| {
-        let joints = [Joint::Ankle, Joint::Heel, Joint::Toe].into_iter();
-        let into = |joint| {
-            jump(body, side, joint, [frames.start.checked_sub(2), frames.start.checked_sub(1), Some(frames.start)])
-        };
-        let out_of = |joint| jump(body, side, joint, [Some(frames.end + 1), Some(frames.end), Some(frames.end - 1)]);
-        joints.flat_map(|joint| [into(joint), out_of(joint)]).collect::<Vec<f64>>()
-    });
+    let jump = Side::BOTH.map(|side| jumps(body, side, &frames));
     // Only jumps that both legs can be followed through are compared.
     let (mut left, mut right) = (0.0, 0.0);
     for (l, r) in jump[0].iter().zip(&jump[1]).filter(|(l, r)| l.is_finite() && r.is_finite()) {
@@ -205,6 +225,19 @@ mod tests {
             assert_eq!(b.is_seen(21, Side::Left, Joint::Ankle), left_stays);
             assert_eq!(b.is_seen(21, Side::Right, Joint::Ankle), right_stays);
         }
+    }
+
+    #[test]
+    fn someone_who_stands_and_then_walks_off_keeps_both_legs() {
+        let mut b = runner();
+        for f in 0..90 {
+            let t = (b.time_s[f] - 0.5).max(0.0);
+            let stride = 0.4 * (5.0 * t).sin();
+            for (side, x) in [(Side::Left, 0.02 + stride), (Side::Right, -stride)] {
+                b.set_point(f, side, Joint::Ankle, [x, -1.0]);
+            }
+        }
+        assert_eq!(clear_merged(&mut b), 0);
     }
 
     #[test]
