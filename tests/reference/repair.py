@@ -110,7 +110,8 @@ def run_out(time_s, path, seen, i, *, leg):
 
 
 def merged(time_s, xy):
-    """Masks (n_frames, 2) of the frames in which the left or right foot is to go, by score-free evidence."""
+    """Mask (n_frames, 2) of the frames in which the left or right foot is to go, all scores being equal."""
+    xy = xy.copy()
     n, leg = len(time_s), leg_length(xy)
     ankle = xy[:, 3] - xy[:, 9]
     gap = np.linalg.norm(ankle, axis=1) / leg
@@ -133,7 +134,10 @@ def merged(time_s, xy):
         leaps = np.array([[[leap(time_s, xy[:, 6 * s + j], *end) for end in ends] for j in (3, 4, 5)] for s in (0, 1)])
         if is_apart and leaps[:, 0].size and np.nan_to_num(leaps[:, 0], nan=np.inf).max() > 0.1 * leg:
             both = np.isfinite(leaps).all(axis=0)
-            mask[run, int(leaps[1, both].sum() > leaps[0, both].sum())] = True
+            sides = [int(leaps[1, both].sum() > leaps[0, both].sum())] if both.any() else [0, 1]
+            for side in sides:
+                mask[run, side] = True
+                xy[run, 6 * side + 3 : 6 * side + 6] = np.nan
     return mask
 
 
