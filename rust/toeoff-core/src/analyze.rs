@@ -12,7 +12,7 @@ use crate::reason::Reason;
 use crate::repair::Repairs;
 use crate::sequence::Sequence;
 use crate::smooth::butterworth_body;
-use crate::strides::{Motion, Stride, strides};
+use crate::strides::{Motion, Stride, Value, strides};
 use crate::view::{self, View};
 use crate::{gait, repair, resample};
 
@@ -143,16 +143,22 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&body, near)),
         refused,
         gait,
+        has_whole_stride: rows.iter().any(|r| r.value(Value::StrideTime).is_finite()),
+        anchor_stride_time_s: detection.stride_time_s,
     };
     let mut reasons: Vec<Reason> = view.reasons.iter().copied().chain(refused).chain(gait).collect();
     reasons.sort_unstable();
     reasons.dedup();
+    let measures = measures(&rows, &conditions);
+    // The tables of the events know running, from the side, at the speed it was filmed. Of anything else they would
+    // tell times all the same.
+    let (stances, strides) = if reasons.is_empty() { (detection.stances, rows) } else { (Vec::new(), Vec::new()) };
     Ok(Analysis {
         body_in_image: body.in_image(forward, roll),
-        measures: measures(&rows, &conditions),
+        measures,
         angles,
-        stances: detection.stances,
-        strides: rows,
+        stances,
+        strides,
         view,
         travel,
         roll_rad: options.roll_rad,

@@ -15,14 +15,14 @@ const HEEL_RECOVERY_MINIMUM_RAD: f64 = 74.0 * std::f64::consts::PI / 180.0;
 const STRIDE_TIME_MAXIMUM_S: f64 = 0.95;
 /// Duty factor from which there is no flight.
 const DUTY_FACTOR_MAXIMUM: f64 = 0.50;
-/// Stances that make alternation: one stride.
-const STANCES_MINIMUM: usize = 3;
+/// Stances that show the legs alternate: one of each.
+const STANCES_MINIMUM: usize = 2;
 
 /// Judgement of a pass: None when it is running.
 ///
 /// A runner's legs fold in swing as a walker's do not, whatever the time scale. So folding legs at a walker's pace are
 /// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate are
-/// [`Reason::NotRunning`], and fewer than three stances decide nothing ([`Reason::TooShort`]).
+/// [`Reason::NotRunning`], and a single stance decides nothing ([`Reason::TooShort`]).
 pub fn judge(detection: &Detection, strides: &[Stride], angles: &Angles, clock: Clock) -> Option<Reason> {
     if detection.stances.is_empty() {
         return detection.reason.or(Some(Reason::TooShort));

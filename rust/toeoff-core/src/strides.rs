@@ -134,7 +134,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
         let next = rows.get(i + 1).filter(|n| n.side != rows[i].side).map_or(f64::NAN, |n| n.initial_contact_s);
         let row = &mut rows[i];
         times(row, next);
-        posture(row, motion);
+        posture(row, next, motion);
         stance_angles(row, motion);
         swing_angles(row, motion);
         path(row, next, motion, &hip_x, &hip_y);
@@ -174,8 +174,10 @@ fn times(row: &mut Stride, next_contralateral_s: f64) {
     row.set(Value::DutyFactor, (toe_off - contact) / row.value(Value::StrideTime));
 }
 
-fn posture(row: &mut Stride, m: &Motion<'_>) {
-    let lean = m.clock.mean(m.angles.series(Angle::TrunkLean), row.initial_contact_s, row.next_initial_contact_s);
+fn posture(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>) {
+    // The trunk sways once a step: where the recording ends before the stride does, a step is a whole sway too.
+    let end = if row.next_initial_contact_s.is_finite() { row.next_initial_contact_s } else { next_contralateral_s };
+    let lean = m.clock.mean(m.angles.series(Angle::TrunkLean), row.initial_contact_s, end);
     row.set(Value::TrunkLean, lean.to_degrees());
     let mid_stance = (row.initial_contact_s + row.toe_off_s) / 2.0;
     row.set(Value::HipBend, m.clock.at(m.angles.series(Angle::Hip(row.side)), mid_stance).to_degrees());
