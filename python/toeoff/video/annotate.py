@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toeoff.report import Event, Measure, PassReport
 from toeoff.video.canvas import WHITE, Canvas, Colour
 
-__all__ = ["draw_pass"]
+__all__ = ["draw_pass", "draw_stances"]
 
 NEAR: Colour = (40, 170, 255)
 FAR: Colour = (220, 200, 140)
@@ -26,6 +26,8 @@ FROZEN_S = 0.5
 MARK_S = 0.07
 #: Stances are shown this long back and ahead, s.
 STRIP_S = 1.0
+#: Usual length of a line of the label, letters.
+LABEL_LETTERS = 36
 #: Order of the landmarks on each side.
 SHOULDER, HIP, KNEE, ANKLE, HEEL, TOE = range(6)
 BONES = ((HIP, KNEE), (KNEE, ANKLE), (ANKLE, HEEL), (HEEL, TOE), (ANKLE, TOE))
@@ -84,22 +86,20 @@ def draw_pass(canvas: Canvas, report: PassReport, time_s: float) -> bool:
 
 
 def draw_stances(canvas: Canvas, reports: list[PassReport], time_s: float) -> None:
-    """Draw who stands on which foot, from a second ago to a second ahead, as bars along the lower edge."""
-    row_height, width = canvas.line_height() * 1.2, canvas.width * 0.4
-    now_x, bottom = 8.0 * canvas.unit + width / 2.0, canvas.height - 6.0 * canvas.unit
+    """Draw who stands on which foot, from a second ago to a second ahead, as bars in the upper left corner."""
+    row_height, half = 1.2 * canvas.line_height(), 0.15 * canvas.width
+    now_x, top = 4.0 * canvas.unit + half, 4.0 * canvas.unit
     for report in [report for report in reports if report.strides][-3:]:
-        for row, side in enumerate(("right", "left")):
-            low = bottom - row * row_height
-            canvas.words(
-                (now_x + width / 2.0 + 4.0 * canvas.unit, low + 2.0 * canvas.unit), f"#{_track(report)} {side}"
-            )
+        for side in ("left", "right"):
             for start_s, end_s in _stances(report, side):
-                edges = now_x + np.clip((np.array([start_s, end_s]) - time_s) / STRIP_S, -1.0, 1.0) * width / 2.0
+                edges = now_x + np.clip((np.array([start_s, end_s]) - time_s) / STRIP_S, -1.0, 1.0) * half
                 if edges[1] > edges[0]:
                     colour = NEAR if side == report.quality.near_side else FAR
-                    canvas.bar(edges[0], low - 0.7 * row_height, edges[1], low, colour)
-        canvas.line((now_x, bottom - 2.0 * row_height), (now_x, bottom), WHITE)
-        bottom -= 2.3 * row_height
+                    canvas.bar(edges[0], top, edges[1], top + 0.75 * row_height, colour)
+            canvas.words((now_x + half + 4.0 * canvas.unit, top + row_height), f"#{_track(report)} {side}")
+            top += row_height
+        canvas.line((now_x, top - 2.1 * row_height), (now_x, top), WHITE)
+        top += 0.3 * row_height
 
 
 def _draw_body(canvas: Canvas, now: _Moment) -> None:
@@ -174,11 +174,23 @@ def _draw_label(canvas: Canvas, now: _Moment) -> None:
     elif reasons:
         lines.append((", ".join(reasons), GREY))
     lines.insert(0, (f"#{_track(now.report)} {(now.report.quality.travel or '').replace('_', ' ')}", TRUNK))
+    canvas.label(_label_corner(canvas, now, len(lines)), lines)
+
+
+def _label_corner(canvas: Canvas, now: _Moment, n_lines: int) -> NDArray[np.float64]:
+    """Return the lower left corner of the label: above the head, or behind the back where there is no room above."""
     seen = now.points[np.isfinite(now.points).all(axis=2)]
-    if len(seen):
-        trunk = np.linalg.norm(now.mid(SHOULDER) - now.mid(HIP))
-        head = seen[:, 1].min() - (0.75 * trunk if np.isfinite(trunk) else 0.0)
-        canvas.label((seen[:, 0].min(), head), lines)
+    if not len(seen):
+        return np.full(2, np.nan)
+    (left, top), (right, _) = seen.min(axis=0), seen.max(axis=0)
+    trunk = np.nan_to_num(np.linalg.norm(now.mid(SHOULDER) - now.mid(HIP)))
+    head = top - 0.75 * trunk - canvas.line_height()
+    height = (n_lines + 0.5) * canvas.line_height()
+    if head >= height:
+        return np.array([left, head])
+    goes_left = now.report.quality.travel == "right_to_left"
+    back = right + 0.3 * trunk if goes_left else left - 0.3 * trunk - LABEL_LETTERS * canvas.letter_width()
+    return np.array([back, top + height])
 
 
 def _number(measure: Measure, unit: str) -> str:

@@ -71,6 +71,10 @@ class Canvas:
         """Return the distance between lines of text, px."""
         return 32.0 * LETTERS * self.unit
 
+    def letter_width(self) -> float:
+        """Return the usual width of a letter, px."""
+        return 17.0 * LETTERS * self.unit
+
     def words(self, at: Point, text: str, colour: Colour = WHITE) -> None:
         """Write one line on a shaded ground, its lower left corner at a point."""
         self.label(at, [(text, colour)])
