@@ -110,6 +110,9 @@ def _partial_prefix(folder: Path) -> str:
 
 
 def _is_running(pid: int) -> bool:
+    if os.name == "nt":
+        # There, signal 0 would interrupt the process instead of asking for it.
+        return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

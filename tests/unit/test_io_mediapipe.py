@@ -102,6 +102,7 @@ def test_times_that_do_not_increase_are_refused(tmp_path: Path, times: list[floa
     ("data", "message"),
     [
         pytest.param({"hello": 1}, "no list of frames", id="another JSON"),
+        pytest.param({"version": 1.3, "people": []}, "single frame of OpenPose; name its folder", id="OpenPose"),
         pytest.param(3, "no list of frames", id="a number"),
         pytest.param([{"landmarks": [{"x": 0.1, "y": 0.2}] * 17}], "17 landmarks, but .* 33", id="COCO"),
         pytest.param([{"landmarks": [{"y": 0.2}] * 33}], "landmark 0 has no x and y", id="no x"),

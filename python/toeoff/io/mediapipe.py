@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["is_mediapipe_json", "load_mediapipe_json"]
+__all__ = ["load_mediapipe_json"]
 
 N_LANDMARKS = 33
 # MediaPipe defines no file: these are the names under which exporters keep the same things.
@@ -24,12 +24,6 @@ LANDMARK_LISTS = ("keypoints", "landmarks", "pose_landmarks", "poseLandmarks", "
 FRAME_NUMBERS = ("frame_number", "frame", "frame_index", "frame_id", "index")
 TIMES = ("time_s", "timestamp", "timestamp_s", "time", "t", "timestamp_ms", "time_ms")
 INFO_BLOCKS = ("video_info", "metadata", "info", "video", "meta")
-
-
-def is_mediapipe_json(data: Any) -> bool:
-    """Tell whether JSON data has a list of frames with landmarks."""
-    frames = _frame_list(data)
-    return frames is not None and any(_people_of(f) for f in frames)
 
 
 def load_mediapipe_json(
@@ -60,6 +54,8 @@ def load_mediapipe_json(
     """
     data = read_json(path)
     frames = _frame_list(data)
+    if isinstance(data, dict) and "people" in data:
+        raise bad_file(path, "is a single frame of OpenPose", f"name its folder ({path.parent})")
     if frames is None:
         wrong = f"has no list of frames (looked for {', '.join(FRAME_LISTS)})"
         raise bad_file(path, wrong, "write a list of frames with 33 landmarks each")
