@@ -18,18 +18,25 @@ def follow(tracker, places, times, score=0.9):
     ]
 
 
+def assert_kept(got, most_withheld):
+    """Two ids are right or withheld, whole at the end, and withheld in few frames."""
+    assert all(a in (0, -1) and b in (1, -1) for a, b in got)
+    assert got[-1] == [0, 1]
+    assert np.mean([ids != [0, 1] for ids in got]) <= most_withheld
+
+
 def test_two_runners_in_one_direction_keep_their_ids_while_one_overtakes():
     times = np.arange(120) / 60
     places = [(100 + 480 * t, 160 + 420 * t) for t in times]
     got = follow(toeoff.Tracker(), places, times)
     assert got[0] == [-1, -1]
-    assert all(ids == [0, 1] for ids in got[1:])
+    assert_kept(got[1:], most_withheld=0.4)
 
 
 def test_runners_in_opposite_directions_are_never_exchanged():
     times = np.arange(90) / 30
     places = [(100 + 300 * t, 1000 - 300 * t) for t in times]
-    assert all(ids == [0, 1] for ids in follow(toeoff.Tracker(), places, times)[1:])
+    assert_kept(follow(toeoff.Tracker(), places, times)[1:], most_withheld=0.05)
 
 
 def test_the_order_of_boxes_does_not_matter():

@@ -1,14 +1,21 @@
 //! Which box of a frame is which runner: streaming, in true time, without looking at the picture.
 //!
-//! Each runner is a [`motion`] model of its box; [`gate`] says how unlikely a box is for it, [`similarity`] adds the
-//! keypoints where there are any, [`assignment`] finds the cheapest whole matching, [`lifecycle`] starts, confirms,
-//! loses and ends runners, and [`tracker`] runs the stages of a frame.
+//! Each runner is a [`motion`] model of its box, made of [`axis`] and [`bounce`] filters, under the
+//! [`noise`] of this recording's boxes. [`gate`] says how unlikely a box is
+//! for a runner, [`similarity`] adds the keypoints where there are any, [`assignment`] finds the cheapest whole matching,
+//! [`doubt`] says where another matching is nearly as good. [`runner`] is one runner's life, [`resume`] gives lost runners
+//! back their id, and [`tracker`] runs the stages of a frame.
 
 pub mod assignment;
+pub mod axis;
+pub mod bounce;
+pub mod doubt;
 pub mod gate;
-pub mod lifecycle;
 pub mod motion;
+pub mod noise;
 pub mod options;
+pub mod resume;
+pub mod runner;
 pub mod similarity;
 pub mod tracker;
 

@@ -1,9 +1,12 @@
 //! One frame of tracking: predict, match sure boxes, match unsure ones, start, confirm and end runners.
 
 use super::assignment::Assignment;
-use super::lifecycle::Runner;
+use super::doubt::{Doubt, doubts};
 use super::motion::{AXES, centred};
+use super::noise::Noise;
 use super::options::Options;
+use super::resume::{Newcomer, recognise};
+use super::runner::Runner;
 use crate::error::{Error, Result};
 
 /// What a box gets that belongs to no known runner.
@@ -22,11 +25,19 @@ pub struct Frame<'a> {
     pub poses: &'a [[f64; 3]],
 }
 
+/// Whose a box is.
+#[derive(Debug, Clone, Copy)]
+struct Owner {
+    runner: usize,
+    doubt: Option<Doubt>,
+}
+
 /// Keeps runners apart over the frames of one recording.
 #[derive(Debug, Clone)]
 pub struct Tracker {
     options: Options,
     runners: Vec<Runner>,
+    noise: Noise,
     ended: Vec<i64>,
     next_id: i64,
     time_s: f64,
@@ -45,6 +56,7 @@ impl Tracker {
         Ok(Self {
             options: options.checked()?,
             runners: Vec::new(),
+            noise: Noise::default(),
             ended: Vec::new(),
             next_id: 0,
             time_s: f64::NEG_INFINITY,
@@ -55,7 +67,8 @@ impl Tracker {
         })
     }
 
-    /// The id of each box, [`NO_TRACK`] for a box that belongs to no confirmed runner.
+    /// The id of each box, [`NO_TRACK`] for a box that belongs to no confirmed runner or to one of two that cannot be told
+    /// apart now.
     ///
     /// # Errors
     /// [`Error::ShapeMismatch`] when scores or poses do not fit the boxes, [`Error::OutOfRange`] for a number that is
@@ -70,25 +83,27 @@ impl Tracker {
         for runner in &mut self.runners {
             runner.motion.predict(time_s);
         }
-        let mut owner: Vec<Option<usize>> = vec![None; boxes_xyxy.len()];
-        let real = |i: &usize| self.seen[*i][2] > 0.0 && self.seen[*i][3] > 0.0;
-        let (low, high) = (self.options.score_low, self.options.score_high);
-        let sure: Vec<usize> = (0..scores.len()).filter(real).filter(|&i| scores[i] >= high).collect();
-        let unsure: Vec<usize> =
-            (0..scores.len()).filter(real).filter(|&i| scores[i] >= low && scores[i] < high).collect();
-        let everyone: Vec<usize> = (0..self.runners.len()).collect();
-        let left = self.match_boxes(&everyone, &sure, &frame, &mut owner);
+        let mut owner: Vec<Option<Owner>> = vec![None; boxes_xyxy.len()];
+        let Options { score_low, score_high, .. } = self.options;
+        let has_area = |i: &usize| self.seen[*i][2] > 0.0 && self.seen[*i][3] > 0.0;
+        let of_score = |low: f64, high: f64| -> Vec<usize> {
+            (0..scores.len()).filter(has_area).filter(|&i| scores[i] >= low && scores[i] < high).collect()
+        };
+        let (sure, unsure) = (of_score(score_high, f64::INFINITY), of_score(score_low, score_high));
+        let known: Vec<usize> = (0..self.runners.len()).filter(|&r| !self.runners[r].is_lost()).collect();
+        let left = self.match_boxes(&known, &sure, &frame, &mut owner);
         let near: Vec<usize> = left.into_iter().filter(|&r| self.runners[r].was_seen()).collect();
         self.match_boxes(&near, &unsure, &frame, &mut owner);
         self.advance(&owner, &frame);
         for i in sure {
             if owner[i].is_none() {
-                owner[i] = Some(self.runners.len());
-                self.runners.push(Runner::new(boxes_xyxy[i], pose_of(&frame, i), time_s));
+                owner[i] = Some(Owner { runner: self.runners.len(), doubt: None });
+                self.runners.push(Runner::new(boxes_xyxy[i], pose_of(&frame, i), time_s, &self.noise));
             }
         }
         self.confirm();
-        Ok(owner.into_iter().map(|o| o.and_then(|r| self.runners[r].id).unwrap_or(NO_TRACK)).collect())
+        let id = |o: Owner| if o.doubt.is_none() { self.runners[o.runner].id } else { None };
+        Ok(owner.into_iter().map(|o| o.and_then(id).unwrap_or(NO_TRACK)).collect())
     }
 
     /// Ids of runners given up since the last call, in the order in which they ended.
@@ -107,17 +122,19 @@ impl Tracker {
         runners: &[usize],
         boxes: &[usize],
         frame: &Frame,
-        owner: &mut [Option<usize>],
+        owner: &mut [Option<Owner>],
     ) -> Vec<usize> {
         self.cost.clear();
         for &r in runners {
             let runner = &self.runners[r];
-            self.cost.extend(boxes.iter().map(|&i| runner.cost(self.seen[i], pose_of(frame, i))));
+            self.cost.extend(boxes.iter().map(|&i| runner.cost(self.seen[i], pose_of(frame, i), &self.noise)));
         }
         self.solver.solve(&self.cost, runners.len(), boxes.len(), &mut self.pairs);
+        let doubts = doubts(&self.cost, runners.len(), boxes.len(), &self.pairs);
         let mut left = runners.to_vec();
-        for &(r, i) in &self.pairs {
-            owner[boxes[i]] = Some(runners[r]);
+        for (&(r, i), doubt) in self.pairs.iter().zip(doubts) {
+            let doubt = doubt.map(|d| Doubt { other: d.other.map(|o| boxes[o]), ..d });
+            owner[boxes[i]] = Some(Owner { runner: runners[r], doubt });
             left[r] = usize::MAX;
         }
         left.retain(|&r| r != usize::MAX);
@@ -125,25 +142,39 @@ impl Tracker {
     }
 
     /// Corrects the runners that have a box and notes the miss of the others.
-    fn advance(&mut self, owner: &[Option<usize>], frame: &Frame) {
-        let mut box_of = vec![None; self.runners.len()];
-        for (i, r) in owner.iter().enumerate().filter_map(|(i, o)| o.map(|r| (i, r))) {
-            box_of[r] = Some(i);
+    fn advance(&mut self, owner: &[Option<Owner>], frame: &Frame) {
+        let mut found = vec![None; self.runners.len()];
+        for (i, o) in owner.iter().enumerate().filter_map(|(i, o)| o.map(|o| (i, o))) {
+            found[o.runner] = Some((i, o.doubt));
         }
-        for (runner, found) in self.runners.iter_mut().zip(box_of) {
+        for (runner, found) in self.runners.iter_mut().zip(found) {
             match found {
-                Some(i) => runner.see(self.seen[i], pose_of(frame, i), frame.time_s),
+                Some((i, None)) => runner.see(self.seen[i], pose_of(frame, i), frame.time_s, &mut self.noise),
+                Some((i, Some(d))) => {
+                    let other = d.other.map(|o| self.seen[o]);
+                    runner.see_perhaps(self.seen[i], other, d.chance, frame.time_s, &self.noise);
+                }
                 None => runner.miss(),
             }
         }
     }
 
-    /// Gives an id to every runner with enough boxes, those first who came first.
+    /// Gives an id to every newcomer with enough boxes, those first who came first: that of the lost runner it is, else a new one.
     fn confirm(&mut self) {
-        for runner in self.runners.iter_mut().filter(|r| r.boxes() >= self.options.confirm_boxes) {
-            if runner.id.is_none() {
-                runner.id = Some(self.next_id);
-                self.next_id += 1;
+        for n in 0..self.runners.len() {
+            let new = &self.runners[n];
+            if new.id.is_some() || !new.was_seen() || new.boxes() < self.options.confirm_boxes {
+                continue;
+            }
+            let unseen = |r: &Runner| r.id.is_some() && !r.was_seen();
+            let lost = self.runners.iter().enumerate().filter(|(_, r)| unseen(r)).map(|(i, r)| (i, &r.motion));
+            match recognise(&new.motion, new.boxes(), &self.noise, lost) {
+                Newcomer::Undecided => (),
+                Newcomer::Known(lost) => self.runners[n].id = self.runners[lost].hand_over(),
+                Newcomer::Stranger => {
+                    self.runners[n].id = Some(self.next_id);
+                    self.next_id += 1;
+                }
             }
         }
     }
