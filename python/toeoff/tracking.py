@@ -16,7 +16,7 @@ class Tracker:
 
     Each runner is a motion model of its box in true time, so frames may come at any spacing.
     All boxes of a frame are matched together; unsure boxes continue known runners but never start one;
-    an unseen runner is waited for and picked up again behind a pole; an id is never given twice.
+    an id is never given twice, and is withheld while two runners cannot be told apart.
 
     Parameters
     ----------
@@ -37,10 +37,14 @@ class Tracker:
 
     Notes
     -----
-    The axes of a box (centre, width, height) are Kalman filters with constant speed and noise in box heights.
+    Centre, width and height of a box are Kalman filters; up and down it is a path with the bounce of running on it.
+    How much boxes jitter is learned from the recording itself.
     The cost of a box for a runner is its negative log likelihood with heavy (Student-t) tails, plus the object keypoint
     similarity of the poses where there are any; the matching of least cost is found by shortest augmenting paths.
-    No picture is looked at: two runners who cover each other while they run alike can be exchanged.
+    Where an exchange would cost hardly more (odds below 7 to 1) the boxes get -1, and both runners move by the mixture.
+    A runner unseen for more than three frames gets the id back when a newcomer has the expected place and speed:
+    this takes four boxes, and keeps runners of opposite directions apart.
+    No picture is looked at: two runners who cover each other for long while they run alike can still be exchanged.
 
     References
     ----------
@@ -94,7 +98,7 @@ class Tracker:
         Returns
         -------
         (n,) array of int64
-            The id of each box; -1 for a box that belongs to no confirmed runner.
+            The id of each box; -1 for a box of no confirmed runner, or of one of two that cannot be told apart now.
 
         Raises
         ------

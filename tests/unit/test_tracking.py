@@ -69,6 +69,46 @@ def test_a_runner_behind_a_pole_keeps_the_id():
     assert all(ids == [0] for ids in got[70:])
 
 
+def test_opposite_runners_who_cross_behind_a_pole_are_not_exchanged():
+    times = np.arange(150) / 60
+    rng = np.random.default_rng(2)
+    got = []
+    tracker = toeoff.Tracker()
+    for t in times:
+        both = np.array([100 + 400 * t, 1100 - 400 * t])
+        seen = np.flatnonzero(np.abs(both - 600) > 80)
+        boxes = boxes_at(both[seen]) + rng.normal(0, 2, (len(seen), 4))
+        got.append((seen.tolist(), tracker.update(boxes, np.full(len(seen), 0.9), t).tolist()))
+    assert all(seen == ids for seen, ids in got[1:])
+    assert any(not seen for seen, _ in got)
+
+
+def test_one_runner_who_leaves_and_another_who_enters_there_are_two():
+    times = np.arange(80) / 60
+    tracker = toeoff.Tracker()
+    got = [
+        tracker.update(boxes_at([1000 + 10 * f] if f < 40 else [1410 - 10 * (f - 40)]), [0.9], t).tolist()
+        for f, t in enumerate(times)
+    ]
+    assert got[30] == [0]
+    assert got[-1] == [1]
+    assert {i for ids in got[50:] for i in ids} == {1}
+
+
+def test_a_box_that_jumps_keeps_its_runner_when_the_pose_is_alike():
+    rng = np.random.default_rng(4)
+    body = rng.uniform(-60, 60, (17, 2))
+    tracker, got = toeoff.Tracker(), []
+    for f in range(60):
+        x = 100 + 6.0 * f
+        box = boxes_at([x])
+        if f in (30, 45):
+            box[0, 0] -= 150
+        pose = np.concatenate([np.add(body, (x, 300)), np.full((17, 1), 0.9)], axis=1)[None]
+        got.append(tracker.update(box, [0.9], f / 30, pose).tolist())
+    assert all(ids == [0] for ids in got[1:])
+
+
 def test_a_runner_unseen_for_longer_than_waited_ends_and_gets_a_new_id():
     tracker = toeoff.Tracker(lost_after_s=0.5)
     follow(tracker, [(100 + 5 * f,) for f in range(10)], np.arange(10) / 60)

@@ -9,6 +9,9 @@ const TAIL: f64 = 4.0;
 /// Cost from which on a box is refused: 6.7 standard deviations of a well-known runner in all four numbers
 /// together. A runner whose box jumps farther is found again by place and speed.
 pub const REFUSED: f64 = 20.0;
+/// Most that a box can cost where keypoints are compared: one stray keypoint makes a box jump. What is left below
+/// [`REFUSED`] asks for an object keypoint similarity of 0.37 and more.
+pub const JUMP: f64 = 18.0;
 
 /// Minus twice the log likelihood of a box under the motion model with Student-t errors; 0 is a perfect fit of a
 /// well-known runner.

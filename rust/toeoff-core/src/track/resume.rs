@@ -1,7 +1,8 @@
-//! A newcomer who is a lost runner: behind a pole, out of a group, after a jump of the box.
+//! A newcomer who is a lost runner: out of a group, or after a jump of the box.
 //!
-//! A lost runner is not simply given the nearest box: where one runner leaves the picture another may come in. Only
-//! when the newcomer's own speed is known, and both place and speed are those expected, the id goes on.
+//! A lost runner whose box does not come back just where it is expected is not simply given the nearest one: where one runner
+//! leaves the picture another may come in. Only when the newcomer's own speed is known, and both place and speed are those
+//! expected, the id goes on.
 
 use super::motion::Motion;
 use super::noise::Noise;

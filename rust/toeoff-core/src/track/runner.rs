@@ -7,8 +7,6 @@ use super::similarity;
 
 /// Frames in which a runner without an id may be missed before it is taken for a flicker of the detector.
 const TENTATIVE_MISSES: usize = 2;
-/// Missed frames after which a runner is lost: a detector that misses one person in seven loses one in 2,000 for so long.
-const LOST_MISSES: usize = 3;
 /// Boxes after which a runner's prediction is good enough to learn from.
 const SETTLED_BOXES: usize = 5;
 /// Trust in a box that another runner may own, at even odds.
@@ -24,7 +22,7 @@ pub struct Runner {
     boxes: usize,
     misses: usize,
     last_seen_s: f64,
-    /// Keypoints of the last pose and the box centre they belong to.
+    /// Keypoints of the last pose and where the box's centre was thought to be then.
     pose: Vec<[f64; 3]>,
     pose_centre: [f64; 2],
 }
@@ -44,20 +42,17 @@ impl Runner {
         }
     }
 
-    /// Cost of a box for this runner: the box under the motion model, and how alike the poses are, the known one
-    /// carried along with the box. Infinite when refused.
+    /// Cost of a box for this runner: the box under the motion model, and how alike the poses are, the known one carried
+    /// along with the motion. A pose that is alike makes up for a box that jumps. Infinite when refused.
     pub fn cost(&self, seen: [f64; AXES], pose: &[[f64; 3]], noise: &Noise) -> f64 {
         let by_motion = gate::motion_cost(&self.motion, seen, noise);
-        if by_motion >= gate::REFUSED {
-            return f64::INFINITY;
-        }
-        if pose.is_empty() {
-            return by_motion;
-        }
         let [x, y, width, height] = self.motion.now();
         let shift = [x - self.pose_centre[0], y - self.pose_centre[1]];
-        let alike = similarity::oks(pose, &self.pose, shift, (width * height).max(1.0));
-        by_motion + alike.map_or(0.0, similarity::pose_cost)
+        let cost = match similarity::oks(pose, &self.pose, shift, (width * height).max(1.0)) {
+            Some(alike) => by_motion.min(gate::JUMP) + similarity::pose_cost(alike),
+            None => by_motion,
+        };
+        if cost < gate::REFUSED { cost } else { f64::INFINITY }
     }
 
     /// Takes a box in that is surely this runner's, and learns from it.
@@ -70,7 +65,8 @@ impl Runner {
         if !pose.is_empty() {
             self.pose.clear();
             self.pose.extend_from_slice(pose);
-            self.pose_centre = [seen[0], seen[1]];
+            let [x, y, ..] = self.motion.now();
+            self.pose_centre = [x, y];
         }
     }
 
@@ -110,11 +106,6 @@ impl Runner {
     /// Whether the runner had a box in the last frame.
     pub fn was_seen(&self) -> bool {
         self.misses == 0
-    }
-
-    /// Whether the runner has been out of sight for so long that a box near the prediction proves nothing.
-    pub fn is_lost(&self) -> bool {
-        self.misses > LOST_MISSES
     }
 
     /// Gives the id to the newcomer whom this runner has turned out to be; this one is over from the next frame on.

@@ -90,8 +90,8 @@ impl Tracker {
             (0..scores.len()).filter(has_area).filter(|&i| scores[i] >= low && scores[i] < high).collect()
         };
         let (sure, unsure) = (of_score(score_high, f64::INFINITY), of_score(score_low, score_high));
-        let known: Vec<usize> = (0..self.runners.len()).filter(|&r| !self.runners[r].is_lost()).collect();
-        let left = self.match_boxes(&known, &sure, &frame, &mut owner);
+        let everyone: Vec<usize> = (0..self.runners.len()).collect();
+        let left = self.match_boxes(&everyone, &sure, &frame, &mut owner);
         let near: Vec<usize> = left.into_iter().filter(|&r| self.runners[r].was_seen()).collect();
         self.match_boxes(&near, &unsure, &frame, &mut owner);
         self.advance(&owner, &frame);
