@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -27,14 +28,19 @@ def models(**figure):
     return Models(StickDetector(), StickPose(**figure))
 
 
-@pytest.fixture
-def clip(tmp_path):
-    return write_clip(tmp_path / "crossing.mp4", crossing())
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    return write_clip(tmp_path_factory.mktemp("recording") / "crossing.mp4", crossing())
 
 
-def test_one_runner_who_crosses_is_one_pass(clip):
+@pytest.fixture(scope="module")
+def run(clip):
     recording = Recording(clip, models())
-    passes = list(recording)
+    return recording, list(recording)
+
+
+def test_one_runner_who_crosses_is_one_pass(run):
+    recording, passes = run
     assert len(passes) == 1
     report, track = passes[0].report, passes[0].track
     assert report.quality.travel == "left_to_right"
@@ -81,10 +87,9 @@ def test_someone_who_stands_gives_no_pass(tmp_path):
     assert list(recording) == []
 
 
-def test_capture_fps_gives_real_times(tmp_path):
-    path = write_clip(tmp_path / "clip.mp4", crossing())
-    (slow,) = Recording(path, models())
-    (real,) = Recording(path, models(), capture_fps=120.0)
+def test_capture_fps_gives_real_times(clip, run):
+    (slow,) = run[1]
+    (real,) = Recording(clip, models(), capture_fps=120.0)
     assert np.ptp(real.sequence.time_s) == pytest.approx(np.ptp(slow.sequence.time_s) / 4.0, rel=0.1)
     assert real.report.source["capture_fps"] == 120.0
 
@@ -92,13 +97,18 @@ def test_capture_fps_gives_real_times(tmp_path):
 def test_options_reach_the_analysis(clip):
     (tall,) = Recording(clip, models(), options={"height_m": 1.8})
     assert tall.report.quality.scale_m_per_px is not None
+
+
+def test_nonsense_option_is_an_error(clip):
     with pytest.raises(toeoff.InvalidInputError, match="height_m"):
         list(Recording(clip, models(), options={"height_m": 18.0}))
 
 
-def test_same_passes_however_fast_the_reader_is(clip):
-    first, second = (list(Recording(clip, models())) for _ in range(2))
-    assert [p.report.to_json() for p in first] == [p.report.to_json() for p in second]
+def test_same_passes_however_fast_the_reader_is(clip, run):
+    again = []
+    for one in Recording(clip, models(), progress=lambda *_: time.sleep(0.005)):
+        again.append(one.report.to_json())
+    assert again == [p.report.to_json() for p in run[1]]
 
 
 def test_error_of_a_network_reaches_the_caller_and_ends_every_thread(clip):
