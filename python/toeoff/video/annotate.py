@@ -120,9 +120,11 @@ def _draw_lean(canvas: Canvas, now: _Moment) -> None:
     canvas.dashes(hip, hip - [0.0, 1.25 * length], UPRIGHT)
     lean_deg = _angle(now.report, "trunk_lean", now.time_s)
     if np.isfinite(lean_deg):
+        text = f"lean {lean_deg:+.1f}"
         # Ahead of the face, where the label and the arms leave room.
-        ahead = -0.9 if now.report.quality.travel == "right_to_left" else 0.4
-        canvas.words(hip + np.array([ahead, -1.0]) * length, f"lean {lean_deg:+.1f}", TRUNK)
+        goes_left = now.report.quality.travel == "right_to_left"
+        ahead = -0.55 * length - len(text) * canvas.letter_width() if goes_left else 0.55 * length
+        canvas.words(shoulder + np.array([ahead, 0.0]), text, TRUNK)
 
 
 def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:
