@@ -113,7 +113,7 @@ def test_one_leg_outside_the_picture_does_not_end_a_pass():
 
 
 def test_short_track_is_dropped_and_counted():
-    passes, cutter = cut(track_of(running(14)))
+    passes, cutter = cut(track_of(running(19)))
     assert (passes, cutter.n_short) == ([], 1)
 
 
