@@ -24,9 +24,9 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Whether both legs are seen from hip to ankle.
-    pub fn is_whole(&self) -> bool {
-        self.leg.iter().all(|l| l.is_finite())
+    /// Whether a leg is seen from hip to ankle: one is enough to be measured, such as the near one by hand.
+    pub fn shows_a_leg(&self) -> bool {
+        self.leg.iter().any(|l| l.is_finite())
     }
 }
 

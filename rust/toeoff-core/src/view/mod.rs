@@ -29,7 +29,7 @@ pub const OBLIQUE_RAD: f64 = 30.0 * DEGREE;
 pub const UNKNOWN_SIGMA_RAD: f64 = 15.0 * DEGREE;
 /// Smallest runner that is measured, px. A keypoint error of 1 px is then 3 to 4° of a thigh; nothing better can be hoped for.
 pub const SMALLEST_PX: f64 = 80.0;
-/// Share of frames in which both legs must be seen.
+/// Share of frames in which a leg must be seen.
 pub const LEAST_COMPLETE: f64 = 0.5;
 
 const DEGREE: f64 = std::f64::consts::PI / 180.0;
@@ -45,7 +45,7 @@ pub struct View {
     pub angle: Option<Angle>,
     /// Standing height in the picture, px; NaN when no leg is seen.
     pub height_px: f64,
-    /// Share of frames in which both legs are seen from hip to ankle.
+    /// Share of frames in which a leg is seen from hip to ankle.
     pub completeness: f64,
     /// Measurable stretches, in time order.
     pub windows: Vec<Window>,
@@ -181,6 +181,10 @@ mod tests {
         let mut body = runner(1.0, 60.0, 200.0, |_| 0.0);
         for f in (0..60).filter(|f| f % 5 != 0) {
             body.clear_point(f, Side::Left, Joint::Knee);
+        }
+        assert!(assess(&body, Camera::Unknown).reasons.is_empty(), "one leg is enough");
+        for f in (0..60).filter(|f| f % 5 != 0) {
+            body.clear_point(f, Side::Right, Joint::Knee);
         }
         assert!(assess(&body, Camera::Unknown).reasons.contains(&Reason::Gaps));
     }

@@ -27,8 +27,8 @@ pub fn height_px(frames: &[Figures]) -> f64 {
     if trunk.is_finite() { (leg + trunk) / (LEG + TRUNK) } else { leg / LEG }
 }
 
-/// Share of frames in which both hips, knees and ankles are seen.
+/// Share of frames in which at least one leg is seen from hip to ankle.
 pub fn completeness(frames: &[Figures]) -> f64 {
-    let whole = frames.iter().filter(|f| f.is_whole()).count();
+    let whole = frames.iter().filter(|f| f.shows_a_leg()).count();
     if frames.is_empty() { 0.0 } else { whole as f64 / frames.len() as f64 }
 }

@@ -9,7 +9,7 @@ use super::{LEAST_COMPLETE, OBLIQUE_RAD, SMALLEST_PX, UNKNOWN_SIGMA_RAD, size};
 /// Shortest stretch worth handing on, s: one stance and the flight before it.
 const SHORTEST_S: f64 = 0.3;
 
-/// Share of frames of a block in which both legs must be seen: gaps inside a stretch are filled later, or withheld there.
+/// Share of frames of a block in which a leg must be seen: gaps inside a stretch are filled later, or withheld there.
 const LEAST_COMPLETE_BLOCK: f64 = 0.25;
 
 /// A measurable stretch.
