@@ -19,6 +19,7 @@ from write import Fitted, rust
 ROOT = Path(__file__).parents[2]
 FOLDS = 9
 WITHIN_SHARE = 0.65  # `events/steady.rs`
+SPREAD_UNSEEN_S = 0.004  # `events/steady.rs`
 COVERAGE = 0.6827  # of errors within one sigma
 
 
@@ -70,6 +71,19 @@ def runner_constants_s(
     return constants[0], constants[1]
 
 
+def coverage(
+    stances: Stances, times: dict[str, NDArray[np.float64]], contacts: list[Contact], runner_s: tuple[float, float]
+) -> str:
+    """Share of errors within one sigma, both events; contacts far from the cuts."""
+    shares = []
+    for column, (event, constant) in enumerate(zip(EVENTS, runner_s, strict=True)):
+        within = WITHIN_SHARE * spread_s(stances, times[event])
+        sigma_ms = 1e3 * np.hypot(constant, np.where(np.isfinite(within), within, SPREAD_UNSEEN_S))
+        found = [c for c in contacts if c.row[column] >= 0]
+        shares.append(np.mean([abs(c.error_ms[column]) <= sigma_ms[c.row[column]] for c in found]))
+    return f"{100 * shares[0]:.0f}/{100 * shares[1]:.0f}"
+
+
 def breakdown(stances: Stances, contacts: list[Contact]) -> list[str]:
     """Errors by speed and by foot strike."""
     lines = []
@@ -99,9 +113,11 @@ def table(reads: Reads, train: list[View], tests: dict[str, list[View]], fold: d
             kept = [c for c in kept if c.side != c.view % 2]
         lines.append(f"    {name:22s} {summary(kept, extra)}")
         errors.append(f"{name:22s} {brief(kept)}")
+    runner_s = runner_constants_s(scored, times, contacts)
+    covered = [f"{name} {coverage(s, times[name], contacts[name], runner_s)}" for name, s in scored.items()]
     report = [reads.name, *lines, *breakdown(scored["60 fps, 8 mm"], contacts["60 fps, 8 mm"])]
-    print("\n".join(report), flush=True)
-    return Fitted(reads, cascade, runner_constants_s(scored, times, contacts), errors)
+    print("\n".join([*report, "    within one sigma, IC/TO %: " + ", ".join(covered)]), flush=True)
+    return Fitted(reads, cascade, runner_s, errors)
 
 
 def main() -> None:

@@ -64,7 +64,9 @@ def detect(t, xy, camera_is_still, with_feet=True, both_legs=True):
     ]
 
     def leg(time, side):
-        return splines[side](np.clip(np.atleast_1d(time), t[0], t[-1]))
+        time = np.atleast_1d(time)
+        before = splines[side](np.maximum(np.minimum(time, 2 * t[-1] - time), t[0]))
+        return np.where(time[:, None] > t[-1], 2 * splines[side](t[-1]) - before, before)
 
     neutral = np.median([leg(time, side)[0] for side, time in anchors], axis=0)
     ankle = [

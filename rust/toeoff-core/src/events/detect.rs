@@ -64,10 +64,9 @@ fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut V
     let clock = pass.channels.clock;
     let reach_s = COARSE_REACH
         .map(|part| (anchor.time_s + part * pass.anchors.stride_time_s).max(clock.start_s).min(clock.end_s()));
-    let spans = ORDER.map(|reads| pass.span_s(anchor, reads));
-    let covers = |span: &Option<(f64, f64)>| span.is_some_and(|(from, to)| from <= reach_s[0] && to >= reach_s[1]);
-    let best = spans.iter().position(covers).or_else(|| spans.iter().position(Option::is_some));
-    let Some((reads, span)) = best.and_then(|i| Some((ORDER[i], spans[i]?))) else { return nothing };
+    let seen = || ORDER.into_iter().filter_map(|reads| Some((reads, pass.span_s(anchor, reads)?)));
+    let covers = |(_, (from, to)): &(Reads, (f64, f64))| *from <= reach_s[0] && *to >= reach_s[1];
+    let Some((reads, span)) = seen().find(covers).or_else(|| seen().next()) else { return nothing };
     let table = table(reads, camera);
     let [contact_s, toe_off_s] = table.events_s(pass, anchor, span, scratch);
     // Also refuses NaN: a pass without a stride time or foot speed.
@@ -75,11 +74,12 @@ fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut V
         return nothing;
     }
     let [doubt_contact, doubt_toe_off] =
-        votes::doubts(pass.channels, anchor, pass.anchors.stride_time_s, [contact_s, toe_off_s]);
-    let timing = |kind, time_s: f64, is_doubtful| {
+        votes::doubts_s(pass.channels, anchor, pass.anchors.stride_time_s, [contact_s, toe_off_s]);
+    let timing = |kind, time_s: f64, doubt_s: Option<f64>| {
         let cut_s = (time_s - span.0).min(span.1 - time_s);
-        let sigma_s = sigma_s(table, kind, cut_s, pass.foot_speed);
-        let is_near_cut = cut_s < CUT_S;
+        // Two opinions leave at least half of what lies between them open.
+        let sigma_s = sigma_s(table, kind, cut_s, pass.foot_speed).max(doubt_s.unwrap_or(0.0) / 2.0);
+        let (is_near_cut, is_doubtful) = (cut_s < CUT_S, doubt_s.is_some());
         (cut_s >= 0.0).then_some(Timing { time_s, sigma_s, alone_s: time_s, is_near_cut, is_doubtful })
     };
     Stance {

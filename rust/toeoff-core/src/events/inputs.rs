@@ -131,7 +131,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Puts the inputs of a stage about `centre_s` for a stance of `side` into `inputs`: sample by sample, in each the
-    /// stance leg before the other one, and the globals last. Samples outside `span_s` are taken at its end.
+    /// stance leg before the other one, and the globals last. See [`Pass::sample`] for samples outside `span_s`.
     pub fn inputs(
         &self,
         reads: Reads,
@@ -152,11 +152,23 @@ impl<'a> Pass<'a> {
         inputs.clear();
         for i in 0..samples {
             let time_s = centre_s + first_s + step_s * i as f64;
-            let row = self.channels.at(time_s.max(span_s.0).min(span_s.1));
+            let row = self.sample(time_s, span_s);
             for offset in reads.offsets(side) {
                 inputs.extend(row[offset..offset + per_leg].iter().zip(&self.neutral).map(|(v, n)| v - n));
             }
         }
         inputs.extend(self.globals);
+    }
+
+    /// The channels at a time. Before `span_s` they stand still; after it they go on as they came, turned about the
+    /// last point. Toe-offs within 0.05 s of the end come out 3 ms late that way and 20 ms late if the foot stands
+    /// still; contacts within 0.05 s of the start 13 ms early and 6 ms (1 s passes, unseen runners).
+    fn sample(&self, time_s: f64, span_s: (f64, f64)) -> [f64; CHANNELS] {
+        let (start_s, end_s) = span_s;
+        if time_s <= end_s {
+            return self.channels.at(time_s.max(start_s));
+        }
+        let (end, before) = (self.channels.at(end_s), self.channels.at((2.0 * end_s - time_s).max(start_s)));
+        std::array::from_fn(|c| 2.0 * end[c] - before[c])
     }
 }

@@ -89,6 +89,7 @@ pub struct Timing {
     /// Whether the recording, or a gap in it, ends within 0.15 s: the motion around the event is not all seen.
     pub is_near_cut: bool,
     /// Whether the ankle's turning point, an independent rule, contradicts it by more than three standard deviations.
+    /// `sigma_s` is then at least half of the distance.
     pub is_doubtful: bool,
 }
 

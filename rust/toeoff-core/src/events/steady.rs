@@ -41,3 +41,36 @@ fn draw(events: &mut [(f64, &mut Timing)]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stance(side: Side, anchor_s: f64, contact_s: f64) -> Stance {
+        let time_s = anchor_s + contact_s;
+        let contact = Timing { time_s, sigma_s: 0.003, alone_s: time_s, is_near_cut: false, is_doubtful: false };
+        Stance { side, anchor_s, initial_contact: Some(contact), toe_off: None, reads: None }
+    }
+
+    fn contacts(stances: &[Stance]) -> Vec<Timing> {
+        stances.iter().filter_map(|s| s.initial_contact).collect()
+    }
+
+    #[test]
+    fn three_stances_of_a_foot_move_four_tenths_towards_their_median() {
+        let offsets = [-0.16, -0.15, -0.11];
+        let mut stances: Vec<Stance> =
+            offsets.iter().enumerate().map(|(i, o)| stance(Side::Left, i as f64, *o)).collect();
+        stances.push(stance(Side::Right, 9.0, -0.30));
+        draw_to_median(&mut stances);
+        let found = contacts(&stances);
+        for ((timing, i), expected) in found.iter().zip(0..).zip([-0.156, -0.15, -0.126]) {
+            assert!((timing.time_s - f64::from(i) - expected).abs() < 1e-12);
+            assert_eq!(timing.alone_s, f64::from(i) + offsets[i as usize]);
+            let spread_s = crate::stats::standard_deviation(&offsets);
+            assert!((timing.sigma_s - 0.003f64.hypot(SPREAD_SHARE * spread_s)).abs() < 1e-12);
+        }
+        assert_eq!(found[3].time_s, found[3].alone_s);
+        assert_eq!(found[3].sigma_s, 0.003f64.hypot(SPREAD_UNSEEN_S));
+    }
+}

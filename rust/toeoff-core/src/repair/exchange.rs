@@ -22,8 +22,10 @@ const POINT_COST_MAXIMUM: f64 = 100.0;
 /// constant velocity predicts nothing beyond.
 const BRIDGE_S: f64 = 0.10;
 
-/// Hip-relative points of a leg, x and y, in units of [`PREDICTION_ERROR`] leg lengths.
-type Leg = [[f64; 2]; Joint::LEG.len()];
+/// Points of a leg.
+const POINTS: usize = Joint::LEG.len();
+/// x of each point of a leg against the hip, then y, in units of [`PREDICTION_ERROR`] leg lengths; NaN = not seen.
+type Leg = [[f64; POINTS]; 2];
 
 /// A frame in which something of the legs is seen.
 struct Seen {
@@ -38,13 +40,14 @@ struct Seen {
 /// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by majority in each
 /// stretch without gaps longer than 0.1 s: the pose model is right more often than not.
 pub fn exchange_legs(body: &mut Body) -> usize {
-    let unit = PREDICTION_ERROR * body.leg_length();
-    if !(unit.is_finite() && unit > 0.0) {
+    let per_unit = 1.0 / (PREDICTION_ERROR * body.leg_length());
+    if !(per_unit.is_finite() && per_unit > 0.0) {
         return 0;
     }
-    let seen: Vec<Seen> = (0..body.n_frames()).filter_map(|frame| legs(body, frame, unit)).collect();
-    let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|leg| leg[*point][0].is_finite()));
-    let points = (0..Joint::LEG.len()).filter(known).count();
+    let mut seen = Vec::with_capacity(body.n_frames());
+    seen.extend((0..body.n_frames()).filter_map(|frame| legs(body, frame, per_unit)));
+    let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|[x, _]| x[*point].is_finite()));
+    let points = (0..POINTS).filter(known).count();
     let mut exchanged = 0;
     for chain in seen.chunk_by(|a, b| b.time_s - a.time_s <= BRIDGE_S) {
         for (s, _) in chain.iter().zip(states(chain, points)).filter(|(_, exchange)| *exchange) {
@@ -58,11 +61,14 @@ pub fn exchange_legs(body: &mut Body) -> usize {
 }
 
 /// The legs of a frame, or None when no hip or nothing of the legs is seen.
-fn legs(body: &Body, frame: usize, unit: f64) -> Option<Seen> {
+fn legs(body: &Body, frame: usize, per_unit: f64) -> Option<Seen> {
     let hip = body.hip(frame);
-    let leg = |side| Joint::LEG.map(|j| body.point(frame, side, j)).map(|p| [0, 1].map(|d| (p[d] - hip[d]) / unit));
-    let legs = Side::BOTH.map(leg);
-    let any = legs.iter().flatten().any(|p| p[0].is_finite() && p[1].is_finite());
+    let leg = |side| {
+        let points = Joint::LEG.map(|joint| body.point(frame, side, joint));
+        [0, 1].map(|d| points.map(|p| (p[d] - hip[d]) * per_unit))
+    };
+    let legs: [Leg; 2] = Side::BOTH.map(leg);
+    let any = legs.iter().flat_map(|[x, _]| x).any(|x| x.is_finite());
     any.then(|| Seen { frame, time_s: body.time_s[frame], legs })
 }
 
@@ -107,7 +113,7 @@ fn triple_costs(frames: &[Seen], points: usize) -> [[f64; 2]; 2] {
                 let c = &frames[2].legs[side];
                 let b = &frames[1].legs[side ^ second_change];
                 let a = &frames[0].legs[side ^ second_change ^ first_change];
-                *cost += c.iter().zip(b).zip(a).map(|((c, b), a)| point_cost(a, b, c, stretch)).sum::<f64>();
+                *cost += leg_cost(a, b, c, stretch);
             }
             *cost /= points as f64;
         }
@@ -115,16 +121,18 @@ fn triple_costs(frames: &[Seen], points: usize) -> [[f64; 2]; 2] {
     cost
 }
 
-/// Distance of a point's third position from where constant velocity puts it. A point missing in the first frame costs
-/// nothing, one missing in the second or third alone [`APPEARANCE_COST`].
+/// Distances of a leg's points in a third frame from where constant velocity puts them. A point missing in the first
+/// frame costs nothing, one missing in the second or third alone [`APPEARANCE_COST`].
 #[inline]
-fn point_cost(a: &[f64; 2], b: &[f64; 2], c: &[f64; 2], stretch: f64) -> f64 {
-    if b[0].is_nan() != c[0].is_nan() {
-        return APPEARANCE_COST;
-    }
-    let [x, y] = [0, 1].map(|d| (c[d] - b[d]) - (b[d] - a[d]) * stretch);
-    let distance = (x * x + y * y).sqrt();
-    if distance.is_nan() { 0.0 } else { distance.min(POINT_COST_MAXIMUM) }
+fn leg_cost(a: &Leg, b: &Leg, c: &Leg, stretch: f64) -> f64 {
+    let each: [f64; POINTS] = std::array::from_fn(|i| {
+        let [x, y] = [0, 1].map(|d| (c[d][i] - b[d][i]) - (b[d][i] - a[d][i]) * stretch);
+        let distance = (x * x + y * y).sqrt();
+        let bounded = if distance < POINT_COST_MAXIMUM { distance } else { POINT_COST_MAXIMUM };
+        let seen = if distance.is_nan() { 0.0 } else { bounded };
+        if b[0][i].is_nan() != c[0][i].is_nan() { APPEARANCE_COST } else { seen }
+    });
+    each.iter().sum()
 }
 
 #[cfg(test)]
