@@ -135,7 +135,7 @@ def _run(
     """Run the jobs with a progress bar; outcomes in the order of the inputs."""
     from toeoff.batch import run_batch  # noqa: PLC0415 - not for --help
     from toeoff.cli_progress import ProgressBar  # noqa: PLC0415
-    from toeoff.output_names import output_names  # noqa: PLC0415
+    from toeoff.output_names import output_names, recording_name  # noqa: PLC0415
     from toeoff.recording_files import Job  # noqa: PLC0415
 
     sources = list({path.resolve(): path for path in inputs}.values())
@@ -143,8 +143,9 @@ def _run(
     work = [Job(source, out / name) for source, name in zip(sources, names, strict=True)]
     if not quiet:
         for job in work:
-            if job.folder.name != (job.source.stem or job.source.name):
-                typer.echo(f"toeoff: {job.source} goes to {job.folder}: another input has that name", err=True)
+            plain = recording_name(job.source)
+            if job.folder.name != plain:
+                typer.echo(f"toeoff: {job.source} goes to {job.folder}: another input is called {plain}", err=True)
     outcomes: dict[Job, Outcome] = {}
     with ProgressBar(work, is_wanted=not quiet) as bar:
         results = run_batch(work, settings, n_workers=n_workers, resume=resume, on_progress=bar.advance)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["KEYPOINTS", "RECORD", "output_names"]
+__all__ = ["KEYPOINTS", "RECORD", "output_names", "recording_name"]
 
 # The file of a finished recording that says what it was made from.
 RECORD = "done.json"
@@ -60,8 +60,14 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
     return names
 
 
+def recording_name(path: Path) -> str:
+    """Return what a recording is called when nothing else has that name."""
+    return next(_candidates(path.resolve()))
+
+
 def _candidates(path: Path) -> Iterator[str]:
-    stem, ending, parent = path.stem or "root", path.suffix.lstrip("."), path.parent.name or "root"
+    inner = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    stem, ending, parent = inner.stem or "root", inner.suffix.lstrip("."), path.parent.name or "root"
     if path.name == KEYPOINTS:
         # Ours: all have this name, and their folder has the name of the recording.
         stem = parent

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from toeoff.io import is_keypoint_path
 from toeoff.keypoint_passes import KeypointPasses
+from toeoff.output_names import recording_name
 from toeoff.tables import Row, event_rows, pass_row, stride_rows
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def process_recording(
     source : Path
     settings : Settings
     name : str, optional
-        Name of the recording in the tables; by default the stem of `source`.
+        Name of the recording in the tables; by default the stem of `source` (`recording_name`).
     keep_keypoints : callable, optional
         Takes the keypoints of each pass, with where they come from, as soon as the pass ends.
     annotated : Path, optional
@@ -95,7 +96,7 @@ def process_recording(
     ToeoffError, OSError
         When the recording or a model cannot be read, or an option makes no sense.
     """
-    result = RecordingResult(name or source.stem or source.name)
+    result = RecordingResult(name or recording_name(source))
     passes = _open(source, settings, annotated, on_progress)
     for index, (report, sequence) in enumerate(passes):
         result.passes.append(pass_row(result.name, index, report))

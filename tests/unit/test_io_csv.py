@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,22 @@ def test_a_person_column_makes_several_sequences(tmp_path: Path) -> None:
     recording = load_keypoints(path, frame_rate_hz=30)
     assert recording.people == ("3", "8")
     assert [s.n_frames for s in recording.sequences] == [6, 6]
+
+
+def test_people_may_have_names_and_the_table_may_be_packed(tmp_path: Path) -> None:
+    header = ["frame", "runner", *(f"{n}_{a}" for n in Skeleton.of("coco17").keypoints for a in "xy")]
+    lines = [",".join(header)]
+    for name, x0 in (("bob", 100.0), ("ann", 900.0)):
+        for f, frame in enumerate(walker(6, "coco17", x0=x0)):
+            lines.append(",".join([str(f), name, *map(repr, frame[:, :2].ravel().tolist())]))
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    recording = load_keypoints(path, frame_rate_hz=30)
+    assert recording.people == ("ann", "bob")
+    assert [s.xy[0, 0, 0] for s in recording.sequences] == [900.0, 100.0]
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(KeypointFileError, match=r"not a whole \.gz file"):
+        load_keypoints(path, frame_rate_hz=30)
 
 
 def test_without_scores_a_point_that_is_there_counts_as_certain(tmp_path: Path) -> None:

@@ -9,7 +9,16 @@ from toeoff.io import is_keypoint_path, load_keypoints
 
 @pytest.mark.parametrize(
     ("name", "is_keypoints"),
-    [("a.npz", True), ("a.CSV", True), ("a.trc", True), ("a.json", True), ("a.mp4", False), ("a", False)],
+    [
+        ("a.npz", True),
+        ("a.CSV", True),
+        ("a.trc", True),
+        ("a.json", True),
+        ("a.csv.gz", True),
+        ("a.gz", False),
+        ("a.mp4", False),
+        ("a", False),
+    ],
 )
 def test_the_ending_says_whether_a_file_holds_keypoints(tmp_path: Path, name: str, is_keypoints: bool) -> None:
     assert is_keypoint_path(tmp_path / name) is is_keypoints

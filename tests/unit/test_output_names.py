@@ -20,6 +20,7 @@ def finished(folder: Path, source: Path) -> None:
         pytest.param(["a/race.mp4", "b/race.mp4"], ["a_race", "b_race"], id="same name"),
         pytest.param(["a/race.mp4", "a/race.mov", "b/race.mp4"], ["a_race", "race_mov", "b_race"], id="mixed"),
         pytest.param(["a/Race.mp4", "a/race.mov"], ["Race_mp4", "race_mov"], id="case"),
+        pytest.param(["a/race.csv.gz", "a/race.mp4"], ["race_csv", "race_mp4"], id="packed"),
         pytest.param(["a/poses", "b/poses"], ["a_poses", "b_poses"], id="folders"),
     ],
 )

@@ -102,6 +102,8 @@ def recording_of_slots(
 ) -> KeypointRecording:
     """Make a recording of x, y, score in px, shape (n_frames, n_people, n_keypoints, 3), one slot per person.
 
+    People come in the order in which they appear.
+
     Raises
     ------
     KeypointFileError
@@ -119,14 +121,15 @@ def recording_of_slots(
     missing = ~np.isfinite(points[..., :2]).all(axis=-1) | (points[..., :2] == 0).all(axis=-1)
     points = np.where(missing[..., np.newaxis], np.nan, points)
     sequences, names, first = [], [], []
-    for slot in range(points.shape[1]):
-        span = seen_range(points[:, slot, :, :2])
-        if span is not None:
-            one = points[span, slot]
-            score = np.nan_to_num(one[..., 2], nan=0.0)
-            sequences.append(KeypointSequence(one[..., :2], score, time_s[span], chosen))
-            names.append(people[slot] if people else str(slot))
-            first.append(span.start)
+    spans = [
+        (slot, span) for slot in range(points.shape[1]) if (span := seen_range(points[:, slot, :, :2])) is not None
+    ]
+    for slot, span in sorted(spans, key=lambda pair: pair[1].start):
+        one = points[span, slot]
+        score = np.nan_to_num(one[..., 2], nan=0.0)
+        sequences.append(KeypointSequence(one[..., :2], score, time_s[span], chosen))
+        names.append(people[slot] if people else str(slot))
+        first.append(span.start)
     if not sequences and points.size:
         raise bad_file(path, "holds no seen keypoint: every coordinate is NaN or (0, 0)", "write the keypoints again")
     return KeypointRecording(

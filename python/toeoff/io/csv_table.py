@@ -25,7 +25,7 @@ __all__ = ["load_csv"]
 
 TIMES = ("time_s", "time", "timestamp", "timestamp_s", "t", "seconds", "timestamp_ms", "time_ms")
 FRAMES = ("frame", "frame_number", "frame_index", "frame_id", "frame_no", "image_id")
-PEOPLE = ("person", "person_id", "track", "track_id", "pose_id", "idx")
+PEOPLE = ("person", "person_id", "track", "track_id", "runner", "pose_id", "idx")
 # Columns that say which keypoint a row of a long table is; a name tells more than a number.
 LONG_NAMES = ("landmark_name", "keypoint_name", "name", "joint", "bodypart", "landmark", "keypoint")
 LONG_NUMBERS = ("landmark_id", "landmark_index", "keypoint_id", "keypoint_index", "landmark", "keypoint")
@@ -42,7 +42,7 @@ class _Table:
 
     frame: NDArray[np.int64]  # (n_rows,)
     time: NDArray[np.float64] | None  # (n_rows,)
-    person: NDArray[np.int64]  # (n_rows,)
+    person: NDArray[np.str_]  # (n_rows,)
     points: NDArray[np.float64]  # (n_rows, n_keypoints, 3)
     skeleton: Skeleton
 
@@ -94,7 +94,7 @@ def load_csv(
     points = np.full((len(frames), len(people), *table.points.shape[1:]), np.nan)
     points[row_frame, np.searchsorted(people, table.person)] = table.points
     points[..., :2] = to_pixels(path, points[..., :2], frame_size)
-    names = tuple(str(p) for p in people)
+    names = tuple(str(p) for p in people)  # numpy's text to Python's
     return recording_of_slots(path, "csv", points, time_s, skeleton=table.skeleton, frame_size=frame_size, people=names)
 
 
@@ -105,15 +105,17 @@ def _wide(path: Path, columns: list[str], rows: list[list[str]], skeleton: str |
     chosen, order = _keypoints(path, points, skeleton)
     used = {c for c, point, _ in places if point in order}
     # Other columns (file names, labels) may hold anything.
-    wanted = used | {columns.index(n) for n in TIMES + FRAMES + PEOPLE if n in columns}
+    wanted = used | {columns.index(n) for n in TIMES + FRAMES if n in columns}
     kept = [[cell if i in wanted else "" for i, cell in enumerate(row)] for row in rows]
     table = number_table(path, kept, len(columns), first_line=2)
+    people = _people(path, columns, rows)
     values = np.full((len(table), len(chosen.keypoints), 3), np.nan)
     values[..., 2] = 1.0
     for column, point, axis in places:
         if point in order:
             values[:, order[point], axis] = table[:, column]
-    return _Table(*_indices(path, columns, table), values, chosen)
+    frame, time = _indices(path, columns, table)
+    return _Table(frame, time, people, values, chosen)
 
 
 def _long(path: Path, columns: list[str], rows: list[list[str]], skeleton: str | Skeleton | None) -> _Table:
@@ -123,15 +125,17 @@ def _long(path: Path, columns: list[str], rows: list[list[str]], skeleton: str |
         name_column = next(columns.index(n) for n in LONG_NUMBERS + LONG_NAMES if n in columns)
     labels = [row[name_column].strip().lower() for row in rows]
     chosen, order = _keypoints(path, list(dict.fromkeys(labels)), skeleton)
-    text = {i for i, n in enumerate(columns) if n not in (*TIMES, *FRAMES, *PEOPLE, *AXES)}
+    text = {i for i, n in enumerate(columns) if n not in (*TIMES, *FRAMES, *AXES)}
     kept = [["" if i in text else cell for i, cell in enumerate(row)] for row in rows]
     table = number_table(path, kept, len(columns), first_line=2)
-    frame, time, person = _indices(path, columns, table)
+    frame, time = _indices(path, columns, table)
+    person = _people(path, columns, rows)
     if not any(n in columns for n in FRAMES):
         if time is None:
             raise bad_file(path, "says of no row which frame it belongs to", 'add a column "frame" or "time_s"')
         frame = np.unique(time, return_inverse=True)[1].astype(np.int64)
-    keys, first, row = np.unique(np.stack([frame, person]), axis=1, return_index=True, return_inverse=True)
+    whose = np.unique(person, return_inverse=True)[1]
+    keys, first, row = np.unique(np.stack([frame, whose]), axis=1, return_index=True, return_inverse=True)
     values = np.full((keys.shape[1], len(chosen.keypoints), 3), np.nan)
     values[..., 2] = 1.0
     for axis_name, axis in AXES.items():
@@ -139,7 +143,7 @@ def _long(path: Path, columns: list[str], rows: list[list[str]], skeleton: str |
             for index, label in enumerate(labels):
                 if label in order:
                     values[row.ravel()[index], order[label], axis] = table[index, columns.index(axis_name)]
-    return _Table(keys[0], None if time is None else time[first], keys[1], values, chosen)
+    return _Table(keys[0], None if time is None else time[first], person[first], values, chosen)
 
 
 def _match(cell: str) -> re.Match[str] | None:
@@ -166,19 +170,30 @@ def _keypoints(path: Path, points: Sequence[str], skeleton: str | Skeleton | Non
     return chosen_or_none, {point: number - lowest for point, number in numbers.items()}
 
 
+def _people(path: Path, columns: list[str], rows: list[list[str]]) -> NDArray[np.str_]:
+    """Return who each row belongs to, by number or name; everybody is the same person without such a column."""
+    column = next((columns.index(n) for n in PEOPLE if n in columns), None)
+    if column is None:
+        return np.full(len(rows), "0")
+    names = [row[column].strip() if column < len(row) else "" for row in rows]
+    if "" in names:
+        raise bad_file(
+            path, f"line {names.index('') + 2} does not say which person", "fill the column, or leave it out"
+        )
+    return np.array(names)
+
+
 def _indices(
     path: Path, columns: list[str], table: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64] | None, NDArray[np.int64]]:
-    """Frame number, time in seconds and person of each row."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
+    """Frame number and time in seconds of each row."""
     time = next((n for n in TIMES if n in columns), None)
     times = None
     if time is not None:
         times = table[:, columns.index(time)]
         times = times * 1e-3 if time.endswith("_ms") else seconds(times)
     frames = next((table[:, columns.index(n)] for n in FRAMES if n in columns), np.arange(len(table), dtype=np.float64))
-    people = next((table[:, columns.index(n)] for n in PEOPLE if n in columns), np.zeros(len(table)))
-    for what, values in (("frame", frames), ("person", people)):
-        if not np.isfinite(values).all():
-            row = int(np.flatnonzero(~np.isfinite(values))[0])
-            raise bad_file(path, f"line {row + 2} has no {what} number", "fill the column, or leave it out")
-    return frames.astype(np.int64), times, people.astype(np.int64)
+    if not np.isfinite(frames).all():
+        row = int(np.flatnonzero(~np.isfinite(frames))[0])
+        raise bad_file(path, f"line {row + 2} has no frame number", "fill the column, or leave it out")
+    return frames.astype(np.int64), times

@@ -29,7 +29,12 @@ def is_keypoint_path(path: Path) -> bool:
     """Tell whether a path is a keypoint file by its ending, or a folder with JSON files in it."""
     if path.is_dir():
         return next(path.glob("*.json"), None) is not None
-    return path.suffix.lower() in SUFFIXES
+    return _ending(path) in SUFFIXES
+
+
+def _ending(path: Path) -> str:
+    """Return the ending that tells the format; .gz only says that it is packed."""
+    return (Path(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
 
 
 def load_keypoints(
@@ -47,6 +52,7 @@ def load_keypoints(
     .npz                         our `keypoints.npz`, or arrays `xy`, `score`, `time_s` (COCO, Halpe, ...)
     .csv, .tsv                   named or numbered keypoints (COCO, Halpe, MediaPipe), or hand-digitised joints
     .trc                         Sports2D, Pose2Sim
+    .csv.gz, .json.gz, .trc.gz   the same, packed
     ===========================  ==========================================================================
 
     Parameters
@@ -77,7 +83,7 @@ def load_keypoints(
         raise FileNotFoundError(msg)
     if path.is_dir():
         return load_openpose(path, frame_rate_hz)
-    match path.suffix.lower():
+    match _ending(path):
         case ".npz":
             return load_npz(path, frame_rate_hz, frame_size, skeleton)
         case ".json":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +79,7 @@ def bad_file(path: Path, wrong: str, remedy: str) -> KeypointFileError:
 
 
 def read_text(path: Path) -> str:
-    """Read a text file as UTF-8, with or without a byte order mark.
+    """Read a text file as UTF-8, with or without a byte order mark; one that ends in .gz is unpacked.
 
     Raises
     ------
@@ -85,9 +87,12 @@ def read_text(path: Path) -> str:
         When the file is empty or not text.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if path.suffix.lower() == ".gz" else data).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise bad_file(path, "is not a text file", "check that it is the keypoint file you meant") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise bad_file(path, f"is not a whole .gz file ({error})", "pack it again") from error
     if not text.strip():
         raise bad_file(path, "is empty", "write the keypoints again")
     return text
