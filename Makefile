@@ -36,5 +36,20 @@ lint: develop
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest toeoff._core
 
+SAMPLE := tests/data/sample
+
+# Renders the sample clip and writes its truth again: minutes on two cores. Needs ffmpeg with libx264 (apt install ffmpeg).
+sample:
+	cargo build --quiet --locked --release -p toeoff-render
+	target/release/toeoff-render $(SAMPLE)/scene.toml --truth $(SAMPLE)/truth.json --keypoints $(SAMPLE)/keypoints.csv
+	gzip -9nf $(SAMPLE)/keypoints.csv
+	set -o pipefail; target/release/toeoff-render $(SAMPLE)/scene.toml --raw | ffmpeg -loglevel error -y \
+		-f rawvideo -pixel_format rgb24 -video_size 1280x720 -framerate 60 -i - \
+		-vf scale=out_color_matrix=bt709:out_range=tv -c:v libx264 -preset slow -crf 23 -pix_fmt yuv420p \
+		-colorspace bt709 -color_primaries bt709 -color_trc bt709 -movflags +faststart -fflags +bitexact \
+		-flags:v +bitexact $(SAMPLE)/sample.mp4
+.PHONY: sample
+sample: SHELL := /bin/bash
+
 clean:
 	rm -rf $(VENV) target

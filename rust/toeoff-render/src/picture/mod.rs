@@ -1,0 +1,8 @@
+//! From a scene to pixels.
+
+pub mod film;
+pub mod frame;
+mod parallel;
+mod shadow;
+mod trace;
+mod window;
