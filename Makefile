@@ -45,7 +45,7 @@ sample:
 	gzip -9nf $(SAMPLE)/keypoints.csv
 	set -o pipefail; target/release/toeoff-render $(SAMPLE)/scene.toml --raw | ffmpeg -loglevel error -y \
 		-f rawvideo -pixel_format rgb24 -video_size 1280x720 -framerate 60 -i - \
-		-vf scale=out_color_matrix=bt709:out_range=tv -c:v libx264 -preset slow -crf 23 -pix_fmt yuv420p \
+		-vf scale=out_color_matrix=bt709:out_range=tv -c:v libx264 -preset slow -crf 20 -pix_fmt yuv420p \
 		-colorspace bt709 -color_primaries bt709 -color_trc bt709 -movflags +faststart -fflags +bitexact \
 		-flags:v +bitexact $(SAMPLE)/sample.mp4
 .PHONY: sample
