@@ -23,13 +23,13 @@ const BIN_RAD: f64 = 5.0 * DEGREE;
 const TURN_RAD: f64 = 12.0 * DEGREE;
 const TURN_BINS: usize = 7;
 
-/// Shoulder width, trunk lengths: 0.66 frontal (27 runners of the motion capture sets; pose models 0.63 to 0.70), and its
+/// Shoulder width, trunk lengths: 0.64 to 0.68 frontal in motion capture, 0.60 to 0.70 from pose models, and its
 /// spread: the trunk turns by 10 to 20° within the stride, and the hidden shoulder is guessed.
-const SHOULDER: [f64; 2] = [0.66, 0.14];
-/// Hip width, trunk lengths: 0.35 frontal, likewise.
-const HIP: [f64; 2] = [0.35, 0.08];
+const SHOULDER: [f64; 2] = [0.64, 0.14];
+/// Hip width, trunk lengths: 0.31 to 0.37 frontal, likewise.
+const HIP: [f64; 2] = [0.34, 0.08];
 /// Knee ahead of the leg's middle, leg lengths: 0.18 ± 0.015 in motion capture at 2 to 5 m/s, 0.15 to 0.16 from pose models.
-const KNEE: [f64; 2] = [0.165, 0.035];
+const KNEE: [f64; 2] = [0.175, 0.040];
 /// Toe ahead of heel, leg lengths: 0.12 ± 0.03 in motion capture, 0.11 to 0.18 from pose models.
 const FOOT: [f64; 2] = [0.13, 0.045];
 /// Spread of the squared cosine beyond its standard error: keypoint bias along the segments, perspective.
@@ -57,42 +57,56 @@ pub struct Block {
     pub completeness: f64,
 }
 
-/// Log likelihood of a signed view angle. Facing the camera, the runner's left is on the right of the picture.
-fn log_likelihood(e: &Evidence, angle: f64) -> f64 {
-    let (sin, cos) = angle.sin_cos();
-    let term = |seen: f64, expected: f64, sigma: f64| {
-        if seen.is_finite() && sigma.is_finite() { -0.5 * ((seen - expected) / sigma).powi(2) } else { 0.0 }
-    };
-    let shortening_sigma = e.shortening_sigma.hypot(SHORTENING_SIGMA);
-    term(e.shoulder_width, SHOULDER[0] * sin, SHOULDER[1])
-        + term(e.hip_width, HIP[0] * sin, HIP[1])
-        + term(e.knee_ahead.abs(), KNEE[0] * cos, KNEE[1])
-        + term(e.foot_ahead.abs(), FOOT[0] * cos, FOOT[1])
-        + term(e.shortening, cos * cos, shortening_sigma)
+/// Sine, cosine and squared cosine of every angle of the grid.
+struct Grid {
+    sin: [f64; BINS],
+    cos: [f64; BINS],
+    cos2: [f64; BINS],
+}
+
+impl Grid {
+    fn new() -> Self {
+        let both: [(f64, f64); BINS] = std::array::from_fn(|i| bin_rad(i).sin_cos());
+        Self { sin: both.map(|b| b.0), cos: both.map(|b| b.1), cos2: both.map(|b| b.1 * b.1) }
+    }
+
+    /// Likelihood of each signed view angle, 1 for the best. Facing the camera, the runner's left is on the right of the picture.
+    fn likelihood(&self, e: &Evidence) -> [f64; BINS] {
+        let shortening_sigma = e.shortening_sigma.hypot(SHORTENING_SIGMA);
+        let mut log = [0.0; BINS];
+        for (seen, expected, [unit, sigma]) in [
+            (e.shoulder_width, &self.sin, SHOULDER),
+            (e.hip_width, &self.sin, HIP),
+            (e.knee_ahead.abs(), &self.cos, KNEE),
+            (e.foot_ahead.abs(), &self.cos, FOOT),
+            (e.shortening, &self.cos2, [1.0, shortening_sigma]),
+        ] {
+            if seen.is_finite() && sigma.is_finite() {
+                let weight = -0.5 * SHARE / (sigma * sigma);
+                log.iter_mut().zip(expected).for_each(|(l, x)| *l += weight * (seen - unit * x) * (seen - unit * x));
+            }
+        }
+        let top = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        log.map(|v| (v - top).exp())
+    }
 }
 
 /// The view angle block by block; empty for an empty body.
 pub fn over_time(time_s: &[f64], figures: &[Figures]) -> Vec<Block> {
     let blocks = blocks(time_s);
-    let likelihood: Vec<[f64; BINS]> = blocks
-        .iter()
-        .map(|frames| {
-            let e = evidence(&figures[frames.clone()]);
-            let log: [f64; BINS] = std::array::from_fn(|i| SHARE * log_likelihood(&e, bin_rad(i)));
-            let top = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            log.map(|v| (v - top).exp())
-        })
-        .collect();
+    let grid = Grid::new();
+    let evidence: Vec<Evidence> = blocks.iter().map(|frames| evidence(&figures[frames.clone()])).collect();
+    let likelihood: Vec<[f64; BINS]> = evidence.iter().map(|e| grid.likelihood(e)).collect();
     let forward = pass(likelihood.iter());
     let mut backward = pass(likelihood.iter().rev());
     backward.reverse();
-    let joined = forward.iter().zip(&backward).zip(&likelihood);
-    let block = |(frames, ((f, b), l)): (std::ops::Range<usize>, _)| {
-        let inside = &figures[frames.clone()];
-        let (height_px, completeness) = (size::height_px(inside), size::completeness(inside));
-        Block { frames, angle: moments(f, b, l), height_px, completeness }
+    let block = |(k, frames): (usize, std::ops::Range<usize>)| Block {
+        angle: moments(&forward[k], &backward[k], &likelihood[k]),
+        height_px: size::standing(evidence[k].leg_px, evidence[k].trunk_px),
+        completeness: size::completeness(&figures[frames.clone()]),
+        frames,
     };
-    blocks.into_iter().zip(joined).map(block).collect()
+    blocks.into_iter().enumerate().map(block).collect()
 }
 
 /// Angle of a bin, rad.
@@ -135,12 +149,17 @@ fn pass<'a>(likelihood: impl Iterator<Item = &'a [f64; BINS]>) -> Vec<[f64; BINS
     likelihood
         .map(|l| {
             let before = belief;
-            let known: [f64; BINS] = std::array::from_fn(|i| before[i] * l[i]);
-            let mut next = known;
-            for (d, weight) in turn.iter().enumerate().skip(1) {
-                for i in d..BINS {
-                    next[i] += weight * known[i - d];
-                    next[i - d] += weight * known[i];
+            // With a margin, so that the sum below has no borders to mind.
+            let mut known = [0.0; BINS + 2 * (TURN_BINS - 1)];
+            for i in 0..BINS {
+                known[i + TURN_BINS - 1] = before[i] * l[i];
+            }
+            let mut next = [0.0; BINS];
+            for (d, weight) in turn.iter().enumerate() {
+                // The bin itself comes from both sides.
+                let weight = if d == 0 { 0.5 } else { *weight };
+                for (i, n) in next.iter_mut().enumerate() {
+                    *n += weight * (known[i + TURN_BINS - 1 - d] + known[i + TURN_BINS - 1 + d]);
                 }
             }
             let sum: f64 = next.iter().sum();

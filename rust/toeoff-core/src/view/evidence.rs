@@ -12,6 +12,10 @@ use crate::stats::mean;
 /// Figures of a block; NaN where nothing can be said.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence {
+    /// Leg length in the picture, px.
+    pub leg_px: f64,
+    /// Trunk length in the picture, px.
+    pub trunk_px: f64,
     /// Mean of left minus right shoulder across the picture, in trunk lengths: 0 side-on, ± 0.66 frontal or rear.
     pub shoulder_width: f64,
     /// The same for the hips: 0 side-on, ± 0.35.
@@ -35,6 +39,8 @@ pub fn evidence(block: &[Figures]) -> Evidence {
     };
     let (shortening, shortening_sigma) = shortening(block, leg);
     Evidence {
+        leg_px: leg,
+        trunk_px: trunk,
         shoulder_width: mean(block.iter().map(|f| f.shoulder_width)) / trunk,
         hip_width: mean(block.iter().map(|f| f.hip_width)) / trunk,
         knee_ahead: ahead(&|f, s| f.knee_ahead[s]),
@@ -58,25 +64,25 @@ const FEWEST: f64 = 4.0;
 fn shortening(block: &[Figures], leg_px: f64) -> (f64, f64) {
     let per_length2 = (2.0 / leg_px).powi(2);
     let mut fits = [Sums::default(); 4];
-    let mut slope = f64::NAN;
-    for round in 0..2 {
-        let before = fits;
-        fits = [Sums::default(); 4];
-        for figures in block {
-            for (k, [x, y]) in figures.segments.iter().enumerate() {
-                let (x, y) = (x * per_length2, y * per_length2);
-                let weight = match round {
-                    0 => 1.0,
-                    _ => (OUTLYING / before[k].residual(x, y, slope).abs()).min(1.0),
-                };
-                if x.is_finite() && y.is_finite() {
-                    fits[k].add(weight, x, y);
-                }
-            }
+    for (k, fit) in fits.iter_mut().enumerate() {
+        for [x, y] in
+            block.iter().map(|f| f.segments[k].map(|v| v * per_length2)).filter(|p| p[0] + p[1] < f64::INFINITY)
+        {
+            fit.add(1.0, x, y);
         }
-        let used = || fits.iter().filter(|f| f.weight >= FEWEST);
-        slope = -used().map(Sums::xy).sum::<f64>() / used().map(Sums::xx).sum::<f64>();
     }
+    let first = slope(&fits);
+    for (k, fit) in fits.iter_mut().enumerate() {
+        let height = (fit.y + first * fit.x) / fit.weight;
+        *fit = Sums::default();
+        for [x, y] in
+            block.iter().map(|f| f.segments[k].map(|v| v * per_length2)).filter(|p| p[0] + p[1] < f64::INFINITY)
+        {
+            let off = (y + first * x - height).abs();
+            fit.add(if off > OUTLYING { OUTLYING / off } else { 1.0 }, x, y);
+        }
+    }
+    let slope = slope(&fits);
     let used = || fits.iter().filter(|f| f.weight >= FEWEST);
     let (xx, yy, xy) =
         (used().map(Sums::xx).sum::<f64>(), used().map(Sums::yy).sum::<f64>(), used().map(Sums::xy).sum::<f64>());
@@ -88,6 +94,12 @@ fn shortening(block: &[Figures], leg_px: f64) -> (f64, f64) {
     }
     let sigma = ((yy + 2.0 * slope * xy + slope * slope * xx).max(0.0) / free / xx).sqrt();
     (1.0 / slope, sigma / (slope * slope))
+}
+
+/// Minus the pooled slope of y on x.
+fn slope(fits: &[Sums]) -> f64 {
+    let used = || fits.iter().filter(|f| f.weight >= FEWEST);
+    -used().map(Sums::xy).sum::<f64>() / used().map(Sums::xx).sum::<f64>()
 }
 
 /// Weighted sums of one segment's points.
@@ -122,10 +134,5 @@ impl Sums {
 
     fn yy(&self) -> f64 {
         self.yy - self.y * self.y / self.weight
-    }
-
-    /// Distance of a point from the line of this slope (falling) through the mean.
-    fn residual(&self, x: f64, y: f64, slope: f64) -> f64 {
-        y - self.y / self.weight + slope * (x - self.x / self.weight)
     }
 }

@@ -23,7 +23,11 @@ pub fn trunk_px(frames: &[Figures]) -> f64 {
 
 /// Standing height in the picture, px, from the segments that are seen; NaN without a leg.
 pub fn height_px(frames: &[Figures]) -> f64 {
-    let (leg, trunk) = (leg_px(frames), trunk_px(frames));
+    standing(leg_px(frames), trunk_px(frames))
+}
+
+/// Standing height from leg and trunk length; the leg alone where there is no trunk.
+pub fn standing(leg: f64, trunk: f64) -> f64 {
     if trunk.is_finite() { (leg + trunk) / (LEG + TRUNK) } else { leg / LEG }
 }
 
