@@ -92,8 +92,13 @@ impl Angles {
         let n = body.n_frames();
         let mut data = vec![f64::NAN; ANGLES * n];
         let mut put = |angle: Angle, frame: usize, value: f64| data[angle.index() * n + frame] = value;
+        let (hips, shoulders) = (body.sides_shown(Joint::Hip), body.sides_shown(Joint::Shoulder));
         for f in 0..n {
-            let (hip_mid, shoulder_mid) = (body.mid(f, Joint::Hip), body.mid(f, Joint::Shoulder));
+            let middle = |sides: &[Side], joint| match *sides {
+                [one] => body.point(f, one, joint),
+                _ => body.mid(f, joint),
+            };
+            let (hip_mid, shoulder_mid) = (middle(hips, Joint::Hip), middle(shoulders, Joint::Shoulder));
             let lean = (shoulder_mid[0] - hip_mid[0]).atan2(shoulder_mid[1] - hip_mid[1]);
             put(Angle::TrunkLean, f, lean);
             for side in Side::BOTH {

@@ -132,6 +132,18 @@ impl Body {
         x.is_finite() && y.is_finite()
     }
 
+    /// A joint's left and right, or the one side that the recording shows (in at least half of the frames that show
+    /// either): the near one, digitised by hand.
+    pub fn sides_shown(&self, joint: Joint) -> &'static [Side] {
+        let [left, right] =
+            Side::BOTH.map(|side| (0..self.n_frames()).filter(|&f| self.is_seen(f, side, joint)).count());
+        match (2 * left < right, 2 * right < left) {
+            (true, _) => &[Side::Right],
+            (_, true) => &[Side::Left],
+            _ => &Side::BOTH,
+        }
+    }
+
     /// Mean of a joint's left and right; NaN when either is missing.
     pub fn mid(&self, frame: usize, joint: Joint) -> [f64; 2] {
         let (l, r) = (self.point(frame, Side::Left, joint), self.point(frame, Side::Right, joint));

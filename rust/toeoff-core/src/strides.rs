@@ -144,12 +144,14 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
 
 /// Finds the next stance of the same foot: just one contralateral stance lies between, and the time fits the others.
 ///
-/// Contact to contact and toe-off to toe-off are the same stride seen twice: their mean halves the timing noise, and
+/// Where only one leg was seen, its stances follow each other. Contact to contact and toe-off to toe-off are the same stride seen twice: their mean halves the timing noise, and
 /// a short pass may hold only one of them.
 fn link(rows: &mut [Stride]) {
+    let is_one_leg = rows.iter().all(|r| r.side == rows[0].side);
     for i in 0..rows.len() {
-        let (Some(between), Some(after)) = (rows.get(i + 1), rows.get(i + 2)) else { continue };
-        if between.side == rows[i].side || after.side != rows[i].side {
+        let between = if is_one_leg { 0 } else { 1 };
+        let Some(after) = rows.get(i + 1 + between).filter(|after| after.side == rows[i].side) else { continue };
+        if rows[i + 1..i + 1 + between].iter().any(|other| other.side == rows[i].side) {
             continue;
         }
         let next = after.initial_contact_s;

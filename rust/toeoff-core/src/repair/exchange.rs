@@ -50,6 +50,11 @@ pub fn exchange_legs(body: &mut Body) -> usize {
     let points = (0..POINTS).filter(known).count();
     let mut exchanged = 0;
     for chain in seen.chunk_by(|a, b| b.time_s - a.time_s <= BRIDGE_S) {
+        // A leg that is seen alone, such as the near one digitised by hand, has nothing to be exchanged with.
+        let is_seen = |side: usize| chain.iter().any(|s| s.legs[side].iter().any(|p| p[0].is_finite()));
+        if !(is_seen(0) && is_seen(1)) {
+            continue;
+        }
         for (s, _) in chain.iter().zip(states(chain, points)).filter(|(_, exchange)| *exchange) {
             for joint in Joint::LEG {
                 body.exchange(s.frame, joint);
@@ -195,6 +200,20 @@ mod tests {
         exchange(&mut body, (0..20).chain(65..80));
         assert_eq!(exchange_legs(&mut body), 35);
         assert!(is_same(&body, &truth));
+    }
+
+    #[test]
+    fn a_leg_seen_alone_stays_where_it_is_however_noisy() {
+        let mut body = synthetic::runner(120, 60.0, 0.7);
+        for frame in 0..120 {
+            Joint::LEG.into_iter().for_each(|j| body.clear_point(frame, Side::Left, j));
+            let [x, y] = body.point(frame, Side::Right, Joint::Ankle);
+            let jump = 0.2 * body.leg_length() * [1.0, -1.0][frame % 2];
+            body.set_point(frame, Side::Right, Joint::Ankle, [x + jump, y]);
+        }
+        let before = body.clone();
+        assert_eq!(exchange_legs(&mut body), 0);
+        assert!(is_same(&body, &before));
     }
 
     #[test]
