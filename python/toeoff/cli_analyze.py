@@ -174,6 +174,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "folder": str(outcome.job.folder),
         "status": outcome.status,
         "error": outcome.error or None,
+        "info": outcome.info,
         "notes": outcome.notes,
         "files": [str(path) for path in outcome.files],
         "passes": outcome.reports,

@@ -47,7 +47,7 @@ def print_summary(outcomes: Sequence[Outcome]) -> None:
         found = "no runner found" if n == 0 else f"{n} pass{'es' if n > 1 else ''}"
         state = " (complete before)" if outcome.status == "skipped" else ""
         # Printed whole, never wrapped: paths are there to be copied.
-        console.print(f"{outcome.job.folder}: {found}{state}", highlight=False, soft_wrap=True)
+        console.print(f"{outcome.job.folder}: {found}{_networks(outcome)}{state}", highlight=False, soft_wrap=True)
         for path in outcome.files if len(outcomes) <= FILES_NAMED else []:
             console.print(f"  {path}", highlight=False, soft_wrap=True)
     n_failed = sum(o.status == "failed" for o in outcomes)
@@ -61,6 +61,13 @@ def measure_text(measure: dict[str, Any], factor: float, decimals: int) -> str:
         return "-"
     half = (measure["high"] - measure["low"]) / 2
     return f"{factor * measure['value']:.{decimals}f} ±{factor * half:.{decimals}f} {measure['grade']}"
+
+
+def _networks(outcome: Outcome) -> str:
+    """Say which networks ran where, for a video."""
+    pairs = zip(outcome.info.get("models", ()), outcome.info.get("devices", ()), strict=False)
+    named = ", ".join(f"{model} on {device}" for model, device in pairs)
+    return f", by {named}" if named else ""
 
 
 def _table(rows: Sequence[tuple[Outcome, int, dict[str, Any]]], *, with_recording: bool) -> Table:

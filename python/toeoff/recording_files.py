@@ -61,6 +61,8 @@ class Outcome:
         Where in the program it went wrong, when that is a defect of the program.
     reports : list of dict
         Every pass as `PassReport.to_dict`.
+    info : dict
+        What is known of the recording: kind, frames, models and the devices that they ran on.
     notes : list of str
         What a reader of the results must know.
     files : list of Path
@@ -72,6 +74,7 @@ class Outcome:
     error: str = ""
     trace: str = ""
     reports: list[dict[str, Any]] = field(default_factory=list)
+    info: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
 
@@ -110,7 +113,8 @@ def run_job(
     if resume and is_complete(job.folder, record):
         saved = json.loads((job.folder / "passes.json").read_text(encoding="utf-8"))
         files = [job.folder / name for name in FILES if (job.folder / name).is_file()]
-        return Outcome(job, "skipped", reports=saved["passes"], notes=saved["notes"], files=files)
+        info, notes = saved["recording"], saved["notes"]
+        return Outcome(job, "skipped", reports=saved["passes"], info=info, notes=notes, files=files)
     wants_video = settings.video and not is_keypoint_path(job.source)
     with whole_files(job.folder, RECORD, stale=FILES) as partial:
         with KeypointArchiveWriter(partial / KEYPOINTS) as archive:
@@ -134,7 +138,7 @@ def run_job(
             written = sorted(path.name for path in partial.iterdir())
             _write_json(partial / RECORD, record | {"files": written})
     files = [job.folder / name for name in FILES if name in written]
-    return Outcome(job, "done", reports=result.reports, notes=result.notes, files=files)
+    return Outcome(job, "done", reports=result.reports, info=result.info, notes=result.notes, files=files)
 
 
 def _write_tables(folder: Path, job: Job, settings: Settings, result: RecordingResult) -> None:

@@ -89,6 +89,7 @@ class VideoPasses:
             "frame_rate_hz": video.frame_rate_hz,
             "capture_fps": video.capture_fps,
             "models": [models.pose.name, models.detector.name],
+            "devices": [models.pose.device, models.detector.device],
             "counts": asdict(self._recording.counts),
         }
         self.notes = list(video.problems)
