@@ -47,6 +47,10 @@ impl Runner {
     pub fn cost(&self, seen: [f64; AXES], pose: &[[f64; 3]], noise: &Noise) -> f64 {
         let by_motion = gate::motion_cost(&self.motion, seen, noise);
         let [x, y, width, height] = self.motion.now();
+        // A box cannot jump farther than it is high; most pairs of a crowd end here.
+        if by_motion >= gate::REFUSED && (pose.is_empty() || (seen[0] - x).hypot(seen[1] - y) > height) {
+            return f64::INFINITY;
+        }
         let shift = [x - self.pose_centre[0], y - self.pose_centre[1]];
         let cost = match similarity::oks(pose, &self.pose, shift, (width * height).max(1.0)) {
             Some(alike) => by_motion.min(gate::JUMP) + similarity::pose_cost(alike),
