@@ -1,4 +1,4 @@
-"""The analysis of exact keypoints of the rendered runners, without a network: what is left is the engine's own error."""
+"""The analysis of exact keypoints of the sample, without a network: what is left is the error of the engine itself."""
 
 from __future__ import annotations
 
