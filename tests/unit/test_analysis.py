@@ -111,6 +111,13 @@ def test_slow_motion_is_suspected_and_the_capture_rate_undoes_it(runner):
     assert values(undone) == pytest.approx(values(analyze(runner)), abs=1e-5)
 
 
+def test_steps_faster_than_any_sprinter_are_not_measured(runner):
+    xy, score, time_s = runner
+    report = analyze((xy, score, 0.45 * time_s))
+    assert report.quality.reasons
+    assert values(report) == {}
+
+
 def test_stated_height_gives_metres_and_a_still_camera_gives_speed(runner):
     report = analyze(runner, height_m=1.8, camera="still")
     assert report.measures["speed_mps"].value == pytest.approx(3.0, rel=0.12)

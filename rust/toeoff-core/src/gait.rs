@@ -13,6 +13,9 @@ use crate::strides::{Stride, Value};
 const HEEL_RECOVERY_MINIMUM_RAD: f64 = 74.0 * std::f64::consts::PI / 180.0;
 /// Longest stride time of a runner, s: 2 m/s gives 0.75 ± 0.04 (159 ± 8 spm); 0.95 is 126 spm.
 const STRIDE_TIME_MAXIMUM_S: f64 = 0.95;
+/// Shortest stride time of a runner, s: the fastest sprinters take 5 steps a second. Anchors closer than this are of legs
+/// that were exchanged between them.
+const STRIDE_TIME_MINIMUM_S: f64 = 0.40;
 /// Duty factor from which there is no flight.
 const DUTY_FACTOR_MAXIMUM: f64 = 0.50;
 /// Stances that show the legs alternate: one of each.
@@ -22,7 +25,8 @@ const STANCES_MINIMUM: usize = 2;
 ///
 /// A runner's legs fold in swing as a walker's do not, whatever the time scale. So folding legs at a walker's pace are
 /// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate are
-/// [`Reason::NotRunning`], and a single stance decides nothing ([`Reason::TooShort`]).
+/// [`Reason::NotRunning`], a single stance decides nothing ([`Reason::TooShort`]), and steps faster than any sprinter's
+/// are no steps ([`Reason::InconsistentEvents`]).
 pub fn judge(detection: &Detection, strides: &[Stride], angles: &Angles, clock: Clock) -> Option<Reason> {
     if detection.stances.is_empty() {
         return detection.reason.or(Some(Reason::TooShort));
@@ -36,6 +40,10 @@ pub fn judge(detection: &Detection, strides: &[Stride], angles: &Angles, clock: 
     }
     if detection.stride_time_s > STRIDE_TIME_MAXIMUM_S {
         return Some(if recovery.is_finite() { Reason::SlowMotionSuspected } else { Reason::NotRunning });
+    }
+    let measured = median(strides.iter().map(|s| s.value(Value::StrideTime)));
+    if detection.stride_time_s.min(measured) < STRIDE_TIME_MINIMUM_S {
+        return Some(Reason::InconsistentEvents);
     }
     let duty = median(strides.iter().map(|s| s.value(Value::DutyFactor)));
     (duty >= DUTY_FACTOR_MAXIMUM).then_some(Reason::NotRunning)
