@@ -86,10 +86,11 @@ mod tests {
         let spec = &crate::measures::spec::STRIDE_TIME;
         let conditions = Conditions::default();
         let one = estimate(&[0.7], spec, &conditions).expect("a value");
-        assert!((one.half_width - 1.96 * 0.012).abs() < 1e-12);
+        let systematic = 2.0 * spec.pose_sd;
+        assert!((one.half_width - (1.96 * 0.012f64).hypot(systematic)).abs() < 1e-12);
         let three = estimate(&[0.69, 0.70, 0.71, f64::NAN], spec, &conditions).expect("values");
         assert_eq!(three.n, 3);
-        assert!((three.half_width - 4.303 * 0.01 / 3f64.sqrt()).abs() < 1e-9);
+        assert!((three.half_width - (4.303 * 0.01 / 3f64.sqrt()).hypot(systematic)).abs() < 1e-9);
         assert!(estimate(&[f64::NAN], spec, &conditions).is_none());
     }
 }
