@@ -244,6 +244,11 @@ def test_a_worker_that_is_killed_fails_its_recording_only(tmp_path: Path) -> Non
     assert len(left) == 3
 
 
+def _heed_interrupts() -> None:
+    # A shell starts background jobs, and so perhaps these tests, with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_an_interrupt_ends_with_130_and_leaves_no_half_of_a_recording(tmp_path: Path) -> None:
     sources = [write_openpose(tmp_path / f"in{i}", [[p] for p in walker(3000, "body25")]) for i in range(2)]
