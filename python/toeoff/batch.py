@@ -6,9 +6,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from toeoff.errors import ToeoffError, one_line
 from toeoff.recording_files import Job, Outcome, run_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnContext, SpawnProcess
 
@@ -142,10 +143,27 @@ def _run_in_processes(
 def _start(context: SpawnContext, settings: Settings, resume: bool) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, settings, resume), daemon=True)
-    process.start()
+    with _interrupts_ignored():
+        process.start()
     # Only the worker holds its end now, so that its death closes the pipe.
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Start processes that ignore Ctrl-C from their first moment: it reaches all of the group, the parent decides.
+
+    Only the main thread may change how signals are met; in another one, the processes meet them as it does.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _give(worker: _Worker, waiting: deque[Job]) -> None:
@@ -168,8 +186,7 @@ def _end(worker: _Worker) -> None:
 
 def _work(connection: Connection[Any, Any], settings: Settings, resume: bool) -> None:
     """Run jobs in a worker process until the pipe closes."""
-    # Ctrl-C reaches the whole group; the parent alone decides what ends, and asks by SIGTERM, which clears up here.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The parent decides what ends, and asks by SIGTERM, which clears up here.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     while True:
         try:

@@ -244,26 +244,21 @@ def test_a_worker_that_is_killed_fails_its_recording_only(tmp_path: Path) -> Non
     assert len(left) == 3
 
 
-def _heed_interrupts() -> None:
-    # A shell starts background jobs, and so perhaps these tests, with SIGINT ignored.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+# A shell starts background jobs, and so perhaps these tests, with SIGINT ignored.
+HEEDING_INTERRUPTS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from toeoff.cli import main
+main()
+"""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_an_interrupt_ends_with_130_and_leaves_no_half_of_a_recording(tmp_path: Path) -> None:
     sources = [write_openpose(tmp_path / f"in{i}", [[p] for p in walker(3000, "body25")]) for i in range(2)]
-    command = [
-        sys.executable,
-        "-m",
-        "toeoff",
-        "analyze",
-        *map(str, sources),
-        "--fps",
-        "60",
-        "-o",
-        str(tmp_path / "out"),
-    ]
-    process = subprocess.Popen([*command, "--jobs", "2"], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    options = ["--fps", "60", "--jobs", "2", "-o", str(tmp_path / "out")]
+    command = [sys.executable, "-c", HEEDING_INTERRUPTS, "analyze", *map(str, sources), *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 20
     while not list((tmp_path / "out").glob(".in*")) and time.monotonic() < deadline:
         time.sleep(0.02)
