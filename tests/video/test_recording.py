@@ -93,6 +93,8 @@ def test_capture_fps_gives_real_times(clip, run):
     assert np.median(np.diff(slow.sequence.time_s)) == pytest.approx(1.0 / 30.0)
     assert np.median(np.diff(real.sequence.time_s)) == pytest.approx(1.0 / 60.0)
     assert real.report.source["capture_fps"] == 60.0
+    assert np.array_equal(real.track.frames, slow.track.frames)
+    assert np.array_equal(real.sequence.xy, slow.sequence.xy, equal_nan=True)
 
 
 def test_options_reach_the_analysis(clip):

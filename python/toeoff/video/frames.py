@@ -74,6 +74,11 @@ class VideoInfo:
         """Frame rate in real time, Hz: `capture_fps` where given."""
         return self.capture_fps or self.frame_rate_hz
 
+    @property
+    def slowdown(self) -> float:
+        """How many times slower the file plays than it was filmed; 1 for ordinary footage."""
+        return self.rate_hz / self.frame_rate_hz
+
 
 class VideoReader:
     """Reads a video file frame by frame; a context manager and, once, an iterator of `Frame`.
@@ -211,8 +216,7 @@ def _probe(path: Path, capture_fps: float | None) -> tuple[VideoInfo, Clock]:
     finally:
         capture.release()
     info.height, info.width = _squared(image, info).shape[:2]
-    slowdown = 1.0 if capture_fps is None else capture_fps * interval_s
-    return info, Clock(interval_s, stamped, slowdown)
+    return info, Clock(interval_s, stamped, info.slowdown)
 
 
 def _squared(image: NDArray[np.uint8], info: VideoInfo) -> NDArray[np.uint8]:

@@ -148,7 +148,7 @@ class Recording:
         builder = TrackBuilder()
         with self._reader as frames:
             finder = PeopleFinder(self.models.pose)
-            sightings = scout(iter(frames), self.models.detector)
+            sightings = scout(iter(frames), self.models.detector, slowdown=self.info.slowdown)
             with closing(Ahead(sightings, SIGHTINGS_AHEAD, f"scout {Path(self.path).name}")) as ahead:
                 for sighting in ahead:
                     frame = sighting.frame

@@ -36,7 +36,9 @@ class Sighting:
     moving: NDArray[np.float64]
 
 
-def scout(frames: Iterable[Frame], detector: Detector, detect_every_s: float = DETECT_EVERY_S) -> Iterator[Sighting]:
+def scout(
+    frames: Iterable[Frame], detector: Detector, detect_every_s: float = DETECT_EVERY_S, slowdown: float = 1.0
+) -> Iterator[Sighting]:
     """Yield every frame with what is seen in it.
 
     Parameters
@@ -45,20 +47,23 @@ def scout(frames: Iterable[Frame], detector: Detector, detect_every_s: float = D
     detector : Detector
     detect_every_s : float
         Time between runs of the detector, s; 0 runs it on every frame.
+    slowdown : float
+        How many times slower the file plays than it was filmed. Intervals are those of the file as it plays, so that
+        the keypoints do not depend on what is said of the time.
     """
     camera, motion = Camera(), MotionModel()
     next_look_s = next_detection_s = -np.inf
     for frame in frames:
         moving: NDArray[np.float64] = np.empty((0, 4))
-        if frame.time_s >= next_look_s - ROUNDING_S:
-            next_look_s = frame.time_s + LOOK_EVERY_S
+        if frame.time_s >= next_look_s - ROUNDING_S / slowdown:
+            next_look_s = frame.time_s + LOOK_EVERY_S / slowdown
             grey = small_grey(frame.image)
             if camera.update(grey, frame.time_s):
                 moving = motion.update(grey, frame.image.shape[1] / grey.shape[1])
             else:
                 motion.reset()
         detections = None
-        if frame.time_s >= next_detection_s - ROUNDING_S:
-            next_detection_s = frame.time_s + detect_every_s
+        if frame.time_s >= next_detection_s - ROUNDING_S / slowdown:
+            next_detection_s = frame.time_s + detect_every_s / slowdown
             detections = detector.detect(frame.image)
         yield Sighting(frame, camera.is_still, detections, moving)
