@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.video.bodies import SCORE_MIN, Joints, distinct, within_picture
-from toeoff.video.following import Following, shared_area
+from toeoff.video.detect.boxes import overlap
+from toeoff.video.following import Following
 from toeoff.video.scout import Sighting
 from toeoff.video.types import PoseModel, Poses
 
@@ -79,15 +80,25 @@ class PeopleFinder:
         boxes: NDArray[np.float64] = np.empty((0, 4))
         if sighting.detections is not None:
             boxes = sighting.detections.boxes_xyxy.copy()
+        is_found = np.zeros(len(followed), dtype=np.bool_)
         for row, box in enumerate(boxes):
             # Detectors and poses differ in what they take for a person's box; half-way keeps the crop from jumping.
-            shared = shared_area(box, followed)
-            if len(shared) and shared.max() >= COVERED:
+            # One box found stands for one person followed: where two cross, a detector draws one box round both.
+            shared = np.where(is_found, 0.0, overlap(box, followed))
+            if len(shared) and shared.max() > 0.0 and _shared_area(box, followed)[shared.argmax()] >= COVERED:
                 boxes[row] = (box + followed[shared.argmax()]) / 2.0
-        for more in (followed, sighting.moving):
-            is_new = [bool((shared_area(box, boxes) < COVERED).all()) for box in more]
-            boxes = np.concatenate([boxes, more[np.array(is_new, dtype=np.bool_)]])
-        return boxes
+                is_found[shared.argmax()] = True
+        boxes = np.concatenate([boxes, followed[~is_found]])
+        is_new = [bool((_shared_area(box, boxes) < COVERED).all()) for box in sighting.moving]
+        return np.concatenate([boxes, sighting.moving[np.array(is_new, dtype=np.bool_)]])
+
+
+def _shared_area(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Area that a box shares with each of others, as a share of the smaller of the two; shape (n,)."""
+    low, high = np.maximum(box[:2], others[:, :2]), np.minimum(box[2:], others[:, 2:])
+    shared = np.prod(np.clip(high - low, 0.0, None), axis=1)
+    area = np.prod(box[2:] - box[:2])
+    return np.asarray(shared / np.minimum(area, np.prod(others[:, 2:] - others[:, :2], axis=1)))
 
 
 def _posable(boxes: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:
