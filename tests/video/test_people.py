@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from stick_runner import COCO, StickDetector, StickPose, joints, scene, with_runner
-from toeoff.video.bodies import Joints, distinct, pose_boxes, within_picture
+from toeoff.video.bodies import Joints, distinct, hips_and_size, standing_boxes, within_picture
+from toeoff.video.following import Following
 from toeoff.video.frames import Frame
 from toeoff.video.people import PeopleFinder
 from toeoff.video.scout import scout
@@ -103,9 +104,36 @@ def test_better_of_two_poses_is_kept():
     assert distinct(poses, Joints.of(COCO)).tolist() == [1]
 
 
-def test_box_of_a_pose_holds_what_is_seen_with_a_margin():
-    figure = joints(100.0, 60, 100, 0.4)
-    left, top, right, bottom = pose_boxes(pose(figure))[0]
-    assert left < np.nanmin(figure[:, 0]) < np.nanmax(figure[:, 0]) < right
-    assert top < np.nanmin(figure[:, 1]) < np.nanmax(figure[:, 1]) < bottom
-    assert np.isnan(pose_boxes(pose(figure, score=0.1))).all()
+def test_size_of_a_body_is_told_whatever_its_limbs_do():
+    sizes = [
+        hips_and_size(pose(joints(100.0, 60, 100, phase)), Joints.of(COCO))[1][0] for phase in np.arange(0, 6.3, 0.3)
+    ]
+    assert np.allclose(sizes, 0.779 * 100, rtol=0.01)
+
+
+def test_standing_box_holds_the_body_in_every_phase():
+    for phase in np.arange(0, 6.3, 0.3):
+        figure = joints(100.0, 60, 100, phase)
+        left, top, right, bottom = standing_boxes(*hips_and_size(pose(figure), Joints.of(COCO)))[0]
+        assert top <= np.nanmin(figure[:, 1]) <= np.nanmax(figure[:, 1]) <= bottom
+        assert left < np.nanmean(figure[:, 0]) < right
+
+
+def test_two_who_cross_are_both_followed_through_one_box():
+    followed = Following(Joints.of(COCO))
+    for i in range(5):
+        figures = joints(60.0 + 6.0 * i, 60, 100, 0.3 * i), joints(160.0 - 6.0 * i, 60, 100, 0.3 * i)
+        followed.update(np.zeros((2, 4)), pose(*figures), i / RATE_HZ)
+    for i in range(5, 12):  # one pose for both, as a network gives it where they hide each other
+        followed.update(np.zeros((1, 4)), pose(joints(60.0 + 6.0 * i, 60, 100, 0.3 * i)), i / RATE_HZ)
+    boxes = followed.boxes(12 / RATE_HZ)
+    assert sorted((boxes[:, 0] + boxes[:, 2]) / 2.0) == pytest.approx([160.0 - 72.0, 60.0 + 72.0], abs=6.0)
+
+
+def test_someone_gone_is_not_looked_for_for_long():
+    followed = Following(Joints.of(COCO))
+    followed.update(np.zeros((1, 4)), pose(joints(60.0, 60, 100, 0.3)), 0.0)
+    nobody = Poses.none(17)
+    for i in range(1, 15):
+        followed.update(np.empty((0, 4)), nobody, i / RATE_HZ)
+    assert len(followed.boxes(0.5)) == 0

@@ -5,39 +5,34 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from toeoff.video.bodies import Joints, pose_boxes, steady_boxes, trunk_and_size
+from toeoff.video.bodies import STANDING_HEIGHT, Joints, hips_and_size, standing_boxes
 from toeoff.video.types import Poses
 
 __all__ = ["Following"]
 
-#: A box shrinks by at most this share per frame, so that one frame without legs does not lose them for good.
-SHRINK = 0.05
-#: Weights of a new frame in a person's size and speed. Limbs foreshortened or misplaced change the size by a tenth from
-#: frame to frame, a person who comes nearer by a fiftieth.
-SIZE_WEIGHT, SPEED_WEIGHT = 0.2, 0.5
+#: Weights of a new frame in a person's size, when it grows and when it shrinks, and in the speed. Limbs foreshortened
+#: or misplaced shorten the body by a tenth and more; a person who comes nearer grows by a twentieth per frame.
+GROWTH_WEIGHT, SHRINK_WEIGHT, SPEED_WEIGHT = 0.4, 0.15, 0.5
 #: Someone whose pose is lost is looked for this much longer, s: runners who cross hide each other for 0.15 to 0.3 s.
 COAST_S = 0.3
-#: A pose belongs to someone when its trunk is this near to where it was expected, in lengths of the body.
+#: A pose belongs to someone when its hips are this near to where they were expected, in lengths of trunk and leg.
 NEAR = 0.4
 
 
 class Following:
-    """The people of the last frames: the boxes that hold their limbs, their trunks, speeds and sizes."""
+    """The people of the last frames: hips, speeds, sizes."""
 
     def __init__(self, joints: Joints) -> None:
         self._joints = joints
-        self._boxes: NDArray[np.float64] = np.empty((0, 4))
-        self._centres: NDArray[np.float64] = np.empty((0, 2))
+        self._hips: NDArray[np.float64] = np.empty((0, 2))
         self._speeds: NDArray[np.float64] = np.empty((0, 2))
         self._sizes: NDArray[np.float64] = np.empty(0)
         self._seen_s: NDArray[np.float64] = np.empty(0)
         self._time_s = -np.inf
 
     def boxes(self, time_s: float) -> NDArray[np.float64]:
-        """Return where everyone is expected at a time, shape (n, 4)."""
-        if not len(self._boxes):
-            return self._boxes
-        return np.asarray(self._boxes + np.tile(self._speeds * (time_s - self._time_s), 2))
+        """Return the standing boxes of everyone where they are expected at a time, shape (n, 4)."""
+        return standing_boxes(self._expected(time_s), self._sizes)
 
     def update(self, asked: NDArray[np.float64], poses: Poses, time_s: float) -> NDArray[np.float64]:
         """Take in the people of a frame.
@@ -45,7 +40,7 @@ class Following:
         Parameters
         ----------
         asked : ndarray, shape (n, 4)
-            The boxes that were given to the pose network, px.
+            The boxes that were given to the pose network, px: they stand in for what a pose does not show.
         poses : Poses
             What it found in them.
         time_s : float
@@ -53,36 +48,35 @@ class Following:
         Returns
         -------
         ndarray, shape (n, 4)
-            Steady boxes, by which a tracker tells people apart.
+            Standing boxes, by which a tracker tells people apart.
         """
-        boxes = _settled(pose_boxes(poses), asked)
-        centres, sizes = trunk_and_size(poses, self._joints)
-        centres = np.where(np.isfinite(centres), centres, (boxes[:, :2] + boxes[:, 2:]) / 2.0)
-        sizes = np.where(np.isfinite(sizes), sizes, boxes[:, 3] - boxes[:, 1])
-        speeds = np.zeros((len(boxes), 2))
-        elapsed_s = time_s - self._time_s
-        known = self._match(centres, sizes, elapsed_s)
+        hips, sizes = hips_and_size(poses, self._joints)
+        hips = np.where(np.isfinite(hips), hips, (asked[:, :2] + asked[:, 2:]) / 2.0)
+        sizes = np.where(np.isfinite(sizes), sizes, (asked[:, 3] - asked[:, 1]) / STANDING_HEIGHT)
+        speeds = np.zeros_like(hips)
+        known = self._match(hips, sizes, time_s)
         for row, before in known.items():
-            speed = (centres[row] - self._centres[before]) / elapsed_s
+            speed = (hips[row] - self._hips[before]) / (time_s - self._time_s)
             speeds[row] = self._speeds[before] + SPEED_WEIGHT * (speed - self._speeds[before])
-            sizes[row] = self._sizes[before] + SIZE_WEIGHT * (sizes[row] - self._sizes[before])
-        steady = steady_boxes(centres, sizes)
-        lost = [i for i in range(len(self._boxes)) if i not in known.values() and time_s - self._seen_s[i] <= COAST_S]
-        coasted = self._speeds[lost] * elapsed_s if lost else np.empty((0, 2))
-        self._boxes = np.concatenate([boxes, self._boxes[lost] + np.tile(coasted, 2)])
-        self._centres = np.concatenate([centres, self._centres[lost] + coasted])
-        self._speeds = np.concatenate([speeds, self._speeds[lost]])
-        self._sizes = np.concatenate([sizes, self._sizes[lost]])
-        self._seen_s = np.concatenate([np.full(len(boxes), time_s), self._seen_s[lost]])
+            growth = sizes[row] - self._sizes[before]
+            sizes[row] = self._sizes[before] + (GROWTH_WEIGHT if growth > 0.0 else SHRINK_WEIGHT) * growth
+        coasting = (time_s - self._seen_s <= COAST_S) & ~np.isin(np.arange(len(self._hips)), list(known.values()))
+        self._hips = np.concatenate([hips, self._expected(time_s)[coasting]])
+        self._speeds = np.concatenate([speeds, self._speeds[coasting]])
+        self._sizes = np.concatenate([sizes, self._sizes[coasting]])
+        self._seen_s = np.concatenate([np.full(len(hips), time_s), self._seen_s[coasting]])
         self._time_s = time_s
-        return steady
+        return standing_boxes(hips, sizes)
 
-    def _match(self, centres: NDArray[np.float64], sizes: NDArray[np.float64], elapsed_s: float) -> dict[int, int]:
+    def _expected(self, time_s: float) -> NDArray[np.float64]:
+        if not len(self._hips):
+            return self._hips
+        return np.asarray(self._hips + self._speeds * (time_s - self._time_s))
+
+    def _match(self, hips: NDArray[np.float64], sizes: NDArray[np.float64], time_s: float) -> dict[int, int]:
         """Give new people to those of the frame before, nearest pairs first."""
-        if not len(centres) or not len(self._centres):
-            return {}
-        expected = self._centres + self._speeds * elapsed_s
-        apart = np.linalg.norm(centres[:, None] - expected[None], axis=2) / sizes[:, None]
+        expected = self._expected(time_s)
+        apart = np.linalg.norm(hips[:, None] - expected[None], axis=2) / sizes[:, None]
         known: dict[int, int] = {}
         for flat in np.argsort(apart, axis=None, kind="stable"):
             row, before = divmod(int(flat), len(expected))
@@ -91,10 +85,3 @@ class Following:
             if row not in known and before not in known.values():
                 known[row] = before
         return known
-
-
-def _settled(posed: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Centre from the pose, size from the pose but not much below that of the box that was asked for."""
-    centre = (posed[:, :2] + posed[:, 2:]) / 2.0
-    size = np.maximum(posed[:, 2:] - posed[:, :2], (1.0 - SHRINK) * (asked[:, 2:] - asked[:, :2]))
-    return np.concatenate([centre - size / 2.0, centre + size / 2.0], axis=1)
