@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 from toeoff.skeleton import Skeleton
 from toeoff.video.types import Poses
 
-__all__ = ["STANDING_HEIGHT", "Joints", "distinct", "hips_and_size", "standing_boxes", "within_picture"]
+__all__ = [
+    "STANDING_HEIGHT",
+    "Joints",
+    "distinct",
+    "hips_and_size",
+    "standing_boxes",
+    "withhold_shared_legs",
+    "within_picture",
+]
 
 #: A keypoint below this score is not drawn upon; the analysis uses the same limit.
 SCORE_MIN = 0.3
@@ -20,6 +28,8 @@ EDGE = 0.004
 #: Standing height over the length of trunk and leg (0.288 + 0.491 of it, Winter after Drillis & Contini), and width
 #: of a standing box over its height: arms and thighs of a runner seen from the side.
 STANDING_HEIGHT, STANDING_ASPECT = 1.28, 0.5
+#: Knees, or ankles, of two people nearer to each other than this, in lengths of trunk and leg, are drawn on one leg.
+ONE_LEG = 0.06
 #: Two poses are of one person when their joints lie closer than this on average, in heights of the larger. Over eight
 #: clips, second crops of one person give 0.10 to 0.19; one runner overtaking another 0.24 and more.
 SAME = 0.2
@@ -33,6 +43,8 @@ class Joints:
     hips: tuple[int, int]
     knees: tuple[int, int]
     ankles: tuple[int, int]
+    #: Heel and toes of each foot; empty where the set has none.
+    feet: tuple[tuple[int, ...], tuple[int, ...]]
 
     @classmethod
     def of(cls, skeleton: Skeleton) -> Joints:
@@ -44,12 +56,18 @@ class Joints:
             hips=(find("left_hip"), find("right_hip")),
             knees=(find("left_knee"), find("right_knee")),
             ankles=(find("left_ankle"), find("right_ankle")),
+            feet=(_foot(skeleton, "left"), _foot(skeleton, "right")),
         )
 
     @property
     def all(self) -> tuple[int, ...]:
         """Every joint."""
         return (*self.shoulders, *self.hips, *self.knees, *self.ankles)
+
+
+def _foot(skeleton: Skeleton, side: str) -> tuple[int, ...]:
+    parts = (f"{side}_heel", f"{side}_big_toe", f"{side}_small_toe")
+    return tuple(skeleton.keypoints.index(part) for part in parts if part in skeleton.keypoints)
 
 
 def within_picture(poses: Poses, width: int, height: int) -> Poses:
@@ -113,6 +131,26 @@ def distinct(poses: Poses, joints: Joints) -> NDArray[np.intp]:
         if not any(_apart(xy[row], xy[other]) < SAME * max(height[row], height[other]) for other in kept):
             kept.append(int(row))
     return np.array(kept, dtype=np.intp)
+
+
+def withhold_shared_legs(poses: Poses, joints: Joints) -> Poses:
+    """Withhold a knee or an ankle with its foot that lies on the leg of someone else, who shows it with a higher score.
+
+    Where runners hide each other, a network draws the legs of the one behind on the legs of the one in front.
+    """
+    if len(poses) < 2:
+        return poses
+    xy, score = poses.xy.copy(), poses.score.copy()
+    near = ONE_LEG * hips_and_size(poses, joints)[1]
+    owner = np.repeat(np.arange(len(poses)), 2)
+    for pair, attached in ((joints.knees, ((), ())), (joints.ankles, joints.feet)):
+        points, scores = poses.xy[:, list(pair)].reshape(-1, 2), poses.score[:, list(pair)].ravel()
+        apart = np.linalg.norm(points[:, None] - points[None], axis=2)
+        is_shared = (apart < np.minimum(near[owner][:, None], near[owner][None])) & (owner[:, None] != owner[None])
+        for point in np.flatnonzero((is_shared & (scores[:, None] < scores[None])).any(axis=1)):
+            columns = [pair[point % 2], *attached[point % 2]]
+            xy[owner[point], columns], score[owner[point], columns] = np.nan, 0.0
+    return Poses(xy, score, poses.presence)
 
 
 def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

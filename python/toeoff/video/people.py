@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toeoff.video.bodies import SCORE_MIN, Joints, distinct, within_picture
+from toeoff.video.bodies import SCORE_MIN, Joints, distinct, withhold_shared_legs, within_picture
 from toeoff.video.detect.boxes import overlap
 from toeoff.video.following import Following
 from toeoff.video.scout import Sighting
@@ -74,7 +74,7 @@ class PeopleFinder:
         n_joints = (poses.score[:, self._joints.all] >= SCORE_MIN).sum(axis=1)
         is_body = np.flatnonzero((poses.presence >= PRESENCE_MIN) & (n_joints >= JOINTS_MIN))
         kept = is_body[distinct(_rows(poses, is_body), self._joints)]
-        poses = _rows(poses, kept)
+        poses = withhold_shared_legs(_rows(poses, kept), self._joints)
         return People(self._following.update(boxes[kept], poses, frame.time_s), poses)
 
     def _boxes(self, sighting: Sighting) -> NDArray[np.float64]:
