@@ -5,6 +5,7 @@ import numpy as np
 LEG = (2, 3, 4, 5)  # knee, ankle, heel, toe among a side's six landmarks
 PREDICTION_ERROR = 0.03
 CHANGE_COST = 1.0
+DOUBT_PER_S = 30.0
 APPEARANCE_COST = 1.0
 POINT_COST_MAXIMUM = 100.0
 BRIDGE_S = 0.10
@@ -60,7 +61,8 @@ def path_cost(t, legs, n_points, exchanged):
     """Cost of a whole choice of exchanged frames."""
     e = np.asarray(exchanged, int)
     triples = sum(triple_cost(t, legs, n_points, i, e[i - 2 : i + 1]) for i in range(2, len(e)))
-    return triples + CHANGE_COST * np.abs(np.diff(e)).sum()
+    doubt = (DOUBT_PER_S * np.diff(t) * e[1:]).sum() + (DOUBT_PER_S * (t[1] - t[0]) * e[0] if len(e) > 1 else 0)
+    return triples + CHANGE_COST * np.abs(np.diff(e)).sum() + doubt
 
 
 def states(t, legs, n_points):
@@ -68,13 +70,14 @@ def states(t, legs, n_points):
     n = len(legs)
     if n < 2:
         return np.zeros(n, bool)
-    cost = {(a, b): CHANGE_COST * (a != b) for a in (0, 1) for b in (0, 1)}
+    first = DOUBT_PER_S * (t[1] - t[0])
+    cost = {(a, b): CHANGE_COST * (a != b) + first * (a + b) for a in (0, 1) for b in (0, 1)}
     back = []
     for i in range(2, n):
         new, came = {}, {}
         for b in (0, 1):
             for c in (0, 1):
-                change = CHANGE_COST * (b != c)
+                change = CHANGE_COST * (b != c) + DOUBT_PER_S * (t[i] - t[i - 1]) * c
                 ways = {a: cost[a, b] + triple_cost(t, legs, n_points, i, (a, b, c)) + change for a in (0, 1)}
                 came[b, c] = min(ways, key=ways.__getitem__)
                 new[b, c] = ways[came[b, c]]

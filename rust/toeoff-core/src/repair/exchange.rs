@@ -4,8 +4,7 @@
 //! moves smoothly, so the exchange shows as a jump of both legs. The best sequence of "keep" and "exchange" over all
 //! frames is found by a second-order Viterbi search: each pair of frames predicts the next one at constant velocity.
 //!
-//! The cost of three frames does not change when all three are exchanged, so the search runs over "changed since the
-//! frame before" alone, which makes it first order in two states.
+//! Staying exchanged costs a little, so that a stretch whose ends both lie where the legs cross is left as it is.
 
 use crate::body::{Body, Joint, Side};
 
@@ -14,6 +13,10 @@ use crate::body::{Body, Joint, Side};
 const PREDICTION_ERROR: f64 = 0.03;
 /// Cost of one change between "keep" and "exchange", in prediction errors.
 const CHANGE_COST: f64 = 1.0;
+/// Cost of a second in the exchanged state, in prediction errors: the pose model is right more often than not, and where
+/// the legs pass each other nothing else may tell. Short enough exchanges, of up to a third of a second, cost less than
+/// the two jumps at their ends.
+const DOUBT_PER_S: f64 = 30.0;
 /// Cost of a point that appears or disappears, in prediction errors: where one leg alone is seen, it stays the same leg.
 const APPEARANCE_COST: f64 = 1.0;
 /// Largest cost of one point in one frame, so that an absurd coordinate cannot drown the others.
@@ -37,8 +40,8 @@ struct Seen {
 /// Puts exchanged legs (knee, ankle, heel and toe; never the hips) back and returns the number of frames changed.
 ///
 /// Works on raw points, missing ones included, and must run before gaps are filled: a filled gap next to an exchanged
-/// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by majority in each
-/// stretch without gaps longer than 0.1 s: the pose model is right more often than not.
+/// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by the longer time in
+/// each stretch without gaps longer than 0.1 s: the pose model is right more often than not.
 pub fn exchange_legs(body: &mut Body) -> usize {
     let per_unit = 1.0 / (PREDICTION_ERROR * body.leg_length());
     if !(per_unit.is_finite() && per_unit > 0.0) {
@@ -77,32 +80,33 @@ fn legs(body: &Body, frame: usize, per_unit: f64) -> Option<Seen> {
     any.then(|| Seen { frame, time_s: body.time_s[frame], legs })
 }
 
-/// Which frames of a chain are exchanged.
+/// Which frames of a chain are exchanged: the cheapest path over the states of two neighbouring frames.
 fn states(chain: &[Seen], points: usize) -> Vec<bool> {
     let n = chain.len();
-    // best[r]: cheapest way to a frame that changed (r = 1) or not since the one before.
-    let mut best = [0.0, CHANGE_COST];
-    let mut from = vec![[0u8; 2]; n];
+    let doubt = |t: usize| DOUBT_PER_S * (chain[t].time_s - chain[t - 1].time_s);
+    // best[2 * p + s]: cheapest way to a frame in state s (1: exchanged) behind one in state p.
+    let mut best: [f64; 4] = std::array::from_fn(|i| {
+        let (p, s) = (i / 2, i % 2);
+        if n < 2 { s as f64 } else { (p ^ s) as f64 * CHANGE_COST + (p + s) as f64 * doubt(1) }
+    });
+    let mut from = vec![[0u8; 4]; n];
     for t in 2..n {
         let cost = triple_costs(&chain[t - 2..=t], points);
-        let mut next = [0.0; 2];
-        for changed in 0..2 {
-            let ways = [0, 1].map(|before| best[before] + cost[before][changed]);
-            let before = usize::from(ways[1] < ways[0]);
-            from[t][changed] = before as u8;
-            next[changed] = ways[before] + changed as f64 * CHANGE_COST;
+        let mut next = [0.0; 4];
+        for (i, next) in next.iter_mut().enumerate() {
+            let (b, c) = (i / 2, i % 2);
+            let ways = [0, 1].map(|a: usize| best[2 * a + b] + cost[a ^ b][b ^ c]);
+            let a = usize::from(ways[1] < ways[0]);
+            from[t][i] = a as u8;
+            *next = ways[a] + (b ^ c) as f64 * CHANGE_COST + c as f64 * doubt(t);
         }
         best = next;
     }
-    let mut changed = usize::from(best[1] < best[0]);
+    let mut last = (1..4).fold(0, |least, i| if best[i] < best[least] { i } else { least });
     let mut exchanged = vec![false; n];
-    // Backwards, relative to the last frame.
-    for t in (1..n).rev() {
-        exchanged[t - 1] = exchanged[t] ^ (changed == 1);
-        changed = usize::from(from[t][changed]);
-    }
-    if 2 * exchanged.iter().filter(|e| **e).count() > n {
-        exchanged.iter_mut().for_each(|e| *e = !*e);
+    for t in (0..n).rev() {
+        exchanged[t] = last % 2 == 1;
+        last = 2 * usize::from(from[t][last]) + last / 2;
     }
     exchanged
 }
