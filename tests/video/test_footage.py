@@ -1,0 +1,55 @@
+"""Real clips through real networks: what must be found, and what must not be told."""
+
+from __future__ import annotations
+
+import pytest
+
+from toeoff.video.recording import Models, Recording
+
+
+@pytest.fixture(scope="module")
+def models(shared_folder):
+    folder = shared_folder / "models"
+    if not folder.is_dir():
+        pytest.skip("needs ../shared/models")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOEOFF_MODELS", str(folder))
+        yield Models.load("pptinypose-256+blazepose-full", "rtmdet-nano", "cpu")
+
+
+@pytest.fixture(scope="module")
+def passes_of(shared_folder, models):
+    def run(name, **options):
+        path = shared_folder / "footage" / name
+        if not path.is_file():
+            pytest.skip(f"needs ../shared/footage/{name}")
+        return list(Recording(path, models, **options))
+
+    return run
+
+
+def value_or_reason(measure):
+    return measure.value if measure.value is not None else measure.reason
+
+
+def test_runner_past_a_still_camera_is_one_pass_with_the_cadence_seen_by_eye(passes_of):
+    (one,) = passes_of("static_pass_480p30.mp4")
+    assert one.report.source["camera"] == "still"
+    assert one.report.quality.travel == "left_to_right"
+    assert 44 <= one.track.frames[0] <= 48
+    assert 70 <= one.track.frames[-1] <= 75
+    cadence = one.report.measures["cadence_spm"]
+    assert isinstance(value_or_reason(cadence), str) or cadence.low <= 171 <= cadence.high
+
+
+def test_blurred_runner_has_the_right_cadence_or_none(passes_of):
+    (one,) = passes_of("static_blurred_720p30.mp4")
+    cadence = one.report.measures["cadence_spm"]
+    assert isinstance(value_or_reason(cadence), str) or abs(cadence.value - 199) <= 9
+
+
+def test_hidden_feet_give_no_strike(passes_of):
+    (one,) = passes_of("feet_hidden_360p.mp4")
+    assert one.report.quality.travel == "right_to_left"
+    assert one.report.measures["foot_strike_angle_deg"].value is None
+    assert one.report.foot_strike is None
