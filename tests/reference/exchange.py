@@ -1,13 +1,18 @@
-"""Exchange repair, slowly: every pair of states of two neighbouring frames is a state of the search."""
+"""Exchange repair, slowly: costs are computed for states as they are, nothing is carried over between rounds."""
 
 import numpy as np
 
 LEG = (2, 3, 4, 5)  # knee, ankle, heel, toe among a side's six landmarks
 PREDICTION_ERROR = 0.03
 CHANGE_COST = 1.0
-DOUBT_PER_S = 30.0
 APPEARANCE_COST = 1.0
 POINT_COST_MAXIMUM = 100.0
+DOUBT_PER_S = 30.0
+STRAY_QUARTILES = 3.0
+STRAY_COST_MINIMUM = 4.0
+STRAYS_MAXIMUM = 0.25
+BLOCK_MAXIMUM = 4
+AROUND = 6
 BRIDGE_S = 0.10
 
 
@@ -57,12 +62,17 @@ def triple_cost(t, legs, n_points, i, states_of_three):
     return np.where(np.isnan(q[..., 0]) != np.isnan(r[..., 0]), APPEARANCE_COST, each).sum() / n_points
 
 
+def exchanged_costs(t):
+    """What exchanging each frame costs by itself."""
+    step = np.diff(t) if len(t) > 1 else np.ones(1)
+    return DOUBT_PER_S * np.concatenate([step[:1], step])[: len(t)]
+
+
 def path_cost(t, legs, n_points, exchanged):
     """Cost of a whole choice of exchanged frames."""
     e = np.asarray(exchanged, int)
     triples = sum(triple_cost(t, legs, n_points, i, e[i - 2 : i + 1]) for i in range(2, len(e)))
-    doubt = (DOUBT_PER_S * np.diff(t) * e[1:]).sum() + (DOUBT_PER_S * (t[1] - t[0]) * e[0] if len(e) > 1 else 0)
-    return triples + CHANGE_COST * np.abs(np.diff(e)).sum() + doubt
+    return triples + CHANGE_COST * np.abs(np.diff(e)).sum() + (exchanged_costs(t) * e).sum()
 
 
 def states(t, legs, n_points):
@@ -70,14 +80,14 @@ def states(t, legs, n_points):
     n = len(legs)
     if n < 2:
         return np.zeros(n, bool)
-    first = DOUBT_PER_S * (t[1] - t[0])
-    cost = {(a, b): CHANGE_COST * (a != b) + first * (a + b) for a in (0, 1) for b in (0, 1)}
+    own = exchanged_costs(t)
+    cost = {(a, b): CHANGE_COST * (a != b) + own[0] * a + own[1] * b for a in (0, 1) for b in (0, 1)}
     back = []
     for i in range(2, n):
         new, came = {}, {}
         for b in (0, 1):
             for c in (0, 1):
-                change = CHANGE_COST * (b != c) + DOUBT_PER_S * (t[i] - t[i - 1]) * c
+                change = CHANGE_COST * (b != c) + own[i] * c
                 ways = {a: cost[a, b] + triple_cost(t, legs, n_points, i, (a, b, c)) + change for a in (0, 1)}
                 came[b, c] = min(ways, key=ways.__getitem__)
                 new[b, c] = ways[came[b, c]]
@@ -89,3 +99,40 @@ def states(t, legs, n_points):
         b, c = came[b, c], b
         path.append(b)
     return np.array(path[::-1], bool)
+
+
+def stray_costs(t, legs, n_points):
+    """For every three neighbours the cost of the best choice, less over longer steps, none over breaks."""
+    choices = [(a, b, 0) for a in (0, 1) for b in (0, 1)]
+    cost = np.array([min(triple_cost(t, legs, n_points, i, c) for c in choices) for i in range(2, len(t))])
+    step = np.diff(t)
+    stretch = step[1:] / step[:-1]
+    near = (step[1:] <= BRIDGE_S) & (step[:-1] <= BRIDGE_S)
+    return near * cost / np.maximum(stretch * (1 + stretch) / 2, 1)
+
+
+def without_strays(t, legs, n_points):
+    """Indices of the frames that are kept."""
+    kept = np.arange(len(t))
+    if len(t) < 3:
+        return kept
+    choices = [(a, b, 0) for a in (0, 1) for b in (0, 1)]
+    plain = [min(triple_cost(t, legs, n_points, i, c) for c in choices) for i in range(2, len(t))]
+    bound = max(STRAY_COST_MINIMUM, STRAY_QUARTILES * np.quantile(plain, 0.75))
+    while len(kept) >= 3:
+        excess = stray_costs(t[kept], legs[kept], n_points) / bound
+        i = int(np.flatnonzero(excess == excess.max())[-1])
+        if excess[i] <= 1:
+            break
+        rest = {}
+        around = np.arange(max(i - AROUND, 0), min(i + 3 + AROUND, len(kept)))
+        for n in range(1, BLOCK_MAXIMUM + 1):
+            for start in range(max(i - n + 1, 0), i + 3):
+                if start + n <= len(kept):
+                    left = kept[np.setdiff1d(around, np.arange(start, start + n))]
+                    rest[start, n] = stray_costs(t[left], legs[left], n_points).sum() + STRAY_COST_MINIMUM * n
+        start, n = min(rest, key=rest.__getitem__)
+        kept = np.delete(kept, np.arange(start, start + n))
+        if len(kept) <= (1 - STRAYS_MAXIMUM) * len(t):
+            return np.arange(len(t))
+    return kept

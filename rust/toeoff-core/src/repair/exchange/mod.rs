@@ -1,40 +1,35 @@
 //! Legs that the pose model mixed up, put back.
 //!
 //! A pose model now and then gives the left leg's points to the right leg and the reverse, all of them at once. A leg
-//! moves smoothly, so the exchange shows as a jump of both legs. The best sequence of "keep" and "exchange" over all
-//! frames is found by a second-order Viterbi search: each pair of frames predicts the next one at constant velocity.
-//!
-//! Staying exchanged costs a little, so that a stretch whose ends both lie where the legs cross is left as it is.
+//! moves smoothly, so the exchange shows as a jump of both legs. [`search`] finds the best sequence of "keep" and
+//! "exchange"; frames that fit neither are taken out of it first ([`strays`]).
+
+mod search;
+mod strays;
 
 use crate::body::{Body, Joint, Side};
+use search::Leg;
 
-/// Prediction error that costs as much as one change, leg lengths. About 25 mm: above the jitter of pose models
-/// (8-15 mm), below the distance of the legs for most of a stride.
-const PREDICTION_ERROR: f64 = 0.03;
-/// Cost of one change between "keep" and "exchange", in prediction errors.
-const CHANGE_COST: f64 = 1.0;
-/// Cost of a second in the exchanged state, in prediction errors: the pose model is right more often than not, and where
-/// the legs pass each other nothing else may tell. Short enough exchanges, of up to a third of a second, cost less than
-/// the two jumps at their ends.
-const DOUBT_PER_S: f64 = 30.0;
-/// Cost of a point that appears or disappears, in prediction errors: where one leg alone is seen, it stays the same leg.
-const APPEARANCE_COST: f64 = 1.0;
-/// Largest cost of one point in one frame, so that an absurd coordinate cannot drown the others.
-const POINT_COST_MAXIMUM: f64 = 100.0;
 /// Longest time without a usable frame over which a leg is followed, s. The legs trade places every 0.25-0.4 s, so
 /// constant velocity predicts nothing beyond.
 const BRIDGE_S: f64 = 0.10;
 
-/// Points of a leg.
-const POINTS: usize = Joint::LEG.len();
-/// x of each point of a leg against the hip, then y, in units of [`PREDICTION_ERROR`] leg lengths; NaN = not seen.
-type Leg = [[f64; POINTS]; 2];
-
 /// A frame in which something of the legs is seen.
+#[derive(Debug, Clone, Copy)]
 struct Seen {
     frame: usize,
     time_s: f64,
     legs: [Leg; 2],
+}
+
+impl Seen {
+    /// The same frame with the legs exchanged, or as it is.
+    fn exchanged(mut self, exchange: bool) -> Self {
+        if exchange {
+            self.legs.swap(0, 1);
+        }
+        self
+    }
 }
 
 /// Puts exchanged legs (knee, ankle, heel and toe; never the hips) back and returns the number of frames changed.
@@ -43,29 +38,32 @@ struct Seen {
 /// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by the longer time in
 /// each stretch without gaps longer than 0.1 s: the pose model is right more often than not.
 pub fn exchange_legs(body: &mut Body) -> usize {
-    let per_unit = 1.0 / (PREDICTION_ERROR * body.leg_length());
+    let per_unit = 1.0 / (search::PREDICTION_ERROR * body.leg_length());
     if !(per_unit.is_finite() && per_unit > 0.0) {
         return 0;
     }
     let mut seen = Vec::with_capacity(body.n_frames());
     seen.extend((0..body.n_frames()).filter_map(|frame| legs(body, frame, per_unit)));
     let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|[x, _]| x[*point].is_finite()));
-    let points = (0..POINTS).filter(known).count();
+    let points = (0..Joint::LEG.len()).filter(known).count();
     let mut exchanged = 0;
-    for chain in seen.chunk_by(|a, b| b.time_s - a.time_s <= BRIDGE_S) {
+    for chain in seen.chunk_by(is_near) {
         // A leg that is seen alone, such as the near one digitised by hand, has nothing to be exchanged with.
-        let is_seen = |side: usize| chain.iter().any(|s| s.legs[side].iter().any(|p| p[0].is_finite()));
+        let is_seen = |side: usize| chain.iter().any(|s| s.legs[side][0].iter().any(|x| x.is_finite()));
         if !(is_seen(0) && is_seen(1)) {
             continue;
         }
-        for (s, _) in chain.iter().zip(states(chain, points)).filter(|(_, exchange)| *exchange) {
-            for joint in Joint::LEG {
-                body.exchange(s.frame, joint);
-            }
+        for frame in frames_to_exchange(chain, points) {
+            Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
             exchanged += 1;
         }
     }
     exchanged
+}
+
+/// Whether a leg can be followed from one frame to the other.
+fn is_near(before: &Seen, after: &Seen) -> bool {
+    after.time_s - before.time_s <= BRIDGE_S
 }
 
 /// The legs of a frame, or None when no hip or nothing of the legs is seen.
@@ -80,68 +78,24 @@ fn legs(body: &Body, frame: usize, per_unit: f64) -> Option<Seen> {
     any.then(|| Seen { frame, time_s: body.time_s[frame], legs })
 }
 
-/// Which frames of a chain are exchanged: the cheapest path over the states of two neighbouring frames.
-fn states(chain: &[Seen], points: usize) -> Vec<bool> {
-    let n = chain.len();
-    let doubt = |t: usize| DOUBT_PER_S * (chain[t].time_s - chain[t - 1].time_s);
-    // best[2 * p + s]: cheapest way to a frame in state s (1: exchanged) behind one in state p.
-    let mut best: [f64; 4] = std::array::from_fn(|i| {
-        let (p, s) = (i / 2, i % 2);
-        if n < 2 { s as f64 } else { (p ^ s) as f64 * CHANGE_COST + (p + s) as f64 * doubt(1) }
-    });
-    let mut from = vec![[0u8; 4]; n];
-    for t in 2..n {
-        let cost = triple_costs(&chain[t - 2..=t], points);
-        let mut next = [0.0; 4];
-        for (i, next) in next.iter_mut().enumerate() {
-            let (b, c) = (i / 2, i % 2);
-            let ways = [0, 1].map(|a: usize| best[2 * a + b] + cost[a ^ b][b ^ c]);
-            let a = usize::from(ways[1] < ways[0]);
-            from[t][i] = a as u8;
-            *next = ways[a] + (b ^ c) as f64 * CHANGE_COST + c as f64 * doubt(t);
-        }
-        best = next;
+/// The exchanged frames of a chain.
+fn frames_to_exchange(chain: &[Seen], points: usize) -> Vec<usize> {
+    let costs = search::costs(chain, points);
+    let Some(kept) = strays::without(chain, &costs, points) else {
+        return exchanged(chain, &search::states(chain, &costs)).collect();
+    };
+    let mut frames = Vec::new();
+    for piece in kept.chunk_by(is_near) {
+        let states = search::states(piece, &search::costs(piece, points));
+        frames.extend(exchanged(piece, &states));
+        let whole: Vec<Seen> = piece.iter().zip(&states).map(|(s, &exchange)| s.exchanged(exchange)).collect();
+        frames.extend(strays::exchanged(chain, &whole));
     }
-    let mut last = (1..4).fold(0, |least, i| if best[i] < best[least] { i } else { least });
-    let mut exchanged = vec![false; n];
-    for t in (0..n).rev() {
-        exchanged[t] = last % 2 == 1;
-        last = 2 * usize::from(from[t][last]) + last / 2;
-    }
-    exchanged
+    frames
 }
 
-/// Cost of the third frame of three, `[second changed][third changed]`: the mean over a leg's points, both legs
-/// together.
-fn triple_costs(frames: &[Seen], points: usize) -> [[f64; 2]; 2] {
-    let stretch = (frames[2].time_s - frames[1].time_s) / (frames[1].time_s - frames[0].time_s);
-    let mut cost = [[0.0; 2]; 2];
-    for (first_change, row) in cost.iter_mut().enumerate() {
-        for (second_change, cost) in row.iter_mut().enumerate() {
-            for side in 0..2 {
-                let c = &frames[2].legs[side];
-                let b = &frames[1].legs[side ^ second_change];
-                let a = &frames[0].legs[side ^ second_change ^ first_change];
-                *cost += leg_cost(a, b, c, stretch);
-            }
-            *cost /= points as f64;
-        }
-    }
-    cost
-}
-
-/// Distances of a leg's points in a third frame from where constant velocity puts them. A point missing in the first
-/// frame costs nothing, one missing in the second or third alone [`APPEARANCE_COST`].
-#[inline]
-fn leg_cost(a: &Leg, b: &Leg, c: &Leg, stretch: f64) -> f64 {
-    let each: [f64; POINTS] = std::array::from_fn(|i| {
-        let [x, y] = [0, 1].map(|d| (c[d][i] - b[d][i]) - (b[d][i] - a[d][i]) * stretch);
-        let distance = (x * x + y * y).sqrt();
-        let bounded = if distance < POINT_COST_MAXIMUM { distance } else { POINT_COST_MAXIMUM };
-        let seen = if distance.is_nan() { 0.0 } else { bounded };
-        if b[0][i].is_nan() != c[0][i].is_nan() { APPEARANCE_COST } else { seen }
-    });
-    each.iter().sum()
+fn exchanged<'a>(seen: &'a [Seen], states: &'a [bool]) -> impl Iterator<Item = usize> + 'a {
+    seen.iter().zip(states).filter(|(_, exchange)| **exchange).map(|(s, _)| s.frame)
 }
 
 #[cfg(test)]
@@ -229,6 +183,49 @@ mod tests {
             let mut body = synthetic::runner(30, 60.0, 0.7);
             body.xy.fill(value);
             assert_eq!(exchange_legs(&mut body), 0, "{value}");
+        }
+    }
+
+    #[test]
+    fn frames_that_blend_the_legs_do_not_lose_them() {
+        for rate_hz in [30.0, 60.0, 120.0] {
+            let truth = synthetic::runner(3 * rate_hz as usize, rate_hz, 0.7);
+            let mut body = truth.clone();
+            let blended: Vec<usize> = (9..body.n_frames() - 9).filter(|f| f % 23 == 0 || f % 46 == 1).collect();
+            for &frame in &blended {
+                for joint in Joint::LEG {
+                    let (l, r) = (truth.point(frame, Side::Left, joint), truth.point(frame, Side::Right, joint));
+                    body.set_point(frame, Side::Left, joint, [0.5 * (l[0] + r[0]) + 9.0, 0.4 * l[1] + 0.6 * r[1]]);
+                    body.set_point(frame, Side::Right, joint, [0.3 * l[0] + 0.7 * r[0], 0.5 * (l[1] + r[1])]);
+                }
+            }
+            let near = |f: usize| blended.iter().any(|b| b.abs_diff(f) < 3);
+            let wrong: Vec<usize> = (0..body.n_frames()).filter(|&f| f % 13 < 3 && !near(f)).collect();
+            exchange(&mut body, wrong);
+            exchange_legs(&mut body);
+            for frame in (0..body.n_frames()).filter(|f| !blended.contains(f)) {
+                for joint in Joint::LEG {
+                    let side = Side::Left;
+                    assert_eq!(
+                        body.point(frame, side, joint),
+                        truth.point(frame, side, joint),
+                        "{rate_hz} fps, {frame}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_stray_at_either_end_is_no_reason_to_exchange() {
+        for stray in [0, 1, 88, 89] {
+            let truth = synthetic::runner(90, 60.0, 0.7);
+            let mut body = truth.clone();
+            for joint in Joint::LEG {
+                let [x, y] = truth.point(stray, Side::Left, joint);
+                body.set_point(stray, Side::Left, joint, [x + 150.0, y + 60.0]);
+            }
+            assert_eq!(exchange_legs(&mut body), 0, "stray in frame {stray}");
         }
     }
 }

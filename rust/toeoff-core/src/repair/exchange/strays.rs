@@ -1,0 +1,115 @@
+//! Frames that fit the legs neither as they are nor exchanged: blends of both legs, jumps to another runner.
+//!
+//! One such frame makes the search lose the legs: behind it nothing tells any more which leg is which. So it is taken
+//! out, and the frames around it are compared with each other.
+
+use std::ops::Range;
+
+use super::search::{self, Cost, Leg};
+use super::{Seen, is_near};
+use crate::stats;
+
+/// A frame is suspect when even its best cost exceeds this many times the third quartile of all. Of 87 motion-capture
+/// runs at 24-60 fps with up to 15 mm of noise 95 % have no frame above 2.5 times; of blends of both legs, 2 % of the
+/// places and one to three frames each, none then costs the legs their names at 60 and 120 fps, and 1 % of the frames
+/// are misnamed at 24 and 30 fps. Without this, a third of all frames is.
+const QUARTILES: f64 = 3.0;
+/// Costs below this are no reason to take a frame out: legs are still told apart by them, prediction errors.
+const COST_MINIMUM: f64 = 4.0;
+
+/// With more strays than this part of the frames there are no legs to follow, and none is taken out.
+const STRAYS_MAXIMUM: f64 = 0.25;
+
+/// Frames that are taken out at once at most. Longer strays go in several rounds.
+const BLOCK_MAXIMUM: usize = 4;
+/// Frames on either side of a suspect over which the chain is compared with and without it.
+const AROUND: usize = BLOCK_MAXIMUM + 2;
+
+/// A chain without its strays, worst first, each judged again after its neighbours are gone; None when it has none, or
+/// more than [`STRAYS_MAXIMUM`].
+pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<Vec<Seen>> {
+    let mut least: Vec<f64> = costs.iter().map(lowest).collect();
+    if least.iter().all(|c| *c <= COST_MINIMUM) {
+        return None;
+    }
+    let mut kept = chain.to_vec();
+    let bound = COST_MINIMUM.max(QUARTILES * stats::quantile(least.iter().copied(), 0.75));
+    loop {
+        let excess = |i: usize| least[i] * weight([&kept[i], &kept[i + 1], &kept[i + 2]]) / bound;
+        let worst = (0..least.len()).max_by(|&i, &j| excess(i).total_cmp(&excess(j)));
+        let Some(i) = worst.filter(|&i| excess(i) > 1.0) else {
+            return (kept.len() < chain.len()).then_some(kept);
+        };
+        let block = cheapest_block(&kept, i, points);
+        kept.drain(block.clone());
+        if kept.len() as f64 <= (1.0 - STRAYS_MAXIMUM) * chain.len() as f64 {
+            return None;
+        }
+        let first = block.start.min(least.len() - block.len());
+        least.drain(first..first + block.len());
+        for j in block.start.saturating_sub(2)..block.start.min(least.len()) {
+            least[j] = lowest(&search::cost([&kept[j], &kept[j + 1], &kept[j + 2]], points));
+        }
+    }
+}
+
+/// The frames, among them one of the three from `i` on, without which the chain around them costs least.
+fn cheapest_block(kept: &[Seen], i: usize, points: usize) -> Range<usize> {
+    let (from, to) = (i.saturating_sub(AROUND), kept.len().min(i + 3 + AROUND));
+    let rest = |block: &Range<usize>| -> f64 {
+        let left: Vec<&Seen> = (from..to).filter(|j| !block.contains(j)).map(|j| &kept[j]).collect();
+        let three = left.windows(3).map(|w| [w[0], w[1], w[2]]);
+        three.map(|w| lowest(&search::cost(w, points)) * weight(w)).sum::<f64>() + COST_MINIMUM * block.len() as f64
+    };
+    let of_length = |n: usize| (i.saturating_sub(n - 1)..=i + 2).map(move |start| start..start + n);
+    let blocks = (1..=BLOCK_MAXIMUM).flat_map(of_length).filter(|block| block.end <= kept.len());
+    let cheapest = blocks.map(|block| (rest(&block), block)).min_by(|a, b| a.0.total_cmp(&b.0));
+    cheapest.expect("a frame of the three can always be taken out").1
+}
+
+/// The cost of the best choice.
+fn lowest(cost: &Cost) -> f64 {
+    cost.iter().flatten().copied().fold(f64::INFINITY, f64::min)
+}
+
+/// Part of a cost that speaks for a stray: at constant acceleration constant velocity is further off over a longer step
+/// to the third frame, and over a break it says nothing.
+fn weight(three: [&Seen; 3]) -> f64 {
+    if !(is_near(three[0], three[1]) && is_near(three[1], three[2])) {
+        return 0.0;
+    }
+    let stretch = search::stretch(three);
+    1.0 / (stretch * (1.0 + stretch) / 2.0).max(1.0)
+}
+
+/// Strays of a chain that lie nearer to the straight line between the frames around them when they are exchanged.
+/// `whole` are those frames with their legs put back.
+pub fn exchanged(chain: &[Seen], whole: &[Seen]) -> Vec<usize> {
+    let mut frames = Vec::new();
+    for pair in whole.windows(2) {
+        let (before, after) = (&pair[0], &pair[1]);
+        let first = chain.partition_point(|s| s.frame <= before.frame);
+        let between = chain[first..].iter().take_while(|s| s.frame < after.frame);
+        for stray in between {
+            let part = (stray.time_s - before.time_s) / (after.time_s - before.time_s);
+            let off = |exchange: usize| -> f64 {
+                let sides = before.legs.iter().zip(&after.legs).enumerate();
+                sides.map(|(side, (b, a))| off_line(b, a, part, &stray.legs[side ^ exchange])).sum()
+            };
+            if off(1) < off(0) {
+                frames.push(stray.frame);
+            }
+        }
+    }
+    frames
+}
+
+/// Distances of a leg's points from the line between two others; a missing point costs nothing.
+fn off_line(before: &Leg, after: &Leg, part: f64, leg: &Leg) -> f64 {
+    let points = leg[0].len();
+    let distance = |i: usize| {
+        let [x, y] = [0, 1].map(|d| before[d][i] + part * (after[d][i] - before[d][i]) - leg[d][i]);
+        x.hypot(y)
+    };
+    (0..points).map(distance).filter(|d| d.is_finite()).sum()
+}
