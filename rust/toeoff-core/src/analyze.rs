@@ -73,7 +73,9 @@ impl Analysis {
     /// The events of all stances in time order.
     pub fn events(&self) -> Vec<Event> {
         let of = |s: &Stance, kind, timing: Option<Timing>| {
-            timing.map(|Timing { time_s, sigma_s, .. }| Event {
+            // A time without a known error is no time to rely on.
+            let told = timing.filter(|t| t.time_s.is_finite() && t.sigma_s.is_finite());
+            told.map(|Timing { time_s, sigma_s, .. }| Event {
                 side: s.side,
                 kind,
                 time_s,

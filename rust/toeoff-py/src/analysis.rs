@@ -154,8 +154,8 @@ fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     let q = PyDict::new(py);
     q.set_item("travel", a.travel.map(Travel::name))?;
     q.set_item("near_side", a.travel.map(|t| t.near_side().name()))?;
-    q.set_item("view_angle_deg", a.view.angle.map(|v| v.rad.to_degrees()))?;
-    q.set_item("view_sigma_deg", a.view.angle.map(|v| v.sigma_rad.to_degrees()))?;
+    q.set_item("view_angle_deg", a.view.angle.and_then(|v| finite(v.rad.to_degrees())))?;
+    q.set_item("view_sigma_deg", a.view.angle.and_then(|v| finite(v.sigma_rad.to_degrees())))?;
     q.set_item("height_px", finite(a.view.height_px))?;
     q.set_item("frame_rate_hz", finite(a.frame_rate_hz))?;
     q.set_item("n_frames", a.body_in_image.n_frames())?;
@@ -164,7 +164,7 @@ fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     q.set_item("points_outlying", a.repairs.points_outlying)?;
     q.set_item("points_filled", a.repairs.points_filled)?;
     q.set_item("roll_deg", a.roll_rad.map(f64::to_degrees))?;
-    q.set_item("scale_m_per_px", a.scale_m_per_px)?;
+    q.set_item("scale_m_per_px", a.scale_m_per_px.and_then(finite))?;
     q.set_item("reasons", a.reasons.iter().map(|r| r.code()).collect::<Vec<_>>())?;
     Ok(q)
 }

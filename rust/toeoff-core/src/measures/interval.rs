@@ -25,7 +25,8 @@ pub struct Estimate {
     pub n: usize,
 }
 
-/// Mean of the finite values with `sqrt((t u_rep)² + 4 (u_evt² + u_cam² + u_yaw² + u_pose²))`; None without a value.
+/// Mean of the finite values with `sqrt((t u_rep)² + 4 (u_evt² + u_cam² + u_yaw² + u_pose²))`; None without a value
+/// or a finite error.
 pub fn estimate(values: &[f64], spec: &Spec, conditions: &Conditions) -> Option<Estimate> {
     let n = values.iter().filter(|v| v.is_finite()).count();
     if n == 0 {
@@ -52,7 +53,8 @@ pub fn estimate(values: &[f64], spec: &Spec, conditions: &Conditions) -> Option<
         0.0
     };
     let systematic = event * event + camera * camera + yaw * yaw + spec.pose_sd * spec.pose_sd;
-    Some(Estimate { value, half_width: (repeat * repeat + 4.0 * systematic).sqrt(), n })
+    let half_width = (repeat * repeat + 4.0 * systematic).sqrt();
+    (value.is_finite() && half_width.is_finite()).then_some(Estimate { value, half_width, n })
 }
 
 /// Two-sided 95 % quantile of Student's t.

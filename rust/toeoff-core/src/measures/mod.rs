@@ -8,7 +8,7 @@ pub mod stiffness;
 
 use crate::body::Side;
 use crate::reason::Reason;
-use crate::strides::Stride;
+use crate::strides::{Stride, Value};
 use grade::Grade;
 use interval::Estimate;
 use spec::{Needs, SPECS, STRIDE_TIME, Spec, VERTICAL_OSCILLATION};
@@ -98,6 +98,7 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     let mut pass: Vec<Measure> = SPECS.iter().map(|spec| of_legs(&preferred(spec), spec)).collect();
     let stride_time = of_legs(&Side::BOTH, &STRIDE_TIME);
     let stride_time = if stride_time.reason == Some(Reason::TooShort) { two_steps(conditions) } else { stride_time };
+    let stride_time = Measure { estimate: stride_time.estimate.map(|e| typical(e, strides)), ..stride_time };
     let oscillation = of_legs(&Side::BOTH, &VERTICAL_OSCILLATION);
     let speed = of_legs(&Side::BOTH, &spec::SPEED);
     pass.push(cadence(&stride_time));
@@ -152,7 +153,17 @@ fn two_steps(c: &Conditions) -> Measure {
     Measure { estimate, grade, reason: m.reason.filter(|_| grade.is_none()).or(Some(Reason::FewStrides)), ..m }
 }
 
-/// Steps per minute: 120 over the mean stride time.
+/// The stride time of a pass: the mean without strides further than three scaled median deviations from the median,
+/// since one event told wrong moves a plain mean by more than all the strides together are uncertain.
+fn typical(e: Estimate, strides: &[Stride]) -> Estimate {
+    let times = || strides.iter().map(|s| s.value(Value::StrideTime));
+    let median = crate::stats::median(times());
+    let limit = 3.0 * 1.4826 * crate::stats::median(times().map(|t| (t - median).abs()));
+    let value = crate::stats::mean(times().filter(|t| (t - median).abs() <= limit));
+    Estimate { value: if value.is_finite() { value } else { e.value }, ..e }
+}
+
+/// Steps per minute: 120 over the stride time.
 fn cadence(stride_time: &Measure) -> Measure {
     let mut m = Measure { name: "cadence_spm".into(), unit: "steps/min", ..stride_time.clone() };
     m.estimate = stride_time.estimate.map(|e| scaled_inverse(e, 120.0));
@@ -291,6 +302,9 @@ fn asymmetries(legs: &[Vec<Measure>; 2]) -> Vec<Measure> {
                 let mean = 0.5 * (l.value + r.value);
                 (100.0 * (r.value - l.value).abs() / mean, 100.0 * both / mean)
             };
+            if !(value.is_finite() && half_width.is_finite()) {
+                return Some(Measure::withheld(out, unit, Reason::InconsistentEvents));
+            }
             let estimate = Estimate { value, half_width, n: l.n.min(r.n) };
             // One camera sees one side better: never better than C.
             let grade = left.grade.max(right.grade).max(Some(Grade::C));
