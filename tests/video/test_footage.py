@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from toeoff.video.recording import Models, Recording
 
 
