@@ -118,6 +118,17 @@ def test_steps_faster_than_any_sprinter_are_not_measured(runner):
     assert values(report) == {}
 
 
+def test_a_trunk_nearly_level_is_not_running(runner):
+    xy, score, time_s = runner
+    shoulders, hips = list(HALPE_SIDES[0]), [11, 12]
+    bent = xy.copy()
+    length = np.linalg.norm(xy[:, shoulders].mean(axis=1) - xy[:, hips].mean(axis=1), axis=1)
+    bent[:, shoulders] = xy[:, hips] + (length[:, None] * [np.sin(1.25), -np.cos(1.25)])[:, None]
+    report = analyze((bent, score, time_s))
+    assert "not_running" in report.quality.reasons
+    assert values(report) == {}
+
+
 def test_stated_height_gives_metres_and_a_still_camera_gives_speed(runner):
     report = analyze(runner, height_m=1.8, camera="still")
     assert report.measures["speed_mps"].value == pytest.approx(3.0, rel=0.12)

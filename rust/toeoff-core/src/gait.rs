@@ -16,6 +16,8 @@ const STRIDE_TIME_MAXIMUM_S: f64 = 0.95;
 /// Shortest stride time of a runner, s: the fastest sprinters take 5 steps a second. Anchors closer than this are of legs
 /// that were exchanged between them.
 const STRIDE_TIME_MINIMUM_S: f64 = 0.40;
+/// Trunk lean that nobody runs with, deg: sprinters leave the blocks at about 50 and have half of it three steps later.
+const TRUNK_LEAN_MAXIMUM_DEG: f64 = 60.0;
 /// Duty factor from which there is no flight.
 const DUTY_FACTOR_MAXIMUM: f64 = 0.50;
 /// Stances that show the legs alternate: one of each.
@@ -24,9 +26,9 @@ const STANCES_MINIMUM: usize = 2;
 /// Judgement of a pass: None when it is running.
 ///
 /// A runner's legs fold in swing as a walker's do not, whatever the time scale. So folding legs at a walker's pace are
-/// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate are
-/// [`Reason::NotRunning`], a single stance decides nothing ([`Reason::TooShort`]), and steps faster than any sprinter's
-/// are no steps ([`Reason::InconsistentEvents`]).
+/// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate, or a trunk nearly
+/// level, are [`Reason::NotRunning`], a single stance decides nothing ([`Reason::TooShort`]), and steps faster than any
+/// sprinter's are no steps ([`Reason::InconsistentEvents`]).
 pub fn judge(detection: &Detection, strides: &[Stride], angles: &Angles, clock: Clock) -> Option<Reason> {
     if detection.stances.is_empty() {
         return detection.reason.or(Some(Reason::TooShort));
@@ -44,6 +46,9 @@ pub fn judge(detection: &Detection, strides: &[Stride], angles: &Angles, clock: 
     let measured = median(strides.iter().map(|s| s.value(Value::StrideTime)));
     if detection.stride_time_s.min(measured) < STRIDE_TIME_MINIMUM_S {
         return Some(Reason::InconsistentEvents);
+    }
+    if median(strides.iter().map(|s| s.value(Value::TrunkLean).abs())) > TRUNK_LEAN_MAXIMUM_DEG {
+        return Some(Reason::NotRunning);
     }
     let duty = median(strides.iter().map(|s| s.value(Value::DutyFactor)));
     (duty >= DUTY_FACTOR_MAXIMUM).then_some(Reason::NotRunning)
