@@ -128,15 +128,13 @@ def _draw_lean(canvas: Canvas, now: _Moment) -> None:
 
 
 def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:
-    """Draw the leg as it was at the last toe-off: where it was for a still camera, at the hip of now for another."""
-    for event in now.report.events:
-        if event.kind != "toe_off" or not 0.0 <= now.time_s - event.time_s <= FROZEN_S:
-            continue
+    """Draw the leg as it was at toe-off, where it was; of a moving camera the last one alone, at the hip of now."""
+    is_still = now.report.source.get("camera") == "still"
+    recent = [e for e in now.report.events if e.kind == "toe_off" and 0.0 <= now.time_s - e.time_s <= FROZEN_S]
+    for event in recent if is_still else recent[-1:]:
         side = 0 if event.side == "left" else 1
         then = _points(now.report, event.time_s)
-        shift = np.zeros(2)
-        if now.report.source.get("camera") != "still":
-            shift = now.points[side, HIP] - then[side, HIP]
+        shift = np.zeros(2) if is_still else now.points[side, HIP] - then[side, HIP]
         hip, knee, ankle = (then[side, joint] + shift for joint in (HIP, KNEE, ANKLE))
         canvas.dashes(hip, [hip[0], ankle[1]], UPRIGHT)
         canvas.line(hip, ankle, TOE_OFF, 2.0)
