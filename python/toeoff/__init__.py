@@ -12,6 +12,7 @@ from toeoff.errors import (
     ModelNotFoundError,
     OutputError,
     ToeoffError,
+    TruthFileError,
     VideoError,
 )
 from toeoff.pose import KeypointSequence
@@ -36,6 +37,7 @@ __all__ = [
     "Stride",
     "ToeoffError",
     "Tracker",
+    "TruthFileError",
     "VideoError",
     "__version__",
     "analyze",

@@ -14,6 +14,7 @@ __all__ = [
     "ModelNotFoundError",
     "OutputError",
     "ToeoffError",
+    "TruthFileError",
     "VideoError",
     "one_line",
 ]
@@ -29,6 +30,10 @@ class InvalidInputError(ToeoffError, ValueError):
 
 class KeypointFileError(ToeoffError, ValueError):
     """A keypoint file cannot be read as what it claims to be."""
+
+
+class TruthFileError(ToeoffError, ValueError):
+    """A file of known runs cannot be read as what it claims to be."""
 
 
 class VideoError(ToeoffError, OSError):
