@@ -17,7 +17,7 @@ from toeoff.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["clear_abandoned", "output_errors", "whole_files"]
+__all__ = ["clear_abandoned", "output_errors", "whole_file", "whole_files"]
 
 
 @contextmanager
@@ -87,6 +87,36 @@ def whole_files(folder: Path, record: str, stale: Sequence[str] = ()) -> Iterato
             _force_to_disk(folder.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Write one file under another name first; it takes its own when the body ends well, and nothing is left if not.
+
+    Parameters
+    ----------
+    path : Path
+        Final file; parents are made.
+
+    Yields
+    ------
+    Path
+        The temporary file, with the same ending.
+
+    Raises
+    ------
+    OutputError
+        When something cannot be written.
+    """
+    partial = path.with_name(f".{path.stem}.partial-{platform.node()}-{os.getpid()}{path.suffix}")
+    try:
+        with output_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield partial
+            _force_to_disk(partial)
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def clear_abandoned(folder: Path) -> None:

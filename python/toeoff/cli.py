@@ -12,6 +12,7 @@ from toeoff import __version__
 from toeoff.cli_analyze import analyze_command
 from toeoff.cli_demo import demo_command
 from toeoff.cli_models import models_app
+from toeoff.cli_validate import validate_command
 
 __all__ = ["app", "main"]
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command("analyze")(analyze_command)
 app.command("demo")(demo_command)
+app.command("validate")(validate_command)
 app.add_typer(models_app, name="models")
 
 

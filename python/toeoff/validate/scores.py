@@ -56,6 +56,8 @@ class Scores:
     measures : mapping of str to MeasureScores
     strike : ndarray, shape (n_views, 4)
         Run, then the probabilities of rearfoot, midfoot and forefoot; NaN where withheld.
+    reasons : mapping of int to tuple of str
+        Reason codes of the whole pass, of the runs in which a view was refused.
     """
 
     condition: Condition
@@ -66,6 +68,7 @@ class Scores:
     extra: NDArray[np.intp]
     measures: dict[str, MeasureScores]
     strike: NDArray[np.float64]
+    reasons: dict[int, tuple[str, ...]]
 
 
 def run_condition(trials: Iterable[tuple[int, int, Trial]], condition: Condition) -> Scores:
@@ -82,10 +85,13 @@ def run_condition(trials: Iterable[tuple[int, int, Trial]], condition: Condition
     extra: list[tuple[int, int]] = []
     measures: dict[str, list[tuple[float, ...]]] = {}
     strike: list[tuple[float, ...]] = []
+    reasons: dict[int, tuple[str, ...]] = {}
     for number, index, trial in trials:
         for view in views(trial, index, condition):
             is_told = condition.camera_is_told and condition.camera == "static"
             report = analyze(view.sequence, height_m=trial.height_m, camera="still" if is_told else "unknown")
+            if report.quality.reasons:
+                reasons[number] = tuple(dict.fromkeys([*reasons.get(number, ()), *report.quality.reasons]))
             for side in range(len(SIDES)):
                 rows, n_extra = _events(report, view, side)
                 errors.append(rows)
@@ -108,6 +114,7 @@ def run_condition(trials: Iterable[tuple[int, int, Trial]], condition: Condition
         extra=np.array(extra, int).reshape(-1, 2),
         measures={name: _columns(rows) for name, rows in measures.items()},
         strike=np.array(strike, float).reshape(-1, 1 + len(STRIKES)),
+        reasons=reasons,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toeoff.tables import MEASURES
 from toeoff.validate.scores import EVENTS
 from toeoff.validate.trials import SIDES
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from toeoff.validate.scores import MeasureScores, Scores
     from toeoff.validate.trials import Trial
 
-__all__ = ["condition_table", "contact_time_error_ms", "groups", "worst_runs"]
+__all__ = ["condition_table", "contact_time_error_ms", "groups", "missed_runs", "worst_runs"]
 
 UNLABELLED = "unlabelled"
 
@@ -37,7 +38,7 @@ def condition_table(scores: Scores, trials: Sequence[Trial]) -> dict[str, Any]:
             kind: {name: _events(scores, *rows) for name, *rows in groups(scores, trials, kind)}
             for kind in ("dataset", "speed", "foot_strike")
         },
-        "measures": {name: _measure(columns) for name, columns in sorted(scores.measures.items())},
+        "measures": {name: _measure(scores.measures[name]) for name in MEASURES if name in scores.measures},
     }
 
 
@@ -73,6 +74,19 @@ def worst_runs(scores: Scores, trials: Sequence[Trial], n: int = 5) -> list[dict
         | {event: float(mean) for event, mean in zip(EVENTS, means[k], strict=True)}
         for k in order[:n]
     ]
+
+
+def missed_runs(scores: Scores, trials: Sequence[Trial]) -> list[dict[str, Any]]:
+    """Return the runs with missed events: how many of how many, and why the analysis refused them, if it did."""
+    missed = np.isnan(scores.error_ms).sum(axis=1)
+    rows = []
+    for number in np.unique(scores.trial[missed > 0]):
+        own = scores.trial == number
+        rows.append(
+            {"run": f"{trials[number].dataset}/{trials[number].name}", "missed": int(missed[own].sum())}
+            | {"events": 2 * int(own.sum()), "reasons": list(scores.reasons.get(int(number), ()))}
+        )
+    return rows
 
 
 def _group(trial: Trial, side: int, kind: str) -> str:

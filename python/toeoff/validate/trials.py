@@ -84,7 +84,7 @@ class Truth(NamedTuple):
 
     path: Path
     dataset: str
-    index: int
+    number: int
 
 
 def find_truth(folder: Path) -> list[Truth]:
@@ -97,7 +97,9 @@ def find_truth(folder: Path) -> list[Truth]:
     """
     groups = [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
     found = [
-        Truth(path, group.resolve().name, index) for group in groups for index, path in enumerate(sorted(group.glob("*.npz")))
+        Truth(path, group.resolve().name, number)
+        for group in groups
+        for number, path in enumerate(sorted(group.glob("*.npz")))
     ]
     if not found:
         msg = (
@@ -157,7 +159,8 @@ def _motion(path: Path) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float
         msg = f"{path}: cannot be read as an .npz archive of arrays ({one_line(error)})"
         raise TruthFileError(msg) from error
     if time_s.ndim != 1 or xyz.shape != (len(time_s), len(names), 3):
-        msg = f"{path}: xyz has shape {xyz.shape}, but t of shape {time_s.shape} and {len(names)} keypoints need (n, k, 3)"
+        wanted = f"({time_s.shape[0]}, {len(names)}, 3)" if time_s.ndim == 1 else "(n, k, 3) with t of shape (n,)"
+        msg = f"{path}: xyz has shape {xyz.shape}, but {wanted} is needed: times, keypoints, axes"
         raise TruthFileError(msg)
     if len(time_s) < 2 or not (np.diff(time_s) > 0).all():
         msg = f"{path}: t must hold at least two times, strictly increasing and finite"
@@ -197,9 +200,9 @@ def _contacts(path: Path, events: dict[str, Any]) -> list[Contact]:
             raise TruthFileError(msg) from error
     contacts.sort(key=lambda c: c.initial_contact_s)
     for side in range(len(SIDES)):
-        times = np.array([c[1:] for c in contacts if c.side == side]).reshape(-1, 2)
+        own = np.array([c[1:] for c in contacts if c.side == side]).reshape(-1, 2)
         # Nearer than this, one event found could be matched to either.
-        if not (np.diff(times, axis=0) > 2 * MATCH_S).all() or not (times[:, 1] > times[:, 0]).all():
+        if not (np.diff(own, axis=0) > 2 * MATCH_S).all() or not (own[:, 1] > own[:, 0]).all():
             msg = f"{path}: contacts of the {SIDES[side]} foot overlap, or end before they begin"
             raise TruthFileError(msg)
     return contacts

@@ -129,9 +129,7 @@ def _stance(motion: _Motion, contacts: Sequence[Contact], index: int) -> dict[st
         "knee_flexion_stance_deg": _largest(motion.between(leg["knee"], contact, toe_off)),
         "shank_angle_contact_deg": motion.at(leg["shank"], contact),
         "overstride_ratio": motion.at(leg["reach"], contact) / motion.leg_length_m,
-        "thigh_extension_peak_deg": _largest(
-            motion.between(-leg["thigh"], mid_stance, toe_off + PEAK_AFTER_TOE_OFF_S)
-        ),
+        "thigh_extension_peak_deg": _largest(motion.between(-leg["thigh"], mid_stance, toe_off + PEAK_AFTER_TOE_OFF_S)),
     }
     flat = motion.between(leg["foot"], *(contact + part * (toe_off - contact) for part in FOOT_FLAT))
     row["foot_strike_angle_deg"] = motion.at(leg["foot"], contact) - float(np.median(flat))

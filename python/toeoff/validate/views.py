@@ -45,6 +45,8 @@ EDGE_S = 0.15  # an event needs the motion around it: contacts nearer to a cut a
 SEEN_MINIMUM = 10  # frames; a keypoint seen less often is left out
 SCORE = 0.9
 ORIGIN_PX = (400.0, 800.0)
+OFFSET_OF_SIDE_MM = 2.0  # what differs between the sides of a displacement
+TRUNK = ("shoulder", "hip")
 LEG = ("knee", "ankle", "heel", "bigtoe", "smalltoe")
 SEED = 1000
 
@@ -67,6 +69,11 @@ class Condition:
         Name of a built-in skeleton; its points that the truth does not have are missing.
     window_s : float
         Length of the pieces that a run is cut into; 0 is the whole run.
+    offset_mm : float
+        Spread of displacements of each point of the body that last for a run, the same on both sides: pose models
+        differ in where they put a joint.
+    roll_deg : float
+        Spread of the camera's roll over the runs.
     camera_is_told : bool
         Whether the analysis is told that the camera stood still.
     """
@@ -77,6 +84,8 @@ class Condition:
     camera: str = "static"
     keypoints: str = "halpe26"
     window_s: float = 0.0
+    offset_mm: float = 0.0
+    roll_deg: float = 0.0
     camera_is_told: bool = False
 
     @property
@@ -90,6 +99,8 @@ class Condition:
             parts.append(f"{100 * self.exchanged:g} % exchanged")
         parts += [self.keypoints] if self.keypoints != "halpe26" else []
         parts += [self.camera] if self.camera != "static" else []
+        parts += [f"points off by {self.offset_mm:g} mm"] if self.offset_mm else []
+        parts += [f"roll {self.roll_deg:g} deg"] if self.roll_deg else []
         return ", ".join([*parts, "camera told"] if self.camera_is_told else parts)
 
 
@@ -130,6 +141,8 @@ def views(trial: Trial, index: int, condition: Condition) -> Iterator[View]:
         rows = exchanged_frames(len(time_s), condition.exchanged, step_s, rng)[:, None]
         left, right = ([names.index(f"{side}_{point}") for point in LEG] for side in "lr")
         xy[rows, left], xy[rows, right] = xy[rows, right], xy[rows, left]
+    # Drawn last: the rest of a disturbance does not depend on it.
+    xy = _misplaced(xy, names, condition, rng)
     xy = np.array(ORIGIN_PX) + PX_PER_M * np.array([1.0, -1.0]) * xy
     xy = _of_set(xy, names, condition.keypoints)
     xy[~np.isfinite(xy).all(axis=2)] = np.nan
@@ -151,7 +164,7 @@ def truth_name(keypoint: str) -> str:
 
 
 def frame_times(time_s: Array, frame_rate_hz: float | None, rng: np.random.Generator) -> Array:
-    """Times of the frames: those of the laboratory (None), or at a rate of one's own with a random phase."""
+    """Return the times of the frames: those of the laboratory (None), or at a rate of one's own with a random phase."""
     if frame_rate_hz is None:
         return time_s.copy()
     step_s = 1 / frame_rate_hz
@@ -172,8 +185,8 @@ def resampled(time_s: Array, points: Array, at_s: Array) -> Array:
 def correlated(white: Array, step_s: float) -> Array:
     """First-order autoregressive noise along the first axis, of the same deviation as the white noise given.
 
-    The filter `y[i] = a y[i - 1] + sqrt(1 - a²) e[i]` as a sum of shifted copies that doubles its reach each time, until
-    what is still further back weighs less than a rounding error.
+    The filter `y[i] = a y[i - 1] + sqrt(1 - a²) e[i]` as a sum of shifted copies that doubles its reach each time,
+    until what is still further back weighs less than a rounding error.
     """
     keep = np.exp(-step_s / NOISE_TIME_S)
     noise = np.concatenate([white[:1], np.sqrt(1 - keep**2) * white[1:]])
@@ -185,7 +198,7 @@ def correlated(white: Array, step_s: float) -> Array:
 
 
 def exchanged_frames(n_frames: int, share: float, step_s: float, rng: np.random.Generator) -> NDArray[np.intp]:
-    """Indices of the frames with exchanged legs: whole runs of up to 0.12 s, this share of them."""
+    """Draw the indices of the frames with exchanged legs: whole runs of up to 0.12 s, this share of them."""
     longest = max(2, int(EXCHANGE_S / step_s))
     runs, start = [], 0
     while start < n_frames:
@@ -201,6 +214,21 @@ def windows(time_s: Array, window_s: float) -> list[tuple[float, float]]:
     if not window_s:
         return [(float(time_s[0]), float(time_s[-1]))]
     return [(float(start), float(start + window_s)) for start in np.arange(time_s[0], time_s[-1] - window_s, window_s)]
+
+
+def _misplaced(xy: Array, names: Sequence[str], condition: Condition, rng: np.random.Generator) -> Array:
+    """Points displaced for the whole run, then the picture rolled."""
+    if condition.offset_mm:
+        for joint in (*TRUNK, *LEG):
+            offset_m = rng.normal(0, condition.offset_mm / 1000, 2)
+            for side in "lr":
+                own_m = rng.normal(0, OFFSET_OF_SIDE_MM / 1000, 2)
+                xy[:, names.index(f"{side}_{joint}")] += offset_m + own_m
+    if condition.roll_deg:
+        roll = np.radians(rng.normal(0, condition.roll_deg))
+        turn = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+        return np.asarray(xy @ turn)
+    return xy
 
 
 def _of_set(xy: Array, names: Sequence[str], keypoints: str) -> Array:
