@@ -36,6 +36,14 @@ lint: develop
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest toeoff._core
 
+TRUTH ?= ../shared/truth
+RECORD ?= benches/record/$(shell date +%F)-validation
+
+# Scores events and measures against force plates (TRUTH, third-party data beside the checkout) and keeps the report.
+validation: develop
+	$(BIN)/toeoff validate $(TRUTH) -o $(RECORD)
+.PHONY: validation
+
 SAMPLE := tests/data/sample
 
 # Renders the sample clip and writes its truth again: minutes on two cores. Needs ffmpeg with libx264 (apt install ffmpeg).

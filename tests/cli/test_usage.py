@@ -23,7 +23,7 @@ def test_help_is_quick_and_names_the_commands() -> None:
     result = run("--help")
     user_s = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     assert result.returncode == 0
-    for command in ("analyze", "models", "demo"):
+    for command in ("analyze", "models", "demo", "validate"):
         assert command in result.stdout
     assert user_s < HELP_USER_S
 
@@ -31,8 +31,8 @@ def test_help_is_quick_and_names_the_commands() -> None:
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from typer.testing import CliRunner; from toeoff.cli import app\n"
-        "assert CliRunner().invoke(app, ['analyze', '--help']).exit_code == 0\n"
-        "print(sorted({'onnxruntime', 'cv2', 'onnx', 'scipy', 'tflite'} & set(sys.modules)))"
+        "for command in ('analyze', 'validate'): assert CliRunner().invoke(app, [command, '--help']).exit_code == 0\n"
+        "print(sorted({'onnxruntime', 'cv2', 'onnx', 'scipy', 'tflite', 'matplotlib'} & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"

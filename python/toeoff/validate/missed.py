@@ -24,7 +24,7 @@ def missed_aims(aim: Aim, events: Mapping[str, Any], unseen: Mapping[str, Any] |
         Cross-validated errors, which say nothing of extra events.
     """
     missed = []
-    for who, table in (("", events), ("unseen ", unseen)):
+    for who, table in (("", events), ("cross-validated ", unseen)):
         if table is None:
             continue
         contact, toe_off = table["initial_contact"], table["toe_off"]

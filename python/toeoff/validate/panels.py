@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib import colormaps
 
 from toeoff.validate.scores import EVENTS
-from toeoff.validate.sections import BIAS_AIM_MS
+from toeoff.validate.sections import BIAS_AIM_MS, WORDS
 from toeoff.validate.trends import DIRECTIONS, values_by_speed
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["MEASURES", "biases", "event_errors", "foot_strike", "measured_against_true", "trend", "within_sigma"]
 
 COLOURS = {"initial_contact": "#1f6fb2", "toe_off": "#d9742b"}
-WORDS = {"initial_contact": "initial contact", "toe_off": "toe-off"}
 DATASETS = ("#1f6fb2", "#7a5195", "#2a9d8f", "#bc5090")
 UNSEEN = "#8c8c8c"
 AIM = "#e9eff5"
@@ -68,7 +67,7 @@ def event_errors(axes: Axes, validation: Validation, found: Mapping[str, Any]) -
                 axes.plot(ends, (y, y), ls="", marker="|", color=UNSEEN, ms=7, mew=1.3)
     for event in EVENTS:
         axes.plot([], [], color=COLOURS[event], lw=5, label=WORDS[event])
-    axes.plot([], [], color=UNSEEN, marker="|", ls="", mew=1.3, label="unseen runners, ± 1.96 SD")
+    axes.plot([], [], color=UNSEEN, marker="|", ls="", mew=1.3, label="cross-validated, ± 1.96 SD")
     labels = [c["label"] for c in found["conditions"]]
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.45, -0.75)

@@ -78,7 +78,8 @@ class Validation:
                     **condition_table(scores, self.trials),
                     "missed_runs": missed_runs(scores, self.trials),
                     "worst_runs": worst_runs(scores, self.trials),
-                    "cross_validated": cross_validated(scores.condition),
+                    # Of the runners of the fit: beside errors on runners that the fit did not have, it says nothing.
+                    "cross_validated": cross_validated(scores.condition) if self.seen.runs else None,
                 }
                 for scores in self.scores
             ],

@@ -148,13 +148,20 @@ def load_trial(truth: Truth) -> Trial:
 
 def _motion(path: Path) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here: NumPy leaves a file that is no archive open.
+        with path.open("rb") as file:
+            archive = np.load(file, allow_pickle=False)
+            if isinstance(archive, np.ndarray):
+                msg = f"{path}: a single array; it must be an .npz archive of t, keypoints and xyz"
+                raise TruthFileError(msg)
             time_s = np.asarray(archive["t"], float)
             names = [str(name) for name in archive["keypoints"]]
             xyz = np.asarray(archive["xyz"], float)
     except KeyError as error:
         msg = f"{path}: {error.args[0]}; it must hold t, keypoints and xyz"
         raise TruthFileError(msg) from error
+    except TruthFileError:
+        raise
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         msg = f"{path}: cannot be read as an .npz archive of arrays ({one_line(error)})"
         raise TruthFileError(msg) from error

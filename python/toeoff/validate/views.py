@@ -99,7 +99,7 @@ class Condition:
             parts.append(f"{100 * self.exchanged:g} % exchanged")
         parts += [self.keypoints] if self.keypoints != "halpe26" else []
         parts += [self.camera] if self.camera != "static" else []
-        parts += [f"points off by {self.offset_mm:g} mm"] if self.offset_mm else []
+        parts += [f"points {self.offset_mm:g} mm off"] if self.offset_mm else []
         parts += [f"roll {self.roll_deg:g} deg"] if self.roll_deg else []
         return ", ".join([*parts, "camera told"] if self.camera_is_told else parts)
 

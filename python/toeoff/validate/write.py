@@ -50,10 +50,10 @@ def write_folder(validation: Validation, folder: Path, command: str) -> list[Pat
         When something cannot be written.
     """
     with whole_files(folder, TABLES) as partial:
-        save_figure(validation, partial / FIGURE)
         text = markdown(sections(validation), command=command, figure=FIGURE)
         (partial / REPORT).write_text(text, encoding="utf-8")
         (partial / TABLES).write_text(tables_json(validation), encoding="utf-8")
+        save_figure(validation, partial / FIGURE)
     return [folder / name for name in (REPORT, TABLES, FIGURE)]
 
 
