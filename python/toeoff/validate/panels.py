@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,8 @@ COLOURS = {"initial_contact": "#1f6fb2", "toe_off": "#d9742b"}
 DATASETS = ("#1f6fb2", "#7a5195", "#2a9d8f", "#bc5090")
 UNSEEN = "#8c8c8c"
 AIM = "#e9eff5"
+INTERVALS = "#2a9d8f"
+LABEL_WIDTH = 28
 SPEEDS = ("viridis", 2.0, 5.5)  # colour map and its limits, m/s
 MEASURES = (
     "trunk_lean_deg",
@@ -68,7 +71,7 @@ def event_errors(axes: Axes, validation: Validation, found: Mapping[str, Any]) -
     for event in EVENTS:
         axes.plot([], [], color=COLOURS[event], lw=5, label=WORDS[event])
     axes.plot([], [], color=UNSEEN, marker="|", ls="", mew=1.3, label="cross-validated, ± 1.96 SD")
-    labels = [c["label"] for c in found["conditions"]]
+    labels = [fill(c["label"], LABEL_WIDTH) for c in found["conditions"]]
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.45, -0.75)
     reach = max(20.0, 1.1 * max(abs(x) for x in axes.get_xlim()))
@@ -77,8 +80,8 @@ def event_errors(axes: Axes, validation: Validation, found: Mapping[str, Any]) -
     axes.grid(axis="x", color="#eeeeee", zorder=-1)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-    axes.set_title("Event errors: median, middle half and middle 95 %")
-    axes.set_xlabel("found less true, ms")
+    axes.set_title("Event errors")
+    axes.set_xlabel("found less true, ms: median, middle half, middle 95 %")
     axes.legend(
         loc="lower right",
         bbox_to_anchor=(1, 1),
@@ -91,21 +94,27 @@ def event_errors(axes: Axes, validation: Validation, found: Mapping[str, Any]) -
 
 
 def within_sigma(axes: Axes, found: Mapping[str, Any]) -> None:
-    """Share of event errors within the stated sigma, beside the conditions."""
+    """Share of event errors within the stated sigma and of intervals that hold the truth, beside the conditions."""
     conditions = found["conditions"]
     for column, event in enumerate(EVENTS):
-        shares = [100 * (c["events"][event]["within_sigma"] or np.nan) for c in conditions]
+        shares = [100 * _known(c["events"][event]["within_sigma"]) for c in conditions]
         axes.plot(shares, np.arange(len(conditions)) + (-0.17, 0.17)[column], "o", color=COLOURS[event], ms=4.5)
-    axes.axvline(68.27, color="#444444", lw=0.8, ls="--", zorder=0)
-    axes.text(67.5, -0.62, "68 %", ha="right", va="center", color="#444444", fontsize=7.5)
+    held = [100 * _known(c["intervals_covered"]) for c in conditions]
+    axes.plot(held, range(len(conditions)), "D", color=INTERVALS, ms=4.5, label="95 % intervals")
+    for wanted, colour in ((68.27, "#444444"), (95, INTERVALS)):
+        axes.axvline(wanted, color=colour, lw=0.8, ls="--", zorder=0)
+        axes.text(wanted - 0.8, -0.62, f"{wanted:.0f} %", ha="right", va="center", color=colour, fontsize=7.5)
+    axes.legend(
+        loc="lower right", bbox_to_anchor=(1.02, 1), frameon=False, fontsize=7.5, borderaxespad=0.1, handlelength=1
+    )
     axes.set_yticks(range(len(conditions)), [])
     axes.set_ylim(len(conditions) - 0.45, -0.75)
-    axes.set_xlim(40, 100)
+    axes.set_xlim(40, 101.5)
     axes.grid(axis="both", color="#eeeeee")
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-    axes.set_title("Errors within the stated sigma")
-    axes.set_xlabel("% of events")
+    axes.set_title("Uncertainty that holds")
+    axes.set_xlabel("events within one sigma, intervals with the truth, %")
 
 
 def biases(axes: Axes, found: Mapping[str, Any]) -> None:
@@ -209,6 +218,10 @@ def trend(axes: Axes, scores: Scores, trials: Sequence[Trial], name: str) -> Non
     if name == next(iter(DIRECTIONS)):
         axes.plot([], [], "o", color="#777777", ms=2.5, label="true")
         axes.legend(frameon=False, fontsize=6.5, loc="lower right", handlelength=1.2)
+
+
+def _known(share: float | None) -> float:
+    return np.nan if share is None else share
 
 
 def _wilson(share: float, n: int) -> tuple[float, float]:

@@ -100,13 +100,11 @@ def _uncertainty(conditions: Sequence[Mapping[str, Any]]) -> Section:
     rows = []
     for c in conditions:
         covered = {name: m["covered"] for name, m in c["measures"].items() if m["covered"] is not None}
-        n = {name: c["measures"][name]["told"] for name in covered}
-        all_measures = sum(covered[k] * n[k] for k in n) / sum(n.values()) if n else None
         least = min((k for k in covered if covered[k] < 1), key=lambda k: covered[k], default=None)
         cells = [c["label"]]
         for event in EVENTS:
             cells += [_number(c["events"][event]["sigma"]), _percent(c["events"][event]["within_sigma"], 0)]
-        cells.append(_percent(all_measures, 1))
+        cells.append(_percent(c["intervals_covered"]))
         rows.append([*cells, DASH if least is None else f"{least} {_percent(covered[least], 0)}"])
     return Section(
         "Whether the stated uncertainty holds",

@@ -30,15 +30,20 @@ def condition_table(scores: Scores, trials: Sequence[Trial]) -> dict[str, Any]:
     -------
     dict
         `events` with the whole and each group, `measures` by name; ms for events, own unit for measures.
+        `intervals_covered` is the share of all 95 % intervals of measures that hold the truth.
     """
     everything = np.ones(len(scores.trial), bool), np.ones(len(scores.extra), bool)
+    measures = {name: _measure(scores.measures[name]) for name in MEASURES if name in scores.measures}
+    n_told = sum(measure["told"] for measure in measures.values())
+    n_covered = sum(measure["told"] * (measure["covered"] or 0) for measure in measures.values())
     return {
         "events": _events(scores, *everything),
         "groups": {
             kind: {name: _events(scores, *rows) for name, *rows in groups(scores, trials, kind)}
             for kind in ("dataset", "speed", "foot_strike")
         },
-        "measures": {name: _measure(scores.measures[name]) for name in MEASURES if name in scores.measures},
+        "measures": measures,
+        "intervals_covered": n_covered / n_told if n_told else None,
     }
 
 
