@@ -19,7 +19,7 @@ mod _core {
     #[pymodule_export]
     use super::analysis::{analyze, analyze_many};
     #[pymodule_export]
-    use super::events::{detect_events, event_anchors, event_coefficients, event_inputs};
+    use super::events::{detect_events, event_anchors, event_coefficients, event_inputs, step_repetition};
     #[pymodule_export]
     use super::repair::{clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
     #[pymodule_export]
