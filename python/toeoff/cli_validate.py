@@ -13,7 +13,7 @@ import typer
 from toeoff.cli_errors import told_errors
 
 if TYPE_CHECKING:
-    from toeoff.validate import Condition, Validation
+    from toeoff.validate import Condition, Runs, Validation
 
 __all__ = ["validate_command"]
 
@@ -136,7 +136,7 @@ def validate_command(
     """
     with told_errors():
         from toeoff.errors import InvalidInputError  # noqa: PLC0415 - not for --help
-        from toeoff.validate import validate  # noqa: PLC0415
+        from toeoff.validate import read_runs  # noqa: PLC0415
         from toeoff.validate.figure import require_matplotlib  # noqa: PLC0415
 
         if out is not None or figure is not None:
@@ -147,21 +147,22 @@ def validate_command(
             "exchanged": swaps,
             "camera": [view.value for view in camera or ()],
             "keypoints": [points.value for points in keypoints or ()],
-            "window_s": [window_s] if window_s else None,
-            "offset_mm": [offset_mm] if offset_mm else None,
-            "roll_deg": [roll] if roll else None,
+            "window_s": None if window_s is None else [window_s],
+            "offset_mm": None if offset_mm is None else [offset_mm],
+            "roll_deg": None if roll is None else [roll],
             "camera_is_told": [True] if tell_camera else None,
         }
         conditions = _grid({name: values for name, values in chosen.items() if values})
         try:
-            validation = validate(truth, conditions, runners=runner or (), trials_per_set=trials)
+            runs = read_runs(truth, runners=runner or (), trials_per_set=trials)
         except InvalidInputError as error:
             raise typer.BadParameter(str(error), param_hint="TRUTH") from error
-        for failure in validation.failures:
+        for failure in runs.failures:
             typer.echo(f"toeoff: {failure.run}: {failure.reason}", err=True)
-        if not validation.trials:
+        if not runs.numbered:
             typer.echo(f"toeoff: no run of {truth} could be read; nothing is written", err=True)
             raise typer.Exit(1)
+        validation = _score(runs, conditions, quiet=quiet)
         if not quiet:
             _print(validation)
         for path in _write(validation, out=out, json=json, figure=figure):
@@ -181,6 +182,19 @@ def _grid(chosen: dict[str, Any]) -> list[Condition] | None:
         return None
     grid = [Condition(**dict(zip(chosen, values, strict=True))) for values in product(*chosen.values())]
     return list(dict.fromkeys(grid))
+
+
+def _score(runs: Runs, conditions: list[Condition] | None, *, quiet: bool) -> Validation:
+    """Score with a line on the terminal that names the condition at work."""
+    from rich.console import Console  # noqa: PLC0415 - not for --help
+
+    from toeoff.validate import score_runs  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        return score_runs(runs, conditions)
+    with console.status("scoring") as status:
+        return score_runs(runs, conditions, lambda condition: status.update(f"scoring {condition.label}"))
 
 
 def _print(validation: Validation) -> None:

@@ -73,6 +73,13 @@ def test_runs_that_fail_are_named_and_the_others_done(truth: Path, tmp_path: Pat
     assert "failed: lab/A_run3" in result.stdout
 
 
+def test_a_runner_whose_only_file_is_broken_has_failed_rather_than_being_unknown(truth: Path) -> None:
+    (truth / "lab" / "B_run3.npz").write_bytes(b"nothing")
+    result = run(truth, *QUICK, "--runner", "B")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("toeoff: lab/B_run3: ")
+
+
 def test_nothing_is_written_when_no_run_can_be_read(truth: Path, tmp_path: Path) -> None:
     for path in (truth / "lab").glob("*.npz"):
         path.write_bytes(b"nothing")
@@ -90,7 +97,7 @@ def test_nothing_is_written_when_no_run_can_be_read(truth: Path, tmp_path: Path)
         pytest.param(["--swaps", "25"], "should be less than or equal to 1", id="share in percent"),
         pytest.param(["--keypoints", "mpii16"], "blazepose33", id="set that truth cannot fill"),
         pytest.param(["--figure", "errors.jpg"], ".png, .svg, .pdf", id="no such format"),
-        pytest.param(["--runner", "Z"], "no run of Z could be read", id="no such runner"),
+        pytest.param(["--runner", "Z"], "no run of Z in ", id="no such runner"),
     ],
 )
 def test_wrong_usage_is_told_with_status_2(truth: Path, options: list[str], message: str) -> None:
@@ -111,7 +118,7 @@ def test_a_missing_or_empty_folder_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_without_matplotlib_it_is_said_before_any_work(truth: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figure, "find_spec", lambda _: None)
-    monkeypatch.setattr("toeoff.validate.validate", lambda *_, **__: pytest.fail("work was done"))
+    monkeypatch.setattr("toeoff.validate.read_runs", lambda *_, **__: pytest.fail("work was done"))
     result = run(truth, "-o", truth / "out")
     assert result.exit_code == 1
     assert result.stderr.strip() == (

@@ -55,6 +55,12 @@ def test_the_name_tells_the_speed_where_the_events_do_not(tmp_path: Path) -> Non
     assert (load(path).speed_mps, load(path).runner) == (3.5, f"{tmp_path.name}/RBDS7")
 
 
+def test_a_height_in_metres_is_no_height_in_centimetres(tmp_path: Path) -> None:
+    (tmp_path / "foot_strike_labels.csv").write_text("subject,height_cm\nA,1.75\n")
+    with pytest.raises(TruthFileError, match=r"height_cm of A is '1\.75'; it must be from 50 to 270"):
+        load(write_run(tmp_path, "A_run3"))
+
+
 def test_contacts_at_50_newton_come_first_and_those_without_a_time_are_left_out(tmp_path: Path) -> None:
     path = write_run(tmp_path, "A_run3")
     events = path.with_name("A_run3_events.json")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from toeoff.validate.run import Failure, Validation, validate
+from toeoff.validate.run import Failure, Runs, Validation, read_runs, score_runs, validate
 from toeoff.validate.views import Condition
 
-__all__ = ["Condition", "Failure", "Validation", "validate"]
+__all__ = ["Condition", "Failure", "Runs", "Validation", "read_runs", "score_runs", "validate"]

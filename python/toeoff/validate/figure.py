@@ -93,9 +93,11 @@ def save_figure(validation: Validation, path: Path) -> None:
 
 
 def _title(found: dict[str, Any]) -> str:
-    n, seen = found["runs"], len(found["fitted_on"]["runs"])
+    n, seen = found["runs"], len(found["fitted_on"]["runners"])
     runs = f"toeoff {found['toeoff']} against force plates: {n} runs of {found['runners']} runners"
     if not seen:
-        return f"{runs}, none of them in the fit of the event tables"
-    warning = f"{seen} of these runs were in the fit of the event tables: errors of unseen runners are the grey marks"
+        return f"{runs}, none of these runners in the fit of the event tables"
+    warning = (
+        f"{seen} of these runners were in the fit of the event tables: errors of unseen runners are the grey marks"
+    )
     return f"{runs}\n{warning}"

@@ -27,7 +27,7 @@ class Seen:
     runs : tuple of str
         Runs that are in the fit: the same contacts, whatever the files are called.
     runners : tuple of str
-        Runners with at least one such run.
+        Runners with such a run, or with the name of a runner of the fit.
     n_runs, n_runners : int
         Of so many.
     """
@@ -40,7 +40,7 @@ class Seen:
     @property
     def statement(self) -> str:
         """What a reader must know before believing the errors."""
-        if not self.runs:
+        if not self.runners:
             return (
                 f"None of these {self.n_runs} runs was in the fit of the shipped event tables: "
                 "event errors are those of unseen runners."
@@ -63,11 +63,12 @@ def seen(trials: Sequence[Trial]) -> Seen:
     """Tell which of these runs the shipped event tables were fitted on."""
     known = set(_origin()["runs"].values())
     fitted = [trial for trial in trials if fingerprint(trial) in known]
+    names = {trial.runner for trial in trials}
     return Seen(
         runs=tuple(f"{trial.dataset}/{trial.name}" for trial in fitted),
-        runners=tuple(sorted({trial.runner for trial in fitted})),
+        runners=tuple(sorted({trial.runner for trial in fitted} | names & set(_origin()["runners"]))),
         n_runs=len(trials),
-        n_runners=len({trial.runner for trial in trials}),
+        n_runners=len(names),
     )
 
 

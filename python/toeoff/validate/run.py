@@ -16,12 +16,12 @@ from toeoff.validate.trends import trend_table
 from toeoff.validate.trials import Trial, find_truth, load_trial
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from toeoff.validate.views import Condition
 
-__all__ = ["Failure", "Validation", "validate"]
+__all__ = ["Failure", "Runs", "Validation", "read_runs", "score_runs", "validate"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Validation:
                     "missed_runs": missed_runs(scores, self.trials),
                     "worst_runs": worst_runs(scores, self.trials),
                     # Of the runners of the fit: beside errors on runners that the fit did not have, it says nothing.
-                    "cross_validated": cross_validated(scores.condition) if self.seen.runs else None,
+                    "cross_validated": cross_validated(scores.condition) if self.seen.runners else None,
                 }
                 for scores in self.scores
             ],
@@ -87,6 +87,57 @@ class Validation:
             "trends": {} if reference is None else trend_table(reference, self.trials),
             "foot_strike": None if reference is None else foot_strike_table(reference, self.trials),
         }
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Runs that were read.
+
+    Attributes
+    ----------
+    numbered : tuple of (int, int, Trial)
+        Number of the run in the results, its place in its data set (the seed of its disturbance), and the run.
+    failures : tuple of Failure
+        Those that could not be read.
+    """
+
+    numbered: tuple[tuple[int, int, Trial], ...]
+    failures: tuple[Failure, ...]
+
+
+def read_runs(folder: Path, *, runners: Sequence[str] = (), trials_per_set: int | None = None) -> Runs:
+    """Read the runs of a truth folder; see `validate` for the parameters and errors."""
+    found = find_truth(folder)
+    names = {name for truth in found for name in (truth.runner, truth.subject)}
+    unknown = [runner for runner in runners if runner not in names]
+    if unknown:
+        example = found[0].subject
+        msg = f"no run of {', '.join(unknown)} in {folder}; a runner is named as its files are, such as {example}"
+        raise InvalidInputError(msg)
+    numbered: list[tuple[int, int, Trial]] = []
+    failures = []
+    for truth in found:
+        is_wanted = not runners or truth.runner in runners or truth.subject in runners
+        if not is_wanted or (trials_per_set is not None and truth.number >= trials_per_set):
+            continue
+        try:
+            numbered.append((len(numbered), truth.number, load_trial(truth)))
+        except TruthFileError as error:
+            failures.append(Failure(f"{truth.dataset}/{truth.path.stem}", one_line(error)))
+    return Runs(tuple(numbered), tuple(failures))
+
+
+def score_runs(
+    runs: Runs, conditions: Sequence[Condition] | None = None, on_condition: Callable[[Condition], None] | None = None
+) -> Validation:
+    """Score runs that were read; `on_condition` is called with each condition before it is scored."""
+    scores = []
+    for condition in (PROTOCOL if conditions is None else conditions) if runs.numbered else ():
+        if on_condition is not None:
+            on_condition(condition)
+        scores.append(run_condition(runs.numbered, condition))
+    trials = tuple(trial for *_, trial in runs.numbered)
+    return Validation(trials, runs.failures, seen(trials), tuple(scores))
 
 
 def validate(
@@ -123,23 +174,4 @@ def validate(
     A run that cannot be read is a `Failure`; the others are scored. The disturbance of a run depends on its place among
     the files of its data set only, so a choice of runs sees what all of them would.
     """
-    found = [truth for truth in find_truth(folder) if trials_per_set is None or truth.number < trials_per_set]
-    numbered: list[tuple[int, int, Trial]] = []
-    failures = []
-    for truth in found:
-        try:
-            trial = load_trial(truth)
-        except TruthFileError as error:
-            failures.append(Failure(f"{truth.dataset}/{truth.path.stem}", one_line(error)))
-            continue
-        if not runners or trial.runner in runners or trial.runner.split("/")[1] in runners:
-            numbered.append((len(numbered), truth.number, trial))
-    trials = tuple(trial for *_, trial in numbered)
-    names = {name for trial in trials for name in (trial.runner, trial.runner.split("/")[1])}
-    unknown = [runner for runner in runners if runner not in names]
-    if unknown:
-        msg = f"no run of {', '.join(unknown)} could be read in {folder}; a runner is named as its files are: RBDS001"
-        raise InvalidInputError(msg)
-    wanted = (PROTOCOL if conditions is None else conditions) if trials else ()
-    scores = tuple(run_condition(numbered, condition) for condition in wanted)
-    return Validation(trials, tuple(failures), seen(trials), scores)
+    return score_runs(read_runs(folder, runners=runners, trials_per_set=trials_per_set), conditions)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toeoff.validate.conditions import AIMS, MEASURE_AIMS
 from toeoff.validate.missed import missed_aims
+from toeoff.validate.units import printed_in
 from toeoff.validate.views import Condition
 
 if TYPE_CHECKING:
@@ -183,10 +184,10 @@ def _trends(found: Mapping[str, Any]) -> list[Section]:
             way = "rises" if entry["direction"] > 0 else "falls"
             n = f"{entry['passed']} of {entry['steps']}"
             rows.append([dataset, f"{name} {way}", n, str(entry["withheld"]), str(len(entry["violations"]))])
-            factor = _scale(name)[0]
+            factor = printed_in(name)[0]
             violations += [
                 f"{v['runner']}, {name}, {v['from_mps']:g} to {v['to_mps']:g} m/s: measured "
-                f"{factor * v['measured']:+.1f}, true {factor * v['true']:+.1f} {_scale(name)[1]}"
+                f"{factor * v['measured']:+.1f}, true {factor * v['true']:+.1f} {printed_in(name)[1]}"
                 for v in entry["violations"]
             ]
     columns = ("data set", "with speed", "steps that do", "withheld", "violations")
@@ -208,7 +209,7 @@ def _foot_strike(found: Mapping[str, Any]) -> list[Section]:
         f"classes {_percent(table['accuracy_three_classes'])} %, Brier score {table['brier']:.3f}.",
         "The probabilities are of a run, the labels of its feet.",
     ]
-    if found["fitted_on"]["runs"]:
+    if found["fitted_on"]["runners"]:
         before.append("The classes too were fitted on labelled runners among these.")
     wrong = f"Runs with a foot told wrong: {', '.join(table['wrong']) or 'none'}."
     columns = ("probability of rearfoot", "feet", "stated %", "true %")
@@ -227,29 +228,11 @@ def _worst(reference: Mapping[str, Any]) -> Section:
 
 
 def _measure_cells(name: str, measure: Mapping[str, Any]) -> list[str]:
-    factor, unit, decimals = _scale(name)
+    factor, unit, decimals = printed_in(name)
     numbers = [measure[key] for key in ("bias", "sd", "rmse", "half_width")]
     signs = ("+", "", "", "")
     texts = [DASH if x is None else f"{factor * x:{s}.{decimals}f}" for x, s in zip(numbers, signs, strict=True)]
     return [name, unit, f"{measure['told']} of {measure['views']}", *texts, _percent(measure["covered"], 0)]
-
-
-def _scale(name: str) -> tuple[float, str, int]:
-    """Factor, unit and decimals that a measure is printed with."""
-    if name.startswith("asymmetry_") and not name.endswith("_deg"):
-        return 1, "%", 1
-    for ending, scale in (
-        ("_deg", (1, "deg", 2)),
-        ("_s", (1000, "ms", 1)),
-        ("_spm", (1, "steps/min", 2)),
-        ("_mps", (1, "m/s", 3)),
-        ("_ratio", (1, "leg lengths", 4)),
-        ("_m", (1000, "mm", 1)),
-        ("_stiffness", (1, "N/m/kg", 1)),
-    ):
-        if name.endswith(ending):
-            return scale
-    return 1, "", 4
 
 
 def _spread(row: Mapping[str, float | None]) -> str:

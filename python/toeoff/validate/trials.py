@@ -37,6 +37,7 @@ LETTERS = "lr"
 LABELS = "foot_strike_labels.csv"
 NEEDED = tuple(f"{side}_{joint}" for side in LETTERS for joint in ("hip", "knee", "ankle"))
 CONTACTS_MINIMUM = 2
+HEIGHT_M = (0.5, 2.7)  # as `toeoff analyze --height`
 
 
 class Contact(NamedTuple):
@@ -86,6 +87,16 @@ class Truth(NamedTuple):
     dataset: str
     number: int
 
+    @property
+    def subject(self) -> str:
+        """Name of the runner: what stands before `run` in the name of the file."""
+        return re.split(r"_?run", self.path.stem)[0]
+
+    @property
+    def runner(self) -> str:
+        """Data set and runner."""
+        return f"{self.dataset}/{self.subject}"
+
 
 def find_truth(folder: Path) -> list[Truth]:
     """Find the truth files of a folder, data set by data set, in the order of their names.
@@ -129,16 +140,15 @@ def load_trial(truth: Truth) -> Trial:
             f"({time_s[0]:.2f} to {time_s[-1]:.2f} s); both files must be on one clock"
         )
         raise TruthFileError(msg)
-    subject = re.split(r"_?run", path.stem)[0]
     speed = _speed(events_path, events)
-    label = _labels(path.with_name(LABELS)).get(subject, {})
+    label = _labels(path.with_name(LABELS)).get(truth.subject, {})
     strike = {side: label.get(f"{side}_strike_{speed:.1f}mps", "").lower() for side in SIDES}
     return Trial(
         dataset=dataset,
         name=path.stem,
-        runner=f"{dataset}/{subject}",
+        runner=truth.runner,
         speed_mps=speed,
-        height_m=float(label["height_cm"]) / 100 if label.get("height_cm") else None,
+        height_m=_height_m(path.with_name(LABELS), label),
         strike={side: kind for side, kind in strike.items() if kind},
         time_s=time_s,
         points=points,
@@ -223,6 +233,20 @@ def _speed(path: Path, events: dict[str, Any]) -> float:
         msg = f"{path}: speed_mps is {speed!r}; it must be the speed of the run in m/s (or the name must end in runT25)"
         raise TruthFileError(msg)
     return float(speed)
+
+
+def _height_m(path: Path, label: Mapping[str, str]) -> float | None:
+    text = label.get("height_cm")
+    if not text:
+        return None
+    try:
+        height_m = float(text) / 100
+    except ValueError:
+        height_m = math.nan
+    if not HEIGHT_M[0] <= height_m <= HEIGHT_M[1]:
+        msg = f"{path}: height_cm of {label['subject']} is {text!r}; it must be from 50 to 270, or empty"
+        raise TruthFileError(msg)
+    return height_m
 
 
 def _labels(path: Path) -> dict[str, dict[str, str]]:
