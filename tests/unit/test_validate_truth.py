@@ -123,10 +123,12 @@ def test_broken_events_are_told_with_their_file(tmp_path: Path, text: str | None
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        pytest.param({"xyz": None}, "it must hold t, keypoints and xyz", id="no xyz"),
+        pytest.param({"xyz": None}, "it must hold t, keypoints, xyz", id="no xyz"),
         pytest.param({"xyz": np.zeros((600, 2, 3))}, r"\(600, 14, 3\) is needed", id="shape"),
         pytest.param({"t": np.zeros(600)}, "strictly increasing", id="time stands still"),
         pytest.param({"keypoints": np.array([f"point{i}" for i in range(14)])}, "l_hip, l_knee", id="no hips"),
+        pytest.param({"t": np.array(["soon"] * 600)}, "must be numbers", id="words for times"),
+        pytest.param({"keypoints": np.array(7)}, "keypoints names", id="no list of names"),
         pytest.param({"keypoints": np.array([None])}, "cannot be read as an .npz archive", id="objects"),
     ],
 )

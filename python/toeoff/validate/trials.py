@@ -36,6 +36,7 @@ SIDES = ("left", "right")
 LETTERS = "lr"
 LABELS = "foot_strike_labels.csv"
 NEEDED = tuple(f"{side}_{joint}" for side in LETTERS for joint in ("hip", "knee", "ankle"))
+ARRAYS = ("t", "keypoints", "xyz")
 CONTACTS_MINIMUM = 2
 HEIGHT_M = (0.5, 2.7)  # as `toeoff analyze --height`
 
@@ -161,19 +162,20 @@ def _motion(path: Path) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float
         # Opened here: NumPy leaves a file that is no archive open.
         with path.open("rb") as file:
             archive = np.load(file, allow_pickle=False)
-            if isinstance(archive, np.ndarray):
-                msg = f"{path}: a single array; it must be an .npz archive of t, keypoints and xyz"
-                raise TruthFileError(msg)
-            time_s = np.asarray(archive["t"], float)
-            names = [str(name) for name in archive["keypoints"]]
-            xyz = np.asarray(archive["xyz"], float)
+            arrays = [archive[name] for name in ARRAYS] if isinstance(archive, np.lib.npyio.NpzFile) else []
     except KeyError as error:
-        msg = f"{path}: {error.args[0]}; it must hold t, keypoints and xyz"
+        msg = f"{path}: {error.args[0]}; it must hold {', '.join(ARRAYS)}"
         raise TruthFileError(msg) from error
-    except TruthFileError:
-        raise
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         msg = f"{path}: cannot be read as an .npz archive of arrays ({one_line(error)})"
+        raise TruthFileError(msg) from error
+    if not arrays:
+        msg = f"{path}: a single array; it must be an .npz archive of {', '.join(ARRAYS)}"
+        raise TruthFileError(msg)
+    try:
+        time_s, names, xyz = arrays[0].astype(float), [str(name) for name in arrays[1]], arrays[2].astype(float)
+    except (TypeError, ValueError) as error:
+        msg = f"{path}: t and xyz must be numbers, keypoints names ({one_line(error)})"
         raise TruthFileError(msg) from error
     if time_s.ndim != 1 or xyz.shape != (len(time_s), len(names), 3):
         wanted = f"({time_s.shape[0]}, {len(names)}, 3)" if time_s.ndim == 1 else "(n, k, 3) with t of shape (n,)"
