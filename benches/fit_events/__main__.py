@@ -12,6 +12,7 @@ import numpy as np
 from cascade import EVENTS, Cascade, Reads, Stances, fit, predict
 from conditions import CONDITIONS, SPREAD_CONDITIONS, one_leg, scoring, training
 from numpy.typing import NDArray
+from origin import TABLES, write_origin
 from score import Contact, brief, drawn_to_median, match, spread_s, summary
 from views import Trial, View, trials
 from write import Fitted, rust
@@ -123,7 +124,7 @@ def table(reads: Reads, train: list[View], tests: dict[str, list[View]], fold: d
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--truth", type=Path, default=ROOT.parent / "shared" / "truth")
-    parser.add_argument("--out", type=Path, default=ROOT / "rust/toeoff-core/src/events/coefficients.rs")
+    parser.add_argument("--out", type=Path, default=TABLES)
     parser.add_argument("--only-score", action="store_true", help="write nothing")
     options = parser.parse_args()
     runs = list(trials(options.truth))
@@ -137,6 +138,8 @@ def main() -> None:
                 fitted.append(table(Reads(with_feet, both_legs, camera_is_still), train, tests, fold))
     if not options.only_score:
         options.out.write_text(rust(fitted, n_runners=len(fold), n_trials=len(runs)))
+        if options.out == TABLES:
+            write_origin(options.truth)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def counts(head: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def write(truth: Path) -> None:
+def write_origin(truth: Path) -> None:
     """Write the origin of the tables that are in place.
 
     Raises
@@ -78,4 +78,4 @@ def write(truth: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--truth", type=Path, default=ROOT.parent / "shared" / "truth")
-    write(parser.parse_args().truth)
+    write_origin(parser.parse_args().truth)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from cascade import EVENTS, Stances
 from numpy.typing import NDArray
+from toeoff.validate.matching import match as nearest_found
 
 Array = NDArray[np.float64]
 
-MATCH_S = 0.080  # an event within 80 ms of the plate's, same foot, counts as found
 SHARE = 0.4  # `events/steady.rs`
 STANCES_MINIMUM = 3
 
@@ -46,19 +46,19 @@ def match(stances: Stances, times: dict[str, Array]) -> tuple[list[Contact], int
         first, last = view.contacts[0][1], view.contacts[-1][2]
         for side in (0, 1):
             truth = [c for c in view.contacts if c[0] == side]
-            own = rows[stances.side[rows] == side]
             matched = []
             for column, event in enumerate(EVENTS, start=1):
-                free = {int(r) for r in own if np.isfinite(times[event][r])}
-                nearest = []
-                for contact in truth:
-                    error = {r: times[event][r] - contact[column] for r in free}
-                    best = min(error, key=lambda r: abs(error[r]), default=-1)
-                    found = best >= 0 and abs(error[best]) <= MATCH_S
-                    free -= {best} if found else set()
-                    nearest.append((1e3 * error[best], best) if found else (np.nan, -1))
-                matched.append(nearest)
-                extra += sum(first < times[event][r] < last for r in free)
+                own = rows[(stances.side[rows] == side) & np.isfinite(times[event][rows])]
+                found_s, truth_s = times[event][own], np.array([c[column] for c in truth])
+                nearest = nearest_found(found_s, truth_s)
+                matched.append(
+                    [
+                        (1e3 * (found_s[k] - t), int(own[k])) if k >= 0 else (np.nan, -1)
+                        for k, t in zip(nearest, truth_s, strict=True)
+                    ]
+                )
+                unmatched = np.delete(found_s, nearest[nearest >= 0])
+                extra += int(((unmatched > first) & (unmatched < last)).sum())
             for (ic, ic_row), (to, to_row) in zip(*matched, strict=True):
                 contacts.append(Contact(v, side, (ic, to), (ic_row, to_row)))
     return contacts, extra
