@@ -194,9 +194,11 @@ def _options(
 def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
     """Name the columns of the core."""
     strides = []
-    for side, row in zip(columns["stride_sides"], columns["strides"].tolist(), strict=True):
+    rows = zip(columns["stride_sides"], columns["stride_reasons"], columns["strides"].tolist(), strict=True)
+    for side, reason, row in rows:
         contact, toe_off, following, *values = (None if math.isnan(v) else v for v in row)
-        strides.append(Stride(side, contact, toe_off, following, dict(zip(_core.STRIDE_VALUES, values, strict=True))))
+        named = dict(zip(_core.STRIDE_VALUES, values, strict=True))
+        strides.append(Stride(side, contact, toe_off, following, reason, named))
     quality = columns["quality"]
     strike = columns["foot_strike"]
     return PassReport(

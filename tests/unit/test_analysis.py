@@ -100,6 +100,15 @@ def test_a_later_start_only_moves_the_events(runner):
     assert values(later) == pytest.approx(values(report), abs=1e-5)
 
 
+def test_a_stride_that_is_not_whole_says_why(runner):
+    strides = analyze(runner).strides
+    for stride in strides:
+        is_whole = None not in (stride.initial_contact_s, stride.toe_off_s, stride.next_initial_contact_s)
+        assert is_whole == (stride.reason is None), stride
+    # The recording ends in them.
+    assert strides[-1].reason == "too_short"
+
+
 @pytest.mark.parametrize("method", ["residual", "whittaker", "savitzky_golay", "none"])
 def test_the_smoothing_hardly_moves_the_measures(runner, method):
     default, other = analyze(runner), analyze(runner, smoothing=toeoff.Smoothing(method))

@@ -127,6 +127,7 @@ fn columns<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     let out = PyDict::new(py);
     out.set_item("events", event_rows(a))?;
     out.set_item("stride_sides", a.strides.iter().map(|s| s.side.name()).collect::<Vec<_>>())?;
+    out.set_item("stride_reasons", a.strides.iter().map(|s| s.reason.map(|r| r.code())).collect::<Vec<_>>())?;
     let stride_numbers: Vec<f64> = a
         .strides
         .iter()
