@@ -21,7 +21,8 @@ def missed_aims(aim: Aim, events: Mapping[str, Any], unseen: Mapping[str, Any] |
     events : mapping
         Errors on the runs at hand.
     unseen : mapping or None
-        Cross-validated errors, which say nothing of extra events.
+        Cross-validated errors. They are held against the aims for errors only: which events are found depends on the
+        stances and not on the tables, so the runs at hand tell it.
     """
     missed = []
     for who, table in (("", events), ("cross-validated ", unseen)):

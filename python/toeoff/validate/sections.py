@@ -79,7 +79,7 @@ def _events(validation: Validation, conditions: Sequence[Mapping[str, Any]]) -> 
         "Events and contact time, ms",
         (*EVENT_COLUMNS, "found %", "extra %", "cross-validated", "aim", "aims missed"),
         rows,
-        before=["Found less true, bias ± SD (RMSE); whole runs, both feet. A match is within 80 ms, same foot."],
+        before=["Found less true, bias ± SD (RMSE). A match is within 80 ms, same foot."],
         after=[
             "cross-validated and aim: RMSE of initial contact / RMSE of toe-off / SD of contact time. The aims are for "
             "runners that the tables have not seen; errors here and cross-validated errors are both held against them."
