@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from toeoff.profiles import ProfileReport
+
 __all__ = ["Event", "Measure", "PassReport", "Quality", "Stride"]
 
 
@@ -156,6 +158,8 @@ class PassReport:
         Repaired and smoothed landmarks in image px: left shoulder, hip, knee, ankle, heel, toe, then right.
     source : mapping
         Where the pass comes from (recording, track, frames, model); empty for a bare sequence.
+    profile : ProfileReport or None
+        Agreement with a profile, when one was asked for.
     """
 
     events: Sequence[Event]
@@ -169,6 +173,7 @@ class PassReport:
     angles: Mapping[str, NDArray[np.float64]]
     landmarks: NDArray[np.float64]
     source: Mapping[str, Any] = field(default_factory=dict)
+    profile: ProfileReport | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values, without the time series; ready for JSON."""
@@ -179,6 +184,7 @@ class PassReport:
             "left": {k: asdict(m) for k, m in self.left.items()},
             "right": {k: asdict(m) for k, m in self.right.items()},
             "foot_strike": dict(self.foot_strike) if self.foot_strike is not None else None,
+            "profile": self.profile.to_dict() if self.profile is not None else None,
             "events": [asdict(e) for e in self.events],
             "strides": [asdict(s) | {"values": dict(s.values)} for s in self.strides],
         }

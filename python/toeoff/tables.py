@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from toeoff.profiles import Profile, ProfileReport
     from toeoff.report import PassReport
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "STRIDE_COLUMNS",
     "Row",
     "event_rows",
+    "pass_columns",
     "pass_row",
     "stride_rows",
     "write_csv",
@@ -122,7 +124,17 @@ STRIDE_COLUMNS = (
     "next_initial_contact_s",
     *STRIDE_VALUES,
 )
+# Of the agreement with a profile: once per pass, and once per rule behind `profile_<rule>_`.
+PROFILE = ("profile", "profile_pace_source", "profile_speed_mps", "profile_effort")
+JUDGEMENT = ("band_low", "band_high", "probability", "verdict", "reason")
 EVENT_COLUMNS = (*KEY, "side", "kind", "time_s", "sigma_s", "grade")
+
+
+def pass_columns(profile: Profile | None) -> tuple[str, ...]:
+    """Return the columns of `passes.csv`: `PASS_COLUMNS`, then those of the profile's rules."""
+    if profile is None:
+        return PASS_COLUMNS
+    return (*PASS_COLUMNS, *PROFILE, *(f"profile_{rule.name}_{part}" for rule in profile.rules for part in JUDGEMENT))
 
 
 def pass_row(recording: str, index: int, report: PassReport) -> Row:
@@ -136,6 +148,14 @@ def pass_row(recording: str, index: int, report: PassReport) -> Row:
         row |= {f"{name}_{part}": getattr(measure, part) for part in PARTS}
     if report.foot_strike is not None:
         row |= {f"foot_strike_{strike}": report.foot_strike[strike] for strike in STRIKES}
+    return row if report.profile is None else row | _profile_cells(report.profile)
+
+
+def _profile_cells(profile: ProfileReport) -> Row:
+    pace = profile.pace
+    row: Row = dict(zip(PROFILE, (profile.name, pace.source, pace.speed_mps, pace.effort), strict=True))
+    for name, judgement in profile.rules.items():
+        row |= {f"profile_{name}_{part}": getattr(judgement, part) for part in JUDGEMENT}
     return row
 
 
