@@ -10,6 +10,7 @@ import typer
 
 from toeoff import __version__
 from toeoff.cli_analyze import analyze_command
+from toeoff.cli_cohort import cohort_command
 from toeoff.cli_demo import demo_command
 from toeoff.cli_models import models_app
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("analyze")(analyze_command)
+app.command("cohort")(cohort_command)
 app.command("demo")(demo_command)
 app.add_typer(models_app, name="models")
 

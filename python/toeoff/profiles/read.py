@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import tomllib
-from itertools import pairwise
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from toeoff import _core
 from toeoff.errors import ProfileError
 from toeoff.profiles.pace import EFFORTS
 from toeoff.profiles.rule import Association, Profile, Rule
@@ -150,7 +151,13 @@ def _association(table: Any, where: str, rules: tuple[Rule, ...]) -> Association
     first, second = reader.choice("first", judged), reader.choice("second", judged)
     if first == second:
         reader.fail("second", f"is {second!r} as well", "compare two different rules")
-    immune = reader.choice("roll_immune", MEASURES) if "roll_immune" in reader.table else None
+    if "roll_immune" not in reader.table:
+        return Association(first, second)
+    rule = next(rule for rule in rules if rule.name == second)
+    readings = (rule.measure, *rule.beside)
+    immune = reader.choice("roll_immune", readings)
+    if _core.shared_gains(immune)[0] != 0:
+        reader.fail("roll_immune", f"is {immune!r}", "camera roll adds to it; name an angle between two segments")
     return Association(first, second, immune)
 
 

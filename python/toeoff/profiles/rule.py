@@ -100,7 +100,7 @@ class Association:
     first, second : str
         Names of rules.
     roll_immune : str or None
-        A measure for the second rule that camera roll does not reach.
+        A reading of the second rule, its measure or one beside it, that camera roll does not reach.
     """
 
     first: str
