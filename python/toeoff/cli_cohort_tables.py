@@ -34,9 +34,12 @@ def print_cohort(report: CohortReport) -> None:
     if report.means and report.n_analysed:
         say("\nMeasures over runners: mean with 95 % interval, standard deviation (SD), SD without stride scatter")
         console.print(_means(report.means))
+        for line in _missing(report.means):
+            console.print(line, highlight=False, markup=False)
     if report.agreement is not None and report.profile is not None and report.n_analysed:
         say(f"\nProfile {report.profile.name}: {report.profile.title} (not efficiency)\n{report.profile.source}")
         console.print(_counts(report.agreement.in_band))
+        say("(in brackets behind an expected count and in the tables below: 95 % of what measurement error allows)")
         for table in report.agreement.tables:
             _print_table(console, say, table, report)
         if report.correlations:
@@ -68,6 +71,8 @@ def _who(report: CohortReport) -> str:
 def _means(means: list[MeasureMean]) -> Table:
     table = _columns("measure", "n", "mean (95 %)", "SD", "SD net", "withheld")
     for mean in means:
+        if mean.n == 0:
+            continue
         decimals = _decimals(mean.measure)
         cells = (
             str(mean.n),
@@ -77,6 +82,15 @@ def _means(means: list[MeasureMean]) -> Table:
         )
         table.add_row(mean.measure, *cells, _reasons(mean.withheld))
     return table
+
+
+def _missing(means: list[MeasureMean]) -> list[str]:
+    """One line per reason on the measures that no runner has."""
+    names: dict[str, list[str]] = {}
+    for mean in means:
+        if mean.n == 0:
+            names.setdefault(_reasons(mean.withheld), []).append(mean.measure)
+    return [f"of no runner ({reasons}): {', '.join(group)}" for reasons, group in names.items()]
 
 
 def _counts(counts: list[InBand]) -> Table:
@@ -103,7 +117,8 @@ def _print_table(console: Console, say: Callable[[str], None], two: TwoByTwo, re
     first, second = (pair.first, pair.second) if pair is not None else ("first", "second")
     immune = ", which camera roll does not reach" if two.is_roll_immune else ""
     say(f"\n{first} and {second}, by {two.measure}{immune}; {_number(two.n, 'runner')} with both")
-    say("(in brackets behind a count: 95 % of what measurement error allows)")
+    if two.n == 0:
+        return
     table = _columns("", f"{second} in band", "not", f"share with {second} (95 %)")
     rows = (
         (f"{first} in band", two.table[0], two.share_first),

@@ -13,6 +13,7 @@ def expected_counts(
     sigma: Array,
     low: Array,
     high: Array,
+    *,
     gains: list[tuple[float, float]],
     recordings: list[list[int]],
     roll_sigma: list[float],

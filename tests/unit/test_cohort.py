@@ -160,7 +160,7 @@ def test_without_a_column_each_pass_stands_for_a_runner(tmp_path: Path) -> None:
 
 def test_an_unknown_column_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
     folder = recording(tmp_path / "a", [one_pass(0)], columns={"bib": ["1"], "bib_reason": ["x"]})
-    with pytest.raises(InvalidInputError, match="no pass has a column 'shirt'.*among recording, pass, bib$"):
+    with pytest.raises(InvalidInputError, match=r"no pass has a column 'shirt'.*among recording, pass, bib$"):
         describe_cohort([folder], by=["shirt"])
 
 

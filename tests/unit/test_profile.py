@@ -263,7 +263,8 @@ def test_analysis_carries_the_agreement_into_the_report_and_its_json(runner: Pas
     assert (rule["value"], rule["band_low"], rule["band_high"]) == (lean.value, 5, 10)
     assert rule["probability"] == runner.profile.rules["lean"].probability
     assert saved["rules"]["extension"]["band_high"] is None
-    assert [other["measure"] for other in saved["rules"]["extension"]["beside"]][0] == "leg_extension_toe_off_deg"
+    beside = {other["measure"]: other for other in saved["rules"]["extension"]["beside"]}
+    assert beside["leg_extension_toe_off_deg"]["value"] == runner.measures["leg_extension_toe_off_deg"].value
 
 
 def test_without_a_profile_nothing_is_judged(runner: PassReport) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from toeoff import __version__
+from toeoff import __version__, _core
 from toeoff.cohort.agreement import Agreement, agreement
 from toeoff.cohort.correlations import Related, correlations
 from toeoff.cohort.means import MeasureMean, measure_means
@@ -166,6 +166,11 @@ def _notes(read: Passes, runners: Sequence[Runner], by: Sequence[str], judged: A
         notes.append("intervals of means are those of sampling runners; an error common to all is not in them")
     if len({number for runner in runners for number in runner.recordings}) == 1:
         notes.append("one recording: its camera roll is an error common to all runners")
+    if judged and any(table.n and _core.shared_gains(table.measure)[1] < 0 for table in judged.tables):
+        notes.append(
+            "extension against the trunk is thigh extension less lean: more lean means less of it by construction, "
+            "so that it can refute an association of the two, not prove one against it"
+        )
     # A band narrower than the error: no value could be a yes.
     notes.extend(
         f"{count.rule} ({count.measure}): no runner is measured sharply enough for a yes; "
