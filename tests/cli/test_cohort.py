@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from toeoff.cli import app
 from toeoff.tables import PASS_COLUMNS
 from typer.testing import CliRunner, Result
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from cohort_files import article, one_pass, recording
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "keypoints.csv.gz"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +21,6 @@ from toeoff.cohort import (
     wilson,
 )
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from reference import cohort as reference
 
 cells = st.integers(0, 60)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from toeoff.cohort import describe_cohort
 from toeoff.cohort.files import write_cohort
 from toeoff.profiles import load_profile
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from cohort_files import article, one_pass, recording
 
 TRAIL = load_profile("trail21")
