@@ -5,11 +5,10 @@ import json
 from pathlib import Path
 
 import pytest
+from cohort_files import article, one_pass, recording
 from toeoff.cli import app
 from toeoff.tables import PASS_COLUMNS
 from typer.testing import CliRunner, Result
-
-from cohort_files import article, one_pass, recording
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "keypoints.csv.gz"
 LEAN = "trunk_lean_deg"

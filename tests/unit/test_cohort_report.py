@@ -8,12 +8,11 @@ import math
 from pathlib import Path
 
 import pytest
+from cohort_files import article, one_pass, recording
 from toeoff import InvalidInputError
 from toeoff.cohort import describe_cohort
 from toeoff.cohort.files import write_cohort
 from toeoff.profiles import load_profile
-
-from cohort_files import article, one_pass, recording
 
 TRAIL = load_profile("trail21")
 LEAN, THIGH, HIP = "trunk_lean_deg", "thigh_extension_toe_off_deg", "hip_extension_toe_off_deg"

@@ -9,6 +9,7 @@ import pytest
 import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference import cohort as reference
 from toeoff import InvalidInputError, _core
 from toeoff.cohort import (
     clopper_pearson,
@@ -20,8 +21,6 @@ from toeoff.cohort import (
     spearman,
     wilson,
 )
-
-from reference import cohort as reference
 
 cells = st.integers(0, 60)
 tables = st.tuples(st.tuples(cells, cells), st.tuples(cells, cells))
