@@ -10,6 +10,7 @@ use crate::measures::{Conditions, Measures, measures};
 use crate::options::{Camera, Options, Smoothing, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
+use crate::repetition::repetition;
 use crate::sequence::Sequence;
 use crate::smooth::butterworth_body;
 use crate::strides::{Motion, Stride, Value, strides};
@@ -124,7 +125,8 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     let rows =
         strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
 
-    let gait = gait::judge(&detection, &rows, &angles, clock);
+    let repetition = repetition(&body);
+    let gait = gait::judge(&gait::Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition });
     let refused = if travel.is_none() && view.reasons.is_empty() {
         Some(Reason::ViewUnknown)
     } else {
@@ -146,7 +148,8 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         refused,
         gait,
         has_whole_stride: rows.iter().any(|r| r.value(Value::StrideTime).is_finite()),
-        anchor_stride_time_s: detection.stride_time_s,
+        repetition,
+        duration_s: clock.end_s() - clock.start_s,
     };
     let mut reasons: Vec<Reason> = view.reasons.iter().copied().chain(refused).chain(gait).collect();
     reasons.sort_unstable();

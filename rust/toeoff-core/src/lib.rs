@@ -28,6 +28,7 @@ pub mod options;
 pub mod profile;
 pub mod reason;
 pub mod repair;
+pub mod repetition;
 pub mod resample;
 pub mod sequence;
 pub mod skeleton;

@@ -26,7 +26,7 @@ mod _core {
         newcombe, normal_cdf, pooled_deviation, shared_gains, spearman, spearman_interval, student_quantile, wilson,
     };
     #[pymodule_export]
-    use super::events::{detect_events, event_anchors, event_coefficients, event_inputs};
+    use super::events::{detect_events, event_anchors, event_coefficients, event_inputs, step_repetition};
     #[pymodule_export]
     use super::profile::{judge_band, profile_target};
     #[pymodule_export]

@@ -8,6 +8,7 @@ pub mod stiffness;
 
 use crate::body::Side;
 use crate::reason::Reason;
+use crate::repetition::Repetition;
 use crate::strides::{Stride, Value};
 use grade::Grade;
 use interval::Estimate;
@@ -42,8 +43,10 @@ pub struct Conditions {
     pub gait: Option<Reason>,
     /// Whether at least one stride was seen from contact to contact.
     pub has_whole_stride: bool,
-    /// Stride time from the spacing of mid-stances, s: all that a pass of two steps tells. NaN when unknown.
-    pub anchor_stride_time_s: f64,
+    /// How the motion repeats itself; None when that cannot be told.
+    pub repetition: Option<Repetition>,
+    /// Length of the pass, s.
+    pub duration_s: f64,
 }
 
 /// One number of a pass.
@@ -96,9 +99,7 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
         _ => Side::BOTH.to_vec(),
     };
     let mut pass: Vec<Measure> = SPECS.iter().map(|spec| of_legs(&preferred(spec), spec)).collect();
-    let stride_time = of_legs(&Side::BOTH, &STRIDE_TIME);
-    let stride_time = if stride_time.reason == Some(Reason::TooShort) { two_steps(conditions) } else { stride_time };
-    let stride_time = Measure { estimate: stride_time.estimate.map(|e| typical(e, strides)), ..stride_time };
+    let stride_time = stride_time(strides, conditions);
     let oscillation = of_legs(&Side::BOTH, &VERTICAL_OSCILLATION);
     let speed = of_legs(&Side::BOTH, &spec::SPEED);
     pass.push(cadence(&stride_time));
@@ -140,23 +141,38 @@ fn measure(values: &[f64], spec: &Spec, c: &Conditions) -> Measure {
     }
 }
 
-/// Error of a stride time told from two mid-stances, one of each foot, as a part of it: 10 ms for each instant of a step
-/// of 0.35 s, and 2 % for the difference between left and right steps.
-const TWO_STEP_ERROR: f64 = 0.045;
+/// Whole strides from which on their own mean tells the stride time as well as the repetition does; below, the two
+/// cuts of the pass weigh on the events, not on the repetition.
+const STRIDES_ENOUGH: usize = 6;
 
-/// Stride time of a pass without a whole stride: twice the time between the mid-stances of both feet.
-fn two_steps(c: &Conditions) -> Measure {
-    let value = c.anchor_stride_time_s;
+/// The stride time of a pass: from its strides where there are enough, else from how its motion repeats.
+fn stride_time(strides: &[Stride], c: &Conditions) -> Measure {
+    let times: Vec<f64> = strides.iter().map(|s| s.value(Value::StrideTime)).collect();
+    let m = measure(&times, &STRIDE_TIME, c);
+    let n = m.estimate.map_or(0, |e| e.n);
+    if n >= STRIDES_ENOUGH {
+        return Measure { estimate: m.estimate.map(|e| typical(e, &times)), ..m };
+    }
+    let Some(repetition) = c.repetition else {
+        let reason = c.refused.or(c.gait).unwrap_or(Reason::TooShort);
+        return Measure::withheld(m.name, m.unit, reason);
+    };
+    let value = 2.0 * repetition.step_time_s;
+    let half_width = 1.96 * repetition.relative_error(c.duration_s) * value;
+    if n > 0 {
+        return Measure { estimate: m.estimate.map(|e| Estimate { value, half_width, ..e }), ..m };
+    }
+    // Two steps are no stride: one value, and the lowest grade.
     let m = measure(&[value], &STRIDE_TIME, c);
-    let estimate = m.estimate.map(|e| Estimate { half_width: 1.96 * TWO_STEP_ERROR * value, ..e });
+    let estimate = m.estimate.map(|e| Estimate { value, half_width, ..e });
     let grade = m.grade.and(Some(Grade::D));
     Measure { estimate, grade, reason: m.reason.filter(|_| grade.is_none()).or(Some(Reason::FewStrides)), ..m }
 }
 
-/// The stride time of a pass: the mean without strides further than three scaled median deviations from the median,
-/// since one event told wrong moves a plain mean by more than all the strides together are uncertain.
-fn typical(e: Estimate, strides: &[Stride]) -> Estimate {
-    let times = || strides.iter().map(|s| s.value(Value::StrideTime));
+/// The mean without strides further than three scaled median deviations from the median, since one event told wrong
+/// moves a plain mean by more than all the strides together are uncertain.
+fn typical(e: Estimate, times: &[f64]) -> Estimate {
+    let times = || times.iter().copied();
     let median = crate::stats::median(times());
     let limit = 3.0 * 1.4826 * crate::stats::median(times().map(|t| (t - median).abs()));
     let value = crate::stats::mean(times().filter(|t| (t - median).abs() <= limit));
