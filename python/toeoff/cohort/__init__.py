@@ -5,6 +5,7 @@ from __future__ import annotations
 from toeoff.cohort.agreement import Agreement, InBand, TwoByTwo
 from toeoff.cohort.correlations import Related
 from toeoff.cohort.means import MeasureMean
+from toeoff.cohort.percentiles import Percentile
 from toeoff.cohort.report import CohortReport, describe_cohort
 from toeoff.cohort.runners import Runner
 from toeoff.cohort.statistics import (
@@ -29,6 +30,7 @@ __all__ = [
     "InBand",
     "Mean",
     "MeasureMean",
+    "Percentile",
     "Related",
     "Runner",
     "TwoByTwo",

@@ -151,7 +151,9 @@ def agreement(
     -----
     True values are drawn around the measured ones 4000 times. The roll of a camera is drawn once per recording: it adds
     the same angle to lean and to extension of all of its passes, and so makes the two look related when it differs
-    between recordings. The error of the trunk's lean enters extension against the trunk with the opposite sign.
+    between recordings. The error of the trunk's lean enters extension against the trunk with the opposite sign. What a
+    pose model gets wrong alike for all runners is drawn for each of them on its own: how much of it is alike is not
+    known, and where it is, the range of a count is wider than told.
     """
     if pace_mps is not None or effort is not None:
         stated = [(pace_mps, effort)] * len(runners)

@@ -9,9 +9,11 @@ from toeoff.json_text import json_text
 from toeoff.tables import write_csv
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from toeoff.cohort.agreement import TwoByTwo
+    from toeoff.cohort.percentiles import Percentile
     from toeoff.cohort.report import CohortReport
     from toeoff.cohort.statistics import Estimate
     from toeoff.profiles import ProfileReport
@@ -46,6 +48,7 @@ TWO_BY_TWO = (
 )
 CORRELATIONS = ("first", "second", "given", "n", "value", "low", "high", "p", "q")
 RULE = ("measure", "value", "low", "high", "band_low", "band_high", "probability", "verdict", "reason")
+PERCENTILE = ("percentile", "percentile_given")
 
 
 def write_cohort(folder: Path, report: CohortReport) -> list[Path]:
@@ -83,8 +86,8 @@ def write_cohort(folder: Path, report: CohortReport) -> list[Path]:
         for i, runner in enumerate(report.runners):
             passes = " ".join(one.name for one in runner.passes)
             row = {"runner": runner.name, "n_passes": len(runner.passes), "passes": passes}
-            rows.append(row if judged is None else row | _verdicts(judged.judged[i]))
-        columns = (*runner_columns, *(f"{rule}_{part}" for rule in rules for part in RULE))
+            rows.append(row if judged is None else row | _verdicts(judged.judged[i], report.percentiles[i]))
+        columns = (*runner_columns, *(f"{rule}_{part}" for rule in rules for part in (*RULE, *PERCENTILE)))
         write_csv(partial / "runners.csv", columns if rules else runner_columns[:3], rows)
         (partial / RECORD).write_text(json_text(report.to_dict()) + "\n", encoding="utf-8")
     return [folder / name for name in FILES if (folder / name).is_file()]
@@ -114,9 +117,16 @@ def _table(table: TwoByTwo) -> dict[str, Any]:
     return row
 
 
-def _verdicts(report: ProfileReport) -> dict[str, Any]:
+def _verdicts(report: ProfileReport, percentiles: Mapping[str, Percentile]) -> dict[str, Any]:
     pace = report.pace
     row: dict[str, Any] = {"pace_source": pace.source, "speed_mps": pace.speed_mps, "effort": pace.effort}
     for name, judgement in report.rules.items():
         row |= {f"{name}_{part}": getattr(judgement, part) for part in RULE}
+        row |= dict(
+            zip(
+                (f"{name}_{part}" for part in PERCENTILE),
+                (percentiles[name].value, percentiles[name].given),
+                strict=True,
+            )
+        )
     return row

@@ -11,11 +11,12 @@ from toeoff.cohort.agreement import Agreement, agreement
 from toeoff.cohort.correlations import Related, correlations
 from toeoff.cohort.means import MeasureMean, measure_means
 from toeoff.cohort.passes import Passes, read_passes
+from toeoff.cohort.percentiles import Percentile, percentiles
 from toeoff.cohort.runners import Runner, group_runners, why_excluded
 from toeoff.cohort.statistics import RUNNERS_MIN, false_discovery
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from toeoff.profiles import Profile
@@ -44,6 +45,8 @@ class CohortReport:
     profile : Profile or None
     agreement : Agreement or None
     correlations : list of Related
+    percentiles : list of mapping of str to Percentile
+        Where each runner stands in the measure of each rule; empty without a profile.
     runners : list of Runner
         Those analysed.
     failed, notes : list of str
@@ -61,6 +64,7 @@ class CohortReport:
     profile: Profile | None
     agreement: Agreement | None
     correlations: list[Related]
+    percentiles: list[Mapping[str, Percentile]]
     runners: list[Runner]
     failed: list[str]
     notes: list[str]
@@ -80,6 +84,9 @@ class CohortReport:
                 "runner": runner.name,
                 "passes": [one.name for one in runner.passes],
                 "profile": None if self.agreement is None else self.agreement.judged[i].to_dict(),
+                "percentiles": {name: asdict(p) for name, p in self.percentiles[i].items()}
+                if self.percentiles
+                else None,
             }
             for i, runner in enumerate(self.runners)
         ]
@@ -141,6 +148,7 @@ def describe_cohort(
         profile=profile,
         agreement=judged,
         correlations=related,
+        percentiles=[] if profile is None else percentiles(runners, profile),
         runners=runners,
         failed=read.failed,
         notes=[*read.notes, *_notes(read, runners, by, judged)],

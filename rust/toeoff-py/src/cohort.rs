@@ -103,6 +103,22 @@ pub fn false_discovery<'py>(py: Python<'py>, p: PyReadonlyArray1<'py, f64>) -> P
     Ok(cohort::false_discovery(contiguous("p", &p)?).into_pyarray(py))
 }
 
+/// Percentile of each value among the others, of what a line over `given` leaves when there is one.
+#[pyfunction]
+#[pyo3(signature = (values, given=None))]
+pub fn percentiles<'py>(
+    py: Python<'py>,
+    values: PyReadonlyArray1<'py, f64>,
+    given: Option<PyReadonlyArray1<'py, f64>>,
+) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    let values = contiguous("values", &values)?;
+    let out = match &given {
+        Some(given) => cohort::percentiles(&cohort::residuals(values, contiguous("given", given)?)),
+        None => cohort::percentiles(values),
+    };
+    Ok(out.into_pyarray(py))
+}
+
 /// Probability below `x` of the standard normal.
 #[pyfunction]
 pub fn normal_cdf(x: f64) -> f64 {

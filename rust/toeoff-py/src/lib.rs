@@ -23,7 +23,8 @@ mod _core {
     #[pymodule_export]
     use super::cohort::{
         between_deviation, clopper_pearson, expected_counts, false_discovery, fisher_exact, haldane, mean_interval,
-        newcombe, normal_cdf, pooled_deviation, shared_gains, spearman, spearman_interval, student_quantile, wilson,
+        newcombe, normal_cdf, percentiles, pooled_deviation, shared_gains, spearman, spearman_interval,
+        student_quantile, wilson,
     };
     #[pymodule_export]
     use super::events::{detect_events, event_anchors, event_coefficients, event_inputs, step_repetition};

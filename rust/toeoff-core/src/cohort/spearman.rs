@@ -31,7 +31,7 @@ pub fn spearman_p(r: f64, n: usize, n_partial: usize) -> f64 {
 }
 
 /// Rank of each value, 1 the smallest; ties share the mean.
-fn ranks(values: &[f64]) -> Vec<f64> {
+pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|i, j| values[*i].total_cmp(&values[*j]));
     let mut ranks = vec![0.0; values.len()];
