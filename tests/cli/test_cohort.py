@@ -32,6 +32,8 @@ def test_a_profile_adds_columns_and_judgements_to_the_results(tmp_path: Path) ->
     out = tmp_path / "out"
     result = run("analyze", SAMPLE, "--fps", 60, "-o", out, "--profile", "trail21", "--effort", "10K")
     assert result.exit_code == 0, result.output
+    assert "agreement with TRAIL 21, hip position (not efficiency):" in result.stdout
+    assert "hips (hip_bend_deg): a cue, not judged" in result.stdout
     found = rows(out / "keypoints" / "passes.csv")
     assert tuple(found[0])[: len(PASS_COLUMNS)] == PASS_COLUMNS
     assert list(found[0])[len(PASS_COLUMNS) :][:9] == [

@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cohort_files import article, one_pass, recording
@@ -205,6 +206,21 @@ def test_equal_speed_is_held_where_speeds_are_known(tmp_path: Path) -> None:
     held = next(c for c in report.correlations if c.given and c.second == THIGH)
     assert held.correlation.n == 14
     assert held.correlation.p is not None
+
+
+def test_each_runner_has_a_place_among_at_least_ten(tmp_path: Path) -> None:
+    def passes(n: int, **more: tuple[float, float]) -> list[dict[str, Any]]:
+        return [one_pass(i, {LEAN: (5.0 + i, 1.0), "hip_bend_deg": (20.0 - i, 1.0), **more}) for i in range(n)]
+
+    few = describe_cohort([recording(tmp_path / "few", passes(9))], profile=TRAIL)
+    assert {p.value for one in few.percentiles for p in one.values()} == {None}
+    many = describe_cohort([recording(tmp_path / "many", passes(10))], profile=TRAIL)
+    assert [one["lean"].value for one in many.percentiles] == pytest.approx([5 + 10 * i for i in range(10)])
+    # A cue has a place as well, a measure that nobody has gives none.
+    assert many.percentiles[0]["hips"].value == pytest.approx(95)
+    assert many.percentiles[0]["extension"].value is None
+    paced = describe_cohort([recording(tmp_path / "paced", passes(10, speed_mps=(4.0, 0.1)))], profile=TRAIL)
+    assert {one["lean"].given for one in paced.percentiles} == {"speed_mps"}
 
 
 def test_the_same_recording_is_counted_once(tmp_path: Path) -> None:

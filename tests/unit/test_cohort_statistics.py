@@ -165,6 +165,26 @@ def test_below_ten_runners_a_correlation_is_a_description() -> None:
     assert spearman([1, math.nan, 2, 3], [1, 2, 3, 4]).n == 3
 
 
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=30))
+def test_percentiles_are_those_of_scipy(column: list[int]) -> None:
+    values = np.array(column, dtype=float)
+    # SciPy counts ties half, as we do.
+    theirs = [scipy.stats.percentileofscore(values, value, kind="mean") for value in values]
+    assert _core.percentiles(values) == pytest.approx(theirs)
+
+
+def test_percentiles_at_equal_speed_rank_what_a_line_leaves() -> None:
+    random = np.random.default_rng(8)
+    speed = random.uniform(2, 6, 25)
+    values = 10 + 4 * speed + random.normal(size=25)
+    values[3] = math.nan
+    seen = np.isfinite(values)
+    left = values[seen] - np.polyval(np.polyfit(speed[seen], values[seen], 1), speed[seen])
+    ours = _core.percentiles(values, speed)
+    assert math.isnan(ours[3])
+    assert ours[seen] == pytest.approx(100 * (scipy.stats.rankdata(left) - 0.5) / 24)
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_false_discovery_is_that_of_scipy(p: list[float]) -> None:
     ours = false_discovery([*p, None])

@@ -295,6 +295,24 @@ def test_a_pace_without_a_profile_is_refused(options: dict[str, str]) -> None:
         toeoff.analyze(sequence, **options)
 
 
+def test_a_stated_roll_narrows_exactly_the_measures_that_roll_reaches() -> None:
+    sequence = load_keypoints(SAMPLE, frame_rate_hz=60).sequences[3]
+    unknown, stated = toeoff.analyze(sequence), toeoff.analyze(sequence, roll_deg=0.0)
+
+    def width(report: PassReport, name: str) -> float:
+        found = report.measures[name]
+        return math.nan if found.low is None or found.high is None else found.high - found.low
+
+    # Roll cancels in the difference of two legs.
+    angles = [name for name in MEASURES if not name.startswith("asymmetry_")]
+    seen = [name for name in angles if unknown.measures[name].value is not None]
+    narrowed = {name for name in seen if width(stated, name) < width(unknown, name) - 1e-9}
+    reached = {name for name in seen if _core.shared_gains(name)[0] != 0}
+    assert {"trunk_lean_deg", "thigh_extension_toe_off_deg", "knee_drive_deg"} <= narrowed
+    # Of the ankle ahead of the hip it is a share too small to ask for.
+    assert narrowed - {"overstride_ratio"} == reached - {"overstride_ratio"}
+
+
 def test_import_loads_no_profile() -> None:
     code = "import sys, toeoff; print([m for m in ('tomllib', 'toeoff.profiles', 'toeoff.cohort') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

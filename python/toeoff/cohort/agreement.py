@@ -163,14 +163,37 @@ def agreement(
         judge(runner.measures, profile, pace_mps=pace, effort=label)
         for runner, (pace, label) in zip(runners, stated, strict=True)
     ]
-    sigma = _roll_sigma(runners, n_recordings)
-    counted = [
-        _in_band(rule.name, measure, [reading_of(report, rule.name, measure) for report in judged], runners, sigma)
+    pair = profile.association
+    columns = {
+        (rule.name, measure): [reading_of(report, rule.name, measure) for report in judged]
+        for rule in profile.rules
+        if not rule.is_cue
+        for measure in (rule.measure, *rule.beside)
+    }
+    # The draws compare the first column with each other one.
+    if pair is not None:
+        first = (pair.first, profile.rule(pair.first).measure)
+        columns = {first: columns[first], **columns}
+    counts, cells = _expected(columns, runners, _roll_sigma(runners, n_recordings))
+    counted = {
+        key: _in_band(*key, readings, count) for (key, readings), count in zip(columns.items(), counts, strict=True)
+    }
+    in_order = [
+        counted[rule.name, measure]
         for rule in profile.rules
         if not rule.is_cue
         for measure in (rule.measure, *rule.beside)
     ]
-    return Agreement(judged, counted, _tables(judged, profile, runners, sigma))
+    if pair is None or not runners:
+        return Agreement(judged, in_order, [])
+    rule = profile.rule(pair.second)
+    readings = dict.fromkeys((rule.measure, *([pair.roll_immune] if pair.roll_immune else []), *rule.beside))
+    expected = dict(zip(list(columns)[1:], cells, strict=True))
+    tables = [
+        _two_by_two(measure, columns[first], columns[pair.second, measure], expected[pair.second, measure])
+        for measure in readings
+    ]
+    return Agreement(judged, in_order, tables)
 
 
 def reading_of(report: ProfileReport, rule: str, measure: str) -> Judgement:
@@ -179,16 +202,11 @@ def reading_of(report: ProfileReport, rule: str, measure: str) -> Judgement:
     return next(reading for reading in readings if reading.measure == measure)
 
 
-def _in_band(
-    rule: str, measure: str, readings: Sequence[Judgement], runners: Sequence[Runner], sigma: list[float]
-) -> InBand:
+def _in_band(rule: str, measure: str, readings: Sequence[Judgement], drawn: tuple[float, float, float]) -> InBand:
     judged = [reading for reading in readings if reading.probability is not None]
     hard = sum(_is_inside(reading) is True for reading in judged)
-    expected = None
-    if judged:
-        (count, *_), _ = _expected([readings], runners, sigma)
-        # The sum of probabilities is exact; the draws tell how far a count may be from it.
-        expected = Estimate(math.fsum(r.probability or 0.0 for r in judged), count[1], count[2])
+    # The sum of probabilities is exact; the draws tell how far a count may be from it.
+    total = math.fsum(reading.probability or 0.0 for reading in judged)
     verdicts = Counter(reading.verdict for reading in judged)
     return InBand(
         rule=rule,
@@ -197,29 +215,12 @@ def _in_band(
         withheld=dict(Counter(r.reason or "not_measured" for r in readings if r.probability is None).most_common()),
         in_band=hard,
         share=wilson(hard, len(judged)) if judged else None,
-        expected=expected,
+        expected=Estimate(total, *drawn[1:]) if judged else None,
         yes=verdicts["yes"],
         uncertain=verdicts["uncertain"],
         no=verdicts["no"],
         can_be_yes=sum(r.best_probability is not None and r.best_probability >= YES_FROM for r in judged),
     )
-
-
-def _tables(
-    judged: Sequence[ProfileReport], profile: Profile, runners: Sequence[Runner], sigma: list[float]
-) -> list[TwoByTwo]:
-    if profile.association is None or not runners:
-        return []
-    pair = profile.association
-    rule = profile.rule(pair.second)
-    readings = dict.fromkeys((rule.measure, *([pair.roll_immune] if pair.roll_immune else []), *rule.beside))
-    first = [report.rules[pair.first] for report in judged]
-    columns = [[reading_of(report, pair.second, measure) for report in judged] for measure in readings]
-    _, cells = _expected([first, *columns], runners, sigma)
-    return [
-        _two_by_two(measure, first, column, expected)
-        for measure, column, expected in zip(readings, columns, cells, strict=True)
-    ]
 
 
 def _two_by_two(
@@ -266,15 +267,16 @@ def _roll_sigma(runners: Sequence[Runner], n_recordings: int) -> list[float]:
 
 
 def _expected(
-    traits: Sequence[Sequence[Judgement]], runners: Sequence[Runner], roll_sigma: list[float]
+    columns: Mapping[tuple[str, str], Sequence[Judgement]], runners: Sequence[Runner], roll_sigma: list[float]
 ) -> tuple[list[tuple[float, float, float]], list[list[tuple[float, float, float]]]]:
-    """Count over the draws: in band of each trait, and the first trait against each other one."""
-    gains = []
-    for readings in traits:
-        roll, trunk = _core.shared_gains(readings[0].measure)
-        gains.append((roll, trunk if traits[0][0].measure == LEAN else 0.0))
-    value, sigma, low, high = (np.empty((len(traits), len(runners))) for _ in range(4))
-    for k, readings in enumerate(traits):
+    """Count over the draws: in band of each column, and the first column against each other one."""
+    measures = [measure for _, measure in columns]
+    gains = [_core.shared_gains(measure) for measure in measures]
+    if measures[:1] != [LEAN]:
+        # The draws share the error of the first column, and only that of lean is in others.
+        gains = [(roll, 0.0) for roll, _ in gains]
+    value, sigma, low, high = (np.empty((len(columns), len(runners))) for _ in range(4))
+    for k, readings in enumerate(columns.values()):
         for i, reading in enumerate(readings):
             value[k, i], sigma[k, i], low[k, i], high[k, i] = _numbers(reading)
     recordings = [runner.recordings for runner in runners]

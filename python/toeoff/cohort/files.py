@@ -122,11 +122,5 @@ def _verdicts(report: ProfileReport, percentiles: Mapping[str, Percentile]) -> d
     row: dict[str, Any] = {"pace_source": pace.source, "speed_mps": pace.speed_mps, "effort": pace.effort}
     for name, judgement in report.rules.items():
         row |= {f"{name}_{part}": getattr(judgement, part) for part in RULE}
-        row |= dict(
-            zip(
-                (f"{name}_{part}" for part in PERCENTILE),
-                (percentiles[name].value, percentiles[name].given),
-                strict=True,
-            )
-        )
+        row |= {f"{name}_percentile": percentiles[name].value, f"{name}_percentile_given": percentiles[name].given}
     return row

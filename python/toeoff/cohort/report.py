@@ -46,7 +46,7 @@ class CohortReport:
     agreement : Agreement or None
     correlations : list of Related
     percentiles : list of mapping of str to Percentile
-        Where each runner stands in the measure of each rule; empty without a profile.
+        Where each runner stands in the measure of each rule; nowhere without a profile.
     runners : list of Runner
         Those analysed.
     failed, notes : list of str
@@ -84,11 +84,9 @@ class CohortReport:
                 "runner": runner.name,
                 "passes": [one.name for one in runner.passes],
                 "profile": None if self.agreement is None else self.agreement.judged[i].to_dict(),
-                "percentiles": {name: asdict(p) for name, p in self.percentiles[i].items()}
-                if self.percentiles
-                else None,
+                "percentiles": {name: asdict(p) for name, p in standing.items()},
             }
-            for i, runner in enumerate(self.runners)
+            for i, (runner, standing) in enumerate(zip(self.runners, self.percentiles, strict=True))
         ]
         return values | {"failed": self.failed, "notes": self.notes}
 
@@ -148,7 +146,7 @@ def describe_cohort(
         profile=profile,
         agreement=judged,
         correlations=related,
-        percentiles=[] if profile is None else percentiles(runners, profile),
+        percentiles=[{} for _ in runners] if profile is None else percentiles(runners, profile),
         runners=runners,
         failed=read.failed,
         notes=[*read.notes, *_notes(read, runners, by, judged)],
