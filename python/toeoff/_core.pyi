@@ -10,6 +10,7 @@ __all__ = [
     "ROLL_SIGMA_DEG",
     "SKELETON_NAMES",
     "STRIDE_VALUES",
+    "YES_FROM",
     "Tracker",
     "__version__",
     "analyze",
@@ -57,6 +58,7 @@ ANGLE_NAMES: list[str]
 ROLL_SIGMA_DEG: tuple[float, float]
 SKELETON_NAMES: list[str]
 STRIDE_VALUES: list[str]
+YES_FROM: float
 __version__: str
 
 _Ends = tuple[float, float, float]

@@ -52,8 +52,8 @@ def cohort_command(
             raise typer.BadParameter(str(error)) from error
         for line in report.failed:
             typer.echo(f"toeoff: {line}", err=True)
-        if out is not None:
-            files = write_cohort(out, report)
+        # Nothing read is nothing to write: an earlier report stays.
+        files = write_cohort(out, report) if out is not None and report.n_recordings else []
         if as_json:
             from toeoff.json_text import json_text  # noqa: PLC0415
 
@@ -62,7 +62,7 @@ def cohort_command(
             from toeoff.cli_cohort_tables import print_cohort  # noqa: PLC0415 - loads rich
 
             print_cohort(report)
-            for path in files if out is not None else ():
+            for path in files:
                 typer.echo(path)
         if report.failed:
             raise typer.Exit(1)

@@ -117,7 +117,7 @@ def _print_table(console: Console, say: Callable[[str], None], two: TwoByTwo, re
     first, second = (pair.first, pair.second) if pair is not None else ("first", "second")
     immune = ", which camera roll does not reach" if two.is_roll_immune else ""
     say(f"\n{first} and {second}, by {two.measure}{immune}; {_number(two.n, 'runner')} with both")
-    if two.n == 0:
+    if two.n == 0 or two.odds_ratio is None:
         return
     table = _columns("", f"{second} in band", "not", f"share with {second} (95 %)")
     rows = (

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,20 @@ def test_results_of_analyze_are_a_cohort(tmp_path: Path) -> None:
     assert {r["profile"]["pace"]["speed_mps"] for r in report["runners"]} == {4.0}
 
 
+def test_the_example_of_the_readme_has_the_form_of_what_is_printed(tmp_path: Path) -> None:
+    readme = (SAMPLE.parents[3] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"\$ toeoff cohort out/ --profile trail21\n(.*?)```", readme, flags=re.DOTALL)
+    assert run("analyze", SAMPLE, "--fps", 60, "-o", tmp_path / "out").exit_code == 0
+    result = run("cohort", tmp_path / "out", "--profile", "trail21")
+
+    def forms(text: str) -> list[str]:
+        # Numbers move with every better method; what they stand for does not.
+        return [" ".join(re.sub(r"[+-]?\d+(\.\d+)?", "N", line).split()) for line in text.splitlines()]
+
+    printed = forms(result.stdout)
+    assert [line for line in forms(block) if line not in ("...", "") and line not in printed] == []
+
+
 def test_an_empty_folder_is_one_line_and_status_1(tmp_path: Path) -> None:
     result = run("cohort", tmp_path)
     assert result.exit_code == 1
@@ -150,6 +165,27 @@ def test_an_empty_folder_is_one_line_and_status_1(tmp_path: Path) -> None:
         f"toeoff: {tmp_path}: no passes.json below it; give an output folder of `toeoff analyze`\n"
     )
     assert result.stdout == "0 of 0 passes analysed, from 0 recordings\n"
+
+
+def test_nothing_read_leaves_an_earlier_report(tmp_path: Path) -> None:
+    assert run("cohort", article(tmp_path / "race"), "-o", tmp_path / "report").exit_code == 0
+    before = (tmp_path / "report" / "cohort.json").read_text()
+    assert run("cohort", tmp_path / "none", "-o", tmp_path / "report").exit_code == 1
+    assert (tmp_path / "report" / "cohort.json").read_text() == before
+
+
+def test_two_workers_judge_as_one(tmp_path: Path) -> None:
+    sources = [tmp_path / name / "keypoints.csv.gz" for name in "ab"]
+    for source in sources:
+        source.parent.mkdir()
+        source.write_bytes(SAMPLE.read_bytes())
+    for jobs in (1, 2):
+        options = ("--fps", 60, "-o", tmp_path / str(jobs), "--profile", "trail21", "--jobs", jobs)
+        assert run("analyze", *sources, *options).exit_code == 0
+    for name in ("a_keypoints", "b_keypoints"):
+        one, two = (tmp_path / jobs / name / "passes.csv" for jobs in "12")
+        assert "uncertain" in one.read_text()
+        assert one.read_text() == two.read_text()
 
 
 def test_recordings_without_a_pass_are_no_failure(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def test_the_article_comes_out_as_57_to_98_percent(tmp_path: Path) -> None:
     assert table.share_first is not None
     assert (round(100 * table.share_first.low), round(100 * table.share_first.high)) == (57, 98)
     assert table.p == pytest.approx(0.0128, abs=5e-5)
+    assert table.odds_ratio is not None
     assert table.odds_ratio.value == pytest.approx(10.90, abs=5e-3)
     assert table.difference is not None
     assert (table.difference.low, table.difference.high) == pytest.approx((0.159, 0.749), abs=5e-4)
@@ -256,13 +257,37 @@ def test_unfinished_folders_are_not_read(tmp_path: Path) -> None:
         pytest.param(
             '{"recording": {}, "settings": {}, "passes": '
             '[{"quality": {}, "strides": [], "measures": {"x": {"value": "7"}}}]}',
-            "holds '7' instead of a number",
+            "value of x is '7' instead of a number",
             id="text",
         ),
         pytest.param(
-            '{"recording": {}, "settings": {}, "passes": [{"quality": {}, "strides": [3], "measures": {}}]}',
+            '{"recording": {}, "settings": {}, "passes": '
+            '[{"quality": {}, "strides": [], "measures": {"x": {"value": NaN}}}]}',
+            "value of x is nan instead of a number",
+            id="not finite",
+        ),
+        pytest.param(
+            '{"recording": {}, "settings": {}, "passes": '
+            '[{"quality": {"reasons": []}, "strides": [3], "measures": {}}]}',
             "'values' is missing",
             id="stride",
+        ),
+        pytest.param(
+            '{"recording": {}, "settings": {}, "passes": '
+            '[{"quality": {"reasons": []}, "strides": [{"values": {"trunk_lean_deg": "x"}}], "measures": {}}]}',
+            "trunk_lean_deg is 'x' instead of a number",
+            id="stride value",
+        ),
+        pytest.param(
+            '{"recording": {}, "settings": {"effort": "jog"}, '
+            '"passes": [{"quality": {}, "strides": [], "measures": {}}]}',
+            "effort 'jog' is none of easy",
+            id="effort",
+        ),
+        pytest.param(
+            '{"recording": {"counts": {"tracks": "many"}}, "settings": {}, "passes": []}',
+            "count tracks is 'many'",
+            id="counts",
         ),
     ],
 )
@@ -274,6 +299,23 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path,
     assert (report.n_passes, len(report.failed)) == (1, 1)
     assert report.failed[0].startswith(str(tmp_path / "bad" / "passes.json"))
     assert message in report.failed[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"recording;pass;bib\na;0;1\n", "no column 'pass'", id="semicolons"),
+        pytest.param(b"", "no column 'pass'", id="empty"),
+        pytest.param(b"recording,pass,bib\na,0,\xff\n", "not a CSV table in UTF-8", id="bytes"),
+    ],
+)
+def test_a_table_that_a_user_has_broken_is_told(tmp_path: Path, content: bytes, message: str) -> None:
+    folder = recording(tmp_path / "a", [one_pass(0, {LEAN: (7.0, 1.0)})])
+    (folder / "passes.csv").write_bytes(content)
+    assert describe_cohort([folder]).failed == []
+    (line,) = describe_cohort([folder], by=["bib"]).failed
+    assert line.startswith(f"{folder / 'passes.csv'}: ")
+    assert message in line
 
 
 def test_files_hold_what_the_report_holds(tmp_path: Path) -> None:

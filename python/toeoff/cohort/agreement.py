@@ -24,8 +24,6 @@ __all__ = ["Agreement", "InBand", "TwoByTwo", "agreement", "reading_of"]
 # Draws of true values and their seed: the same runners give the same counts.
 DRAWS, SEED = 4000, 21
 LEAN = "trunk_lean_deg"
-# A verdict is a yes from this probability on.
-YES_FROM = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,8 @@ class TwoByTwo:
         Proportion of the second among runners with and without the first, with Wilson's interval; None of nobody.
     difference : Estimate or None
         Of the two, with Newcombe's interval; None when a row is empty.
-    odds_ratio : Estimate
-        With 0.5 added to every cell.
+    odds_ratio : Estimate or None
+        With 0.5 added to every cell; None without a runner.
     p : float or None
         Fisher's exact test, two-sided; None without a runner.
     q : float or None
@@ -99,7 +97,7 @@ class TwoByTwo:
     share_first: Estimate | None
     share_other: Estimate | None
     difference: Estimate | None
-    odds_ratio: Estimate
+    odds_ratio: Estimate | None
     p: float | None
     q: float | None
     expected: tuple[Estimate, ...]
@@ -219,7 +217,7 @@ def _in_band(rule: str, measure: str, readings: Sequence[Judgement], drawn: tupl
         yes=verdicts["yes"],
         uncertain=verdicts["uncertain"],
         no=verdicts["no"],
-        can_be_yes=sum(r.best_probability is not None and r.best_probability >= YES_FROM for r in judged),
+        can_be_yes=sum(r.best_probability is not None and r.best_probability >= _core.YES_FROM for r in judged),
     )
 
 
@@ -243,7 +241,7 @@ def _two_by_two(
         share_first=wilson(a, a + b) if a + b else None,
         share_other=wilson(c, c + d) if c + d else None,
         difference=risk_difference(table) if a + b and c + d else None,
-        odds_ratio=odds_ratio(table),
+        odds_ratio=odds_ratio(table) if n else None,
         p=fisher_exact(table) if n else None,
         q=None,
         expected=tuple(Estimate(*cell) for cell in expected),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toeoff.errors import InvalidInputError, one_line
+from toeoff.profiles import EFFORTS
 from toeoff.tables import STRIDE_VALUES
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class CohortPass:
     name : str
         Name of the recording and number of the pass, such as `race#3`.
     columns : mapping of str to str
-        Cells of its row in `passes.csv`, for `--by`.
+        Cells of its row in `passes.csv`, where asked for.
     measures : mapping of str to Value
     strides : sequence of (str, mapping of str to float or None)
         Side and values of each stride.
@@ -90,13 +92,15 @@ class Passes:
     notes: list[str] = field(default_factory=list)
 
 
-def read_passes(inputs: Sequence[Path]) -> Passes:
+def read_passes(inputs: Sequence[Path], *, with_columns: bool = False) -> Passes:
     """Read the passes below output folders of `toeoff analyze`.
 
     Parameters
     ----------
     inputs : sequence of Path
         Folders at any depth above `passes.json` files, or such files.
+    with_columns : bool, default False
+        Whether to read the cells of `passes.csv` as well.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def read_passes(inputs: Sequence[Path]) -> Passes:
                 continue
             seen.add(file.resolve())
             try:
-                _read(file, found, sources)
+                _read(file, found, sources, with_columns)
             except (InvalidInputError, OSError) as error:
                 found.failed.append(_about(file, error))
     return found
@@ -121,7 +125,7 @@ def read_passes(inputs: Sequence[Path]) -> Passes:
 
 def _about(file: Path, error: Exception) -> str:
     line = one_line(error)
-    return line if str(file) in line else f"{file}: {line}"
+    return line if str(file.parent) in line else f"{file}: {line}"
 
 
 def _files(path: Path, found: Passes) -> list[Path]:
@@ -137,7 +141,7 @@ def _files(path: Path, found: Passes) -> list[Path]:
     return [path]
 
 
-def _read(file: Path, found: Passes, sources: dict[str, Path]) -> None:
+def _read(file: Path, found: Passes, sources: dict[str, Path], with_columns: bool) -> None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
@@ -148,17 +152,18 @@ def _read(file: Path, found: Passes, sources: dict[str, Path]) -> None:
     if origin in sources:
         found.notes.append(f"{file}: of the same recording as {sources[origin]}, left out")
         return
-    cells = _cells(file.with_name("passes.csv"))
+    cells = _cells(file.with_name("passes.csv")) if with_columns else {}
     name = str(recording.get("name", file.parent.name))
     number = len(found.recordings)
     read = [_pass(row, number, name, settings, cells.get(str(row.get("pass")), {})) for row in _rows(passes)]
+    counts = recording.get("counts")
+    people = {key: _number(f"count {key}", counts.get(key)) for key in PEOPLE} if isinstance(counts, dict) else {}
+    # Nothing of a file that cannot be read to its end.
     sources[origin] = file
     found.recordings.append(name)
     found.passes += read
-    counts = recording.get("counts")
-    if isinstance(counts, dict):
-        for key in PEOPLE:
-            found.people[key] = found.people.get(key, 0) + int(counts.get(key, 0))
+    for key, count in people.items():
+        found.people[key] = found.people.get(key, 0) + int(count or 0)
 
 
 _TOP = (("recording", dict), ("settings", dict), ("passes", list))
@@ -193,43 +198,57 @@ def _cells(file: Path) -> dict[str, dict[str, str]]:
     """Rows of `passes.csv` by number of the pass: where users add columns of their own, such as the bib."""
     if not file.is_file():
         return {}
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        try:
-            return {str(row.get("pass")): row for row in csv.DictReader(lines, restval="")}
-        except (csv.Error, UnicodeDecodeError) as error:
-            msg = f"{file}: not a CSV table ({error})"
-            raise InvalidInputError(msg) from error
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines, restkey="", restval="")
+            if "pass" not in (rows.fieldnames or ()):
+                msg = f"{file}: no column 'pass' in its first line; keep that column, and commas between columns"
+                raise InvalidInputError(msg)
+            return {row["pass"]: {name: cell for name, cell in row.items() if name} for row in rows}
+    except (csv.Error, UnicodeDecodeError) as error:
+        msg = f"{file}: not a CSV table in UTF-8 ({error})"
+        raise InvalidInputError(msg) from error
 
 
 def _pass(
     row: dict[str, Any], recording: int, name: str, settings: dict[str, Any], cells: dict[str, str]
 ) -> CohortPass:
     quality, measures, strides = _need(row, "quality", dict), _need(row, "measures", dict), _need(row, "strides", list)
+    effort = settings.get("effort")
+    if effort is not None and effort not in EFFORTS:
+        msg = f"not a {FILE} of `toeoff analyze`: effort {effort!r} is none of {', '.join(EFFORTS)}"
+        raise InvalidInputError(msg)
     return CohortPass(
         recording=recording,
         name=f"{name}#{row.get('pass')}",
         columns={"recording": name, "pass": str(row.get("pass")), **cells},
         measures={key: _value(key, measure) for key, measure in measures.items()},
         strides=[_stride(stride) for stride in strides],
-        reasons=tuple(quality.get("reasons") or ()),
+        reasons=tuple(str(reason) for reason in _need(quality, "reasons", list)),
         roll_is_known=quality.get("roll_deg") is not None,
-        pace_mps=settings.get("pace_mps"),
-        effort=settings.get("effort"),
+        pace_mps=_number("pace_mps", settings.get("pace_mps")),
+        effort=effort,
     )
+
+
+def _number(what: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        msg = f"not a {FILE} of `toeoff analyze`: {what} is {value!r} instead of a number"
+        raise InvalidInputError(msg)
+    return value
 
 
 def _value(name: str, measure: Any) -> Value:
     if not isinstance(measure, dict):
         msg = f"not a {FILE} of `toeoff analyze`: measure {name} is no table"
         raise InvalidInputError(msg)
-    value, low, high = (measure.get(key) for key in ("value", "low", "high"))
-    for number in (value, low, high):
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
-            msg = f"not a {FILE} of `toeoff analyze`: measure {name} holds {number!r} instead of a number"
-            raise InvalidInputError(msg)
-    return Value(value, low, high, int(measure.get("n") or 0), measure.get("reason"))
+    value, low, high, n = (_number(f"{key} of {name}", measure.get(key)) for key in ("value", "low", "high", "n"))
+    reason = measure.get("reason")
+    return Value(value, low, high, int(n or 0), None if reason is None else str(reason))
 
 
 def _stride(stride: Any) -> tuple[str, dict[str, float | None]]:
     values = _need(stride, "values", dict)
-    return str(stride.get("side")), {name: values.get(name) for name in STRIDE_VALUES}
+    return str(stride.get("side")), {name: _number(name, values.get(name)) for name in STRIDE_VALUES}

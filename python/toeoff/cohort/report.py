@@ -36,7 +36,7 @@ class CohortReport:
     people : dict of str to int
         Of videos: people told apart, those who stood, those seen too briefly.
     n_seen : int
-        Runners (groups of passes).
+        Runners: groups of passes, and each pass that `by` tells nothing of.
     n_analysed : int
         Those with at least one measure.
     excluded : dict of str to int
@@ -123,7 +123,7 @@ def describe_cohort(
     InvalidInputError
         When no pass has a column of `by`.
     """
-    read = read_passes(inputs)
+    read = read_passes(inputs, with_columns=bool(by))
     everyone, n_unknown = group_runners(read.passes, by)
     reasons = [why_excluded(runner) for runner in everyone]
     runners = [runner for runner, reason in zip(everyone, reasons, strict=True) if reason is None]

@@ -45,6 +45,7 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::analysis::add_names(module)?;
         module.add("ROLL_SIGMA_DEG", toeoff_core::measures::interval::ROLL_SIGMA_DEG)?;
+        module.add("YES_FROM", toeoff_core::profile::YES_FROM)?;
         module.add("SKELETON_NAMES", toeoff_core::Skeleton::NAMES.to_vec())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
