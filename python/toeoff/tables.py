@@ -122,6 +122,7 @@ STRIDE_COLUMNS = (
     "initial_contact_s",
     "toe_off_s",
     "next_initial_contact_s",
+    "reason",
     *STRIDE_VALUES,
 )
 # Of the agreement with a profile: once per pass, and once per rule behind `profile_<rule>_`.
@@ -170,6 +171,7 @@ def stride_rows(recording: str, index: int, report: PassReport) -> list[Row]:
             "initial_contact_s": stride.initial_contact_s,
             "toe_off_s": stride.toe_off_s,
             "next_initial_contact_s": stride.next_initial_contact_s,
+            "reason": stride.reason,
             **stride.values,
         }
         for number, stride in enumerate(report.strides)

@@ -7,12 +7,12 @@ use crate::error::Result;
 use crate::events::{self, CameraMotion, EventKind, Stance, Timing};
 use crate::measures::grade::Grade;
 use crate::measures::{Conditions, Measures, measures};
-use crate::options::{Camera, Options, Smoothing, Travel};
+use crate::options::{Camera, Options, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
 use crate::repetition::repetition;
 use crate::sequence::Sequence;
-use crate::smooth::butterworth_body;
+use crate::smooth::smooth_body;
 use crate::strides::{Motion, Stride, Value, strides};
 use crate::view::{self, View};
 use crate::{gait, repair, resample};
@@ -116,9 +116,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         Camera::Still => CameraMotion::Still,
     };
     let detection = events::detect(&body, motion);
-    if let Smoothing::Butterworth(cutoffs) = options.smoothing {
-        butterworth_body(&mut body, cutoffs)?;
-    }
+    smooth_body(&mut body, options.smoothing)?;
     let angles = Angles::of(&body);
     let (clock, leg_length) = (Clock::of(&body), body.leg_length());
     let camera_is_still = options.camera == Camera::Still;

@@ -4,6 +4,7 @@ use crate::angles::{Angle, Angles};
 use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
 use crate::events::Stance;
+use crate::reason::Reason;
 use crate::stats::median;
 
 /// A per-stride value. Angles are degrees here, since this is where they leave the core's formulas.
@@ -72,6 +73,8 @@ pub struct Stride {
     pub toe_off_s: f64,
     /// The next initial contact of the same foot, s.
     pub next_initial_contact_s: f64,
+    /// Why an event or the stride is missing; None when the row is whole.
+    pub reason: Option<Reason>,
     values: [f64; VALUES],
 }
 
@@ -123,6 +126,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
             initial_contact_s: time(s.initial_contact),
             toe_off_s: time(s.toe_off),
             next_initial_contact_s: f64::NAN,
+            reason: s.reason,
             values: [f64::NAN; VALUES],
         })
         .collect();
@@ -159,11 +163,15 @@ fn link(rows: &mut [Stride]) {
         rows[i].set(Value::StrideTime, crate::stats::mean(both));
         rows[i].next_initial_contact_s = next;
     }
+    for row in rows.iter_mut().filter(|r| r.next_initial_contact_s.is_nan()) {
+        row.reason.get_or_insert(Reason::TooShort);
+    }
     let typical = median(rows.iter().map(|r| r.value(Value::StrideTime)));
     for row in rows.iter_mut() {
         if (row.value(Value::StrideTime) - typical).abs() > STRIDE_TIME_TOLERANCE * typical {
             row.set(Value::StrideTime, f64::NAN);
             row.next_initial_contact_s = f64::NAN;
+            row.reason = Some(Reason::InconsistentEvents);
         }
     }
 }
