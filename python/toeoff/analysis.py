@@ -54,12 +54,12 @@ def analyze(
     height_m: float | None = None,
     roll_deg: float | None = None,
     camera: Literal["unknown", "still"] = "unknown",
-    smoothing: Smoothing | None = None,
-    score_minimum: float = 0.3,
-    source: Mapping[str, Any] | None = None,
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,
     effort: str | None = None,
+    smoothing: Smoothing | None = None,
+    score_minimum: float = 0.3,
+    source: Mapping[str, Any] | None = None,
 ) -> PassReport:
     """Measure one runner's pass.
 
@@ -78,12 +78,6 @@ def analyze(
         Camera roll, + clockwise; taken out of every angle. Unknown roll widens the interval (2 deg).
     camera : {"unknown", "still"}
         "still" when the camera stood still, so that displacement in the picture is displacement on the ground.
-    smoothing : Smoothing, optional
-        Default `Smoothing()`.
-    score_minimum : float, default 0.3
-        Keypoints below this score are missing.
-    source : mapping, optional
-        Carried into the report unchanged: recording, track, frames.
     profile : str, path or Profile, optional
         Rule set that judges the measures: "trail21", or a TOML file of one's own; the verdicts are in `profile` of the
         report.
@@ -91,6 +85,12 @@ def analyze(
         Pace that the profile's bands go by, such as "4:30/km", or a number in m/s; default the measured speed.
     effort : str, optional
         The same by a label (`profiles.EFFORTS`), such as "marathon"; goes before a pace.
+    smoothing : Smoothing, optional
+        Default `Smoothing()`.
+    score_minimum : float, default 0.3
+        Keypoints below this score are missing.
+    source : mapping, optional
+        Carried into the report unchanged: recording, track, frames.
 
     Returns
     -------
@@ -134,11 +134,11 @@ def analyze_many(
     height_m: float | None = None,
     roll_deg: float | None = None,
     camera: Literal["unknown", "still"] = "unknown",
-    smoothing: Smoothing | None = None,
-    score_minimum: float = 0.3,
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,
     effort: str | None = None,
+    smoothing: Smoothing | None = None,
+    score_minimum: float = 0.3,
 ) -> list[PassReport]:
     """Measure many passes in parallel, order kept.
 
@@ -147,7 +147,9 @@ def analyze_many(
     sequences : iterable of KeypointSequence
     threads : int, optional
         Worker threads; default one per core. The reports do not depend on it.
-    travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum, profile, pace, effort
+    travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum
+        As in `analyze`, for every pass.
+    profile, pace, effort
         As in `analyze`, for every pass.
 
     Returns

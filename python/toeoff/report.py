@@ -160,10 +160,10 @@ class PassReport:
         Angle of each joint and segment in degrees, NaN where not seen.
     landmarks : ndarray, shape (n_frames, 12, 2)
         Repaired and smoothed landmarks in image px: left shoulder, hip, knee, ankle, heel, toe, then right.
-    source : mapping
-        Where the pass comes from (recording, track, frames, model); empty for a bare sequence.
     profile : ProfileReport or None
         Agreement with a profile, when one was asked for.
+    source : mapping
+        Where the pass comes from (recording, track, frames, model); empty for a bare sequence.
     """
 
     events: Sequence[Event]
@@ -176,8 +176,8 @@ class PassReport:
     time_s: NDArray[np.float64]
     angles: Mapping[str, NDArray[np.float64]]
     landmarks: NDArray[np.float64]
-    source: Mapping[str, Any] = field(default_factory=dict)
     profile: ProfileReport | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values, without the time series; ready for JSON."""
@@ -188,9 +188,9 @@ class PassReport:
             "left": {k: asdict(m) for k, m in self.left.items()},
             "right": {k: asdict(m) for k, m in self.right.items()},
             "foot_strike": dict(self.foot_strike) if self.foot_strike is not None else None,
-            "profile": self.profile.to_dict() if self.profile is not None else None,
             "events": [asdict(e) for e in self.events],
             "strides": [asdict(s) | {"values": dict(s.values)} for s in self.strides],
+            "profile": self.profile.to_dict() if self.profile is not None else None,
         }
 
     def to_json(self, indent: int | None = None) -> str:

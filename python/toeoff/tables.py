@@ -138,25 +138,27 @@ def pass_columns(profile: Profile | None) -> tuple[str, ...]:
     return (*PASS_COLUMNS, *PROFILE, *(f"profile_{rule.name}_{part}" for rule in profile.rules for part in JUDGEMENT))
 
 
+def _profile_cells(profile: ProfileReport) -> Row:
+    pace = profile.pace
+    row: Row = dict(zip(PROFILE, (profile.name, pace.source, pace.speed_mps, pace.effort), strict=True))
+    for name, judgement in profile.rules.items():
+        row |= {f"profile_{name}_{part}": getattr(judgement, part) for part in JUDGEMENT}
+    return row
+
+
 def pass_row(recording: str, index: int, report: PassReport) -> Row:
     """Return the row of one pass in `passes.csv`: withheld values are None and carry their reason."""
     row: Row = {"recording": recording, "pass": index, "track": report.source.get("track")}
     row |= {"start_s": float(report.time_s[0]), "end_s": float(report.time_s[-1])}
     row |= {name: getattr(report.quality, name) for name in QUALITY}
+    if report.profile is not None:
+        row |= _profile_cells(report.profile)
     row |= {"n_strides": len(report.strides), "reasons": " ".join(report.quality.reasons)}
     for name, measure in report.measures.items():
         row[name] = measure.value
         row |= {f"{name}_{part}": getattr(measure, part) for part in PARTS}
     if report.foot_strike is not None:
         row |= {f"foot_strike_{strike}": report.foot_strike[strike] for strike in STRIKES}
-    return row if report.profile is None else row | _profile_cells(report.profile)
-
-
-def _profile_cells(profile: ProfileReport) -> Row:
-    pace = profile.pace
-    row: Row = dict(zip(PROFILE, (profile.name, pace.source, pace.speed_mps, pace.effort), strict=True))
-    for name, judgement in profile.rules.items():
-        row |= {f"profile_{name}_{part}": getattr(judgement, part) for part in JUDGEMENT}
     return row
 
 
