@@ -60,6 +60,20 @@ def test_probability_is_that_of_the_normal(value: float, u: float, low: float, w
     assert probability <= best + 1e-12
 
 
+def test_probabilities_are_calibrated_where_no_value_is_likelier_than_another() -> None:
+    random = np.random.default_rng(7)
+    true = random.uniform(-20, 40, 40_000)
+    sigma = random.uniform(0.5, 4, true.size)
+    measured = true + sigma * random.normal(size=true.size)
+    told = np.array([_core.judge_band(v, u, 5, 10)[0] for v, u in zip(measured, sigma, strict=True)])
+    inside = (true >= 5) & (true <= 10)
+    for low in np.arange(0.1, 0.9, 0.1):
+        group = (told >= low) & (told < low + 0.1)
+        # Four standard errors of a proportion.
+        allowed = 4 * math.sqrt(0.25 / group.sum())
+        assert inside[group].mean() == pytest.approx(told[group].mean(), abs=allowed)
+
+
 @given(st.floats(0, 30), st.floats(0.1, 5), st.floats(0, 5))
 def test_a_wider_interval_never_turns_a_no_into_a_yes(value: float, u: float, more: float) -> None:
     verdicts = {_core.judge_band(value, width, 18, math.inf)[1] for width in (u, u + more)}
