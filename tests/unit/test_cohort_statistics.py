@@ -52,6 +52,7 @@ def test_newcombe_and_haldane_have_their_published_values() -> None:
     assert (ratio.value, ratio.low, ratio.high) == pytest.approx((10.90, 1.51, 78.75), abs=1e-2)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_proportions_are_those_of_scipy(count: tuple[int, int]) -> None:
     k, n = count
@@ -62,11 +63,13 @@ def test_proportions_are_those_of_scipy(count: tuple[int, int]) -> None:
         assert ours.low <= ours.value <= ours.high
 
 
+@settings(deadline=None)
 @given(tables)
 def test_fisher_is_that_of_scipy(table: tuple[tuple[int, int], tuple[int, int]]) -> None:
     assert fisher_exact(table) == pytest.approx(scipy.stats.fisher_exact(table).pvalue, abs=1e-10)
 
 
+@settings(deadline=None)
 @given(tables)
 def test_odds_ratio_is_that_of_scipy_with_a_half_added(table: tuple[tuple[int, int], tuple[int, int]]) -> None:
     added = np.array(table) + 0.5
@@ -78,6 +81,7 @@ def test_odds_ratio_is_that_of_scipy_with_a_half_added(table: tuple[tuple[int, i
     assert odds_ratio([[b, a], [d, c]]).value == pytest.approx(1 / ours.value, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_newcombe_holds_the_difference_and_turns_with_the_groups(one: tuple[int, int], two: tuple[int, int]) -> None:
     table = [[one[0], one[1] - one[0]], [two[0], two[1] - two[0]]]
@@ -90,6 +94,7 @@ def test_newcombe_holds_the_difference_and_turns_with_the_groups(one: tuple[int,
         assert ours.value == 0
 
 
+@settings(deadline=None)
 @given(st.lists(values, min_size=2, max_size=40))
 def test_mean_interval_is_that_of_scipy(column: list[float]) -> None:
     ours = mean_interval([*column, math.nan])
@@ -100,18 +105,20 @@ def test_mean_interval_is_that_of_scipy(column: list[float]) -> None:
         assert (ours.low, ours.high) == pytest.approx(theirs, rel=1e-9, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(1e-6, 1 - 1e-6), st.floats(1, 500))
 def test_student_quantile_is_that_of_scipy(p: float, df: float) -> None:
     assert _core.student_quantile(p, df) == pytest.approx(scipy.stats.t.ppf(p, df), rel=1e-8, abs=1e-10)
 
 
+@settings(deadline=None)
 @given(st.floats(-30, 30))
 def test_normal_cdf_is_that_of_scipy_far_into_the_tail(x: float) -> None:
     assert _core.normal_cdf(x) == pytest.approx(scipy.stats.norm.cdf(x), rel=1e-11, abs=1e-300)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=10, max_size=40))
-@settings(max_examples=50)
 def test_spearman_with_ties_is_that_of_scipy(pairs: list[tuple[int, int]]) -> None:
     x, y = zip(*pairs, strict=True)
     ours = spearman(x, y)
@@ -165,6 +172,7 @@ def test_below_ten_runners_a_correlation_is_a_description() -> None:
     assert spearman([1, math.nan, 2, 3], [1, 2, 3, 4]).n == 3
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=30))
 def test_percentiles_are_those_of_scipy(column: list[int]) -> None:
     values = np.array(column, dtype=float)
@@ -185,6 +193,7 @@ def test_percentiles_at_equal_speed_rank_what_a_line_leaves() -> None:
     assert ours[seen] == pytest.approx(100 * (scipy.stats.rankdata(left) - 0.5) / 24)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_false_discovery_is_that_of_scipy(p: list[float]) -> None:
     ours = false_discovery([*p, None])

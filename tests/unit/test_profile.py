@@ -10,14 +10,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.stats
 import toeoff
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from io_files import walker
 from toeoff import InvalidInputError, Measure, PassReport, _core
 from toeoff.errors import ProfileError
 from toeoff.io import load_keypoints
-from toeoff.profiles import EFFORTS, PROFILES, Band, Pace, judge, load_profile, pace_mps, stated_effort
+from toeoff.profiles import (
+    EFFORTS,
+    PROFILES,
+    Band,
+    Pace,
+    judge,
+    load_profile,
+    pace_mps,
+    probability_in_band,
+    stated_effort,
+)
 from toeoff.tables import MEASURES
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "keypoints.csv.gz"
@@ -47,10 +58,20 @@ def test_probabilities_are_the_published_ones(name: str, value: float, u: float,
     assert report.rules[name].probability == pytest.approx(probability, abs=5e-3)
 
 
+def test_any_measure_has_a_probability_in_any_band() -> None:
+    assert probability_in_band(measure(7.5, 2), 5, 10) == pytest.approx(0.79, abs=5e-3)
+    assert probability_in_band(measure(21, 3), low=18) == pytest.approx(0.84, abs=5e-3)
+    assert probability_in_band(measure(21, 3), high=18) == pytest.approx(0.16, abs=5e-3)
+    assert probability_in_band(measure(21, 3)) == 1
+    assert probability_in_band(measure(18, 0), low=18) == 1
+    assert probability_in_band(withheld("gaps"), 5, 10) is None
+    with pytest.raises(InvalidInputError, match="low is 10, but must be below high"):
+        probability_in_band(measure(7, 1), 10, 5)
+
+
+@settings(deadline=None)
 @given(st.floats(-50, 50), st.floats(0.01, 20), st.floats(-30, 30), st.floats(0.1, 40))
 def test_probability_is_that_of_the_normal(value: float, u: float, low: float, width: float) -> None:
-    import scipy.stats
-
     probability, verdict, best = _core.judge_band(value, u, low, low + width)
     # The tail on the band's own side of the value keeps SciPy's difference exact.
     sign = 1 if value > low else -1
@@ -74,6 +95,7 @@ def test_probabilities_are_calibrated_where_no_value_is_likelier_than_another() 
         assert inside[group].mean() == pytest.approx(told[group].mean(), abs=allowed)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 30), st.floats(0.1, 5), st.floats(0, 5))
 def test_a_wider_interval_never_turns_a_no_into_a_yes(value: float, u: float, more: float) -> None:
     verdicts = {_core.judge_band(value, width, 18, math.inf)[1] for width in (u, u + more)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toeoff.profiles.judge import Judgement, ProfileReport, judge, standard_uncertainty
+from toeoff.profiles.judge import Judgement, ProfileReport, judge, probability_in_band, standard_uncertainty
 from toeoff.profiles.pace import EFFORTS, Pace, pace_mps, stated_effort
 from toeoff.profiles.read import PROFILES, load_profile
 from toeoff.profiles.rule import Association, Band, Profile, Rule
@@ -20,6 +20,7 @@ __all__ = [
     "judge",
     "load_profile",
     "pace_mps",
+    "probability_in_band",
     "standard_uncertainty",
     "stated_effort",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from toeoff.profiles.rule import Profile, Rule
 
-__all__ = ["Judgement", "ProfileReport", "Reading", "judge", "standard_uncertainty"]
+__all__ = ["Judgement", "ProfileReport", "Reading", "judge", "probability_in_band", "standard_uncertainty"]
 
 # A 95 % interval reaches so many standard uncertainties to either side.
 NORMAL_95 = 1.96
@@ -151,6 +151,39 @@ def judge(
         rules[rule.name] = _judged(rule.measure, measures, band, why)
         beside[rule.name] = _beside(rule, measures, band, why)
     return ProfileReport(profile.name, profile.title, profile.source, pace, rules, beside)
+
+
+def probability_in_band(measure: Reading, low: float | None = None, high: float | None = None) -> float | None:
+    """Return the probability that the true value of a measure lies in a band.
+
+    Parameters
+    ----------
+    measure : Measure
+    low, high : float, optional
+        Limits in the unit of the measure, themselves included; None is an open side.
+
+    Returns
+    -------
+    float or None
+        None when the measure is withheld.
+
+    Raises
+    ------
+    InvalidInputError
+        When `low` is not below `high`.
+
+    Notes
+    -----
+    The error is taken as normal, with the half width of the 95 % interval over 1.96 as its standard uncertainty, and no
+    value as likelier than another beforehand.
+
+    Examples
+    --------
+    >>> from toeoff import Measure
+    >>> round(probability_in_band(Measure(21, 15.12, 26.88, "deg", 5, "B", None), low=18), 2)
+    0.84
+    """
+    return _judged("", {"": measure}, Band(low, high), None).probability
 
 
 def standard_uncertainty(low: float, high: float) -> float:
