@@ -175,6 +175,15 @@ def test_stride_scatter_is_taken_off_the_spread_of_runners(tmp_path: Path) -> No
     assert mean.between_deviation == pytest.approx(math.sqrt(14.0))
 
 
+def test_a_mean_of_probabilities_stays_one(tmp_path: Path) -> None:
+    passes = [one_pass(i, {"foot_strike": (p, 0.1)}) for i, p in enumerate((0.8, 0.9))]
+    (mean,) = (m for m in describe_cohort([recording(tmp_path / "a", passes)]).means if m.measure == "foot_strike")
+    assert mean.mean == pytest.approx(0.85)
+    assert mean.low is not None
+    assert 0 <= mean.low < 0.85
+    assert mean.high == 1
+
+
 def test_stated_pace_of_the_analysis_moves_the_bands_unless_another_is_stated(tmp_path: Path) -> None:
     folder = recording(tmp_path / "a", [one_pass(0, {LEAN: (7.5, 1.0)})], settings={"effort": "easy", "pace_mps": None})
     report = describe_cohort([folder], profile=TRAIL)

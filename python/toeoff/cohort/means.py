@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MeasureMean", "measure_means"]
 
+# Their mean cannot lie outside 0 to 1, whatever Student's t says of few runners.
+PROBABILITIES = ("foot_strike",)
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureMean:
@@ -62,8 +65,11 @@ def _one(name: str, runners: Sequence[Runner]) -> MeasureMean:
     mean = mean_interval([v.value for v in seen if v.value is not None])
     within, between = _between(name, runners, mean.deviation)
     withheld = Counter(v.reason or "not_measured" for v in values if v.value is None)
+    low, high = mean.low, mean.high
+    if name in PROBABILITIES and low is not None and high is not None:
+        low, high = max(0.0, low), min(1.0, high)
     return MeasureMean(
-        name, mean.n, mean.value, mean.low, mean.high, mean.deviation, between, within, dict(withheld.most_common())
+        name, mean.n, mean.value, low, high, mean.deviation, between, within, dict(withheld.most_common())
     )
 
 
