@@ -7,38 +7,62 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ANGLE_NAMES",
+    "ROLL_SIGMA_DEG",
     "SKELETON_NAMES",
     "STRIDE_VALUES",
+    "YES_FROM",
     "Tracker",
     "__version__",
     "analyze",
     "analyze_many",
     "assess_view",
+    "between_deviation",
     "butterworth",
     "check_skeleton",
     "clear_merged",
     "clear_outliers",
+    "clopper_pearson",
     "detect_events",
     "effective_cutoff_hz",
     "event_anchors",
     "event_coefficients",
     "event_inputs",
     "exchange_legs",
+    "expected_counts",
+    "false_discovery",
     "fill_gaps",
+    "fisher_exact",
+    "haldane",
+    "judge_band",
+    "mean_interval",
+    "newcombe",
+    "normal_cdf",
     "one_euro",
+    "percentiles",
+    "pooled_deviation",
+    "profile_target",
     "residual_cutoff",
     "savitzky_golay",
+    "shared_gains",
     "skeleton_keypoints",
+    "spearman",
+    "spearman_interval",
     "step_repetition",
+    "student_quantile",
     "uniform",
     "whittaker",
+    "wilson",
 ]
 
 ANGLE_NAMES: list[str]
+ROLL_SIGMA_DEG: tuple[float, float]
 SKELETON_NAMES: list[str]
 STRIDE_VALUES: list[str]
+YES_FROM: float
 __version__: str
 
+_Ends = tuple[float, float, float]
+_Table = tuple[tuple[int, int], tuple[int, int]]
 _Body = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 def assess_view(
@@ -102,6 +126,36 @@ def one_euro(
     speed_gain: float,
     speed_cutoff_hz: float,
 ) -> NDArray[np.float64]: ...
+def between_deviation(deviation: float, within: float, n_strides: list[int]) -> float: ...
+def clopper_pearson(successes: int, trials: int) -> _Ends: ...
+def expected_counts(
+    value: NDArray[np.float64],
+    sigma: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    gains: list[tuple[float, float]],
+    recordings: list[list[int]],
+    roll_sigma: list[float],
+    draws: int,
+    seed: int,
+) -> tuple[list[_Ends], list[list[_Ends]]]: ...
+def false_discovery(p: NDArray[np.float64]) -> NDArray[np.float64]: ...
+def fisher_exact(table: _Table) -> float: ...
+def haldane(table: _Table) -> _Ends: ...
+def judge_band(value: float, sigma: float, low: float, high: float) -> tuple[float, str | None, float]: ...
+def mean_interval(values: NDArray[np.float64]) -> tuple[int, float, float, float, float]: ...
+def newcombe(first: tuple[int, int], second: tuple[int, int]) -> _Ends: ...
+def normal_cdf(x: float) -> float: ...
+def percentiles(values: NDArray[np.float64], given: NDArray[np.float64] | None = None) -> NDArray[np.float64]: ...
+def pooled_deviation(groups: list[list[float]]) -> tuple[float, int]: ...
+def profile_target(points: list[tuple[float, float]], at: float) -> float: ...
+def shared_gains(measure: str) -> tuple[float, float]: ...
+def spearman(
+    x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64] | None = None
+) -> tuple[float, float]: ...
+def spearman_interval(x: NDArray[np.float64], y: NDArray[np.float64], draws: int, seed: int) -> tuple[float, float]: ...
+def student_quantile(p: float, degrees_of_freedom: float) -> float: ...
+def wilson(successes: int, trials: int) -> _Ends: ...
 def residual_cutoff(values: NDArray[np.float64], frame_rate_hz: float) -> float: ...
 def savitzky_golay(values: NDArray[np.float64], window_frames: int, order: int) -> NDArray[np.float64]: ...
 def skeleton_keypoints(name: str) -> list[str]: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from toeoff import _core
@@ -13,10 +13,12 @@ from toeoff.pose import KeypointSequence
 from toeoff.report import Event, Measure, PassReport, Quality, Stride
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from toeoff.profiles import Profile
 
 __all__ = ["Smoothing", "analyze", "analyze_many"]
 
@@ -52,6 +54,9 @@ def analyze(
     height_m: float | None = None,
     roll_deg: float | None = None,
     camera: Literal["unknown", "still"] = "unknown",
+    profile: str | os.PathLike[str] | Profile | None = None,
+    pace: str | float | None = None,
+    effort: str | None = None,
     smoothing: Smoothing | None = None,
     score_minimum: float = 0.3,
     source: Mapping[str, Any] | None = None,
@@ -73,6 +78,13 @@ def analyze(
         Camera roll, + clockwise; taken out of every angle. Unknown roll widens the interval (2 deg).
     camera : {"unknown", "still"}
         "still" when the camera stood still, so that displacement in the picture is displacement on the ground.
+    profile : str, path or Profile, optional
+        Rule set that judges the measures: "trail21", or a TOML file of one's own; the verdicts are in `profile` of the
+        report.
+    pace : str or float, optional
+        Pace that the profile's bands go by, such as "4:30/km", or a number in m/s; default the measured speed.
+    effort : str, optional
+        The same by a label (`profiles.EFFORTS`), such as "marathon"; goes before a pace.
     smoothing : Smoothing, optional
         Default `Smoothing()`.
     score_minimum : float, default 0.3
@@ -89,6 +101,8 @@ def analyze(
     ------
     InvalidInputError
         When an option makes no sense.
+    ProfileError, FileNotFoundError
+        When there is no such profile, or its file is not one.
 
     Examples
     --------
@@ -106,8 +120,9 @@ def analyze(
         smoothing=smoothing,
         score_minimum=score_minimum,
     )
+    judged = _judge_of(profile, pace, effort)
     columns = _core.analyze(*_arrays(sequence), options)
-    return _report(columns, source or {})
+    return judged(_report(columns, source or {}))
 
 
 def analyze_many(
@@ -119,6 +134,9 @@ def analyze_many(
     height_m: float | None = None,
     roll_deg: float | None = None,
     camera: Literal["unknown", "still"] = "unknown",
+    profile: str | os.PathLike[str] | Profile | None = None,
+    pace: str | float | None = None,
+    effort: str | None = None,
     smoothing: Smoothing | None = None,
     score_minimum: float = 0.3,
 ) -> list[PassReport]:
@@ -131,6 +149,8 @@ def analyze_many(
         Worker threads; default one per core. The reports do not depend on it.
     travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum
         As in `analyze`, for every pass.
+    profile, pace, effort
+        As in `analyze`, for every pass.
 
     Returns
     -------
@@ -140,6 +160,8 @@ def analyze_many(
     ------
     InvalidInputError
         When an option makes no sense or an item is no KeypointSequence.
+    ProfileError, FileNotFoundError
+        When there is no such profile, or its file is not one.
     """
     if threads is not None and threads < 1:
         msg = f"threads is {threads}, but must be at least 1; leave it out for one per core"
@@ -153,8 +175,9 @@ def analyze_many(
         smoothing=smoothing,
         score_minimum=score_minimum,
     )
+    judged = _judge_of(profile, pace, effort)
     passes = [_arrays(s) for s in sequences]
-    return [_report(c, {}) for c in _core.analyze_many(passes, options, threads or os.cpu_count())]
+    return [judged(_report(c, {})) for c in _core.analyze_many(passes, options, threads or os.cpu_count())]
 
 
 def _arrays(
@@ -189,6 +212,23 @@ def _options(
         "foot_cutoff_hz": smoothing.foot_cutoff_hz,
         "score_minimum": score_minimum,
     }
+
+
+def _judge_of(
+    profile: str | os.PathLike[str] | Profile | None, pace: str | float | None, effort: str | None
+) -> Callable[[PassReport], PassReport]:
+    """Return what adds the agreement with a profile to a report, or what leaves it as it is."""
+    if profile is None:
+        if pace is not None or effort is not None:
+            msg = "pace and effort move the bands of a profile; give a profile as well, or leave them out"
+            raise InvalidInputError(msg)
+        return lambda report: report
+    from toeoff.profiles import Profile, judge, load_profile, pace_mps, stated_effort  # noqa: PLC0415 - loads tomllib
+
+    rules = profile if isinstance(profile, Profile) else load_profile(profile)
+    speed = None if pace is None else pace_mps(pace)
+    label = None if effort is None else stated_effort(effort)
+    return lambda report: replace(report, profile=judge(report.measures, rules, pace_mps=speed, effort=label))
 
 
 def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:

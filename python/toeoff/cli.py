@@ -10,6 +10,7 @@ import typer
 
 from toeoff import __version__
 from toeoff.cli_analyze import analyze_command
+from toeoff.cli_cohort import cohort_command
 from toeoff.cli_demo import demo_command
 from toeoff.cli_models import models_app
 from toeoff.cli_validate import validate_command
@@ -25,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("analyze")(analyze_command)
+app.command("cohort")(cohort_command)
 app.command("demo")(demo_command)
 app.command("validate")(validate_command)
 app.add_typer(models_app, name="models")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toeoff.cli_errors import told_errors
+from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
 
 if TYPE_CHECKING:
     from toeoff.recording_files import Outcome
@@ -88,6 +89,9 @@ def analyze_command(
         float | None,
         typer.Option(min=-45.0, max=45.0, help="Camera roll in degrees, + clockwise.", show_default=False),
     ] = None,
+    profile: ProfileOption = None,
+    pace: PaceOption = None,
+    effort: EffortOption = None,
     video: Annotated[bool, typer.Option("--video", help="Write an annotated video as well.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = 1,
     resume: Annotated[
@@ -97,6 +101,7 @@ def analyze_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON instead of a table.")] = False,
 ) -> None:
     """Measure every runner who passes: one row per pass, with intervals, grades and reasons."""
+    need_profile(profile, pace, effort)
     with told_errors():
         from toeoff.batch import threads_per_worker  # noqa: PLC0415 - not for --help
         from toeoff.settings import Settings  # noqa: PLC0415
@@ -114,6 +119,9 @@ def analyze_command(
             frame_rate_hz=fps,
             frame_size=frame_size,
             skeleton=skeleton,
+            profile=profile,
+            pace_mps=pace,
+            effort=effort,
             video=video,
         )
         outcomes = _run(inputs, out, settings, n_workers=n_workers, resume=resume, quiet=quiet)

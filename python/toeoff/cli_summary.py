@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from toeoff.recording_files import Outcome
 
@@ -40,6 +41,8 @@ def print_summary(outcomes: Sequence[Outcome]) -> None:
         console.print(_table(rows[:ROWS_MAX], with_recording=len(outcomes) > 1))
     if len(rows) > ROWS_MAX:
         console.print(f"and {len(rows) - ROWS_MAX} more passes in the files", highlight=False)
+    for line in _agreement([report["profile"] for _, _, report in rows if report.get("profile")]):
+        console.print(line, highlight=False, soft_wrap=True)
     for outcome in outcomes:
         if outcome.status == "failed":
             continue
@@ -61,6 +64,19 @@ def measure_text(measure: dict[str, Any], factor: float, decimals: int) -> str:
         return "-"
     half = (measure["high"] - measure["low"]) / 2
     return f"{factor * measure['value']:.{decimals}f} ±{factor * half:.{decimals}f} {measure['grade']}"
+
+
+def _agreement(judged: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Count the verdicts of each rule of the profile; the files hold the probabilities."""
+    if not judged:
+        return
+    yield f"{judged[0]['title']} (not efficiency):"
+    for name, rule in judged[0]["rules"].items():
+        verdicts = Counter(one["rules"][name]["verdict"] for one in judged)
+        told = ", ".join(f"{verdict} {verdicts[verdict]}" for verdict in ("yes", "uncertain", "no"))
+        is_cue = all(one["rules"][name]["reason"] == "no_threshold" for one in judged)
+        unjudged = f", not judged {verdicts[None]}" if verdicts[None] else ""
+        yield f"  {name} ({rule['measure']}): {'a cue, not judged' if is_cue else told + unjudged}"
 
 
 def _networks(outcome: Outcome) -> str:

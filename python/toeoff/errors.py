@@ -13,6 +13,7 @@ __all__ = [
     "ModelError",
     "ModelNotFoundError",
     "OutputError",
+    "ProfileError",
     "ToeoffError",
     "TruthFileError",
     "VideoError",
@@ -50,6 +51,10 @@ class ModelNotFoundError(ModelError, FileNotFoundError):
 
 class MissingExtraError(ToeoffError, ImportError):
     """An optional dependency is missing; the message names the install command."""
+
+
+class ProfileError(ToeoffError, ValueError):
+    """A profile is not known, or its file is not what a profile says."""
 
 
 class OutputError(ToeoffError, OSError):

@@ -95,4 +95,5 @@ class KeypointPasses:
             roll_deg=self._settings.roll_deg,
             camera=source.get("camera", "unknown"),
             source=source,
+            **self._settings.judging(),
         )

@@ -15,7 +15,7 @@ from toeoff.models import choose_detector, choose_pose
 from toeoff.output_names import KEYPOINTS, RECORD
 from toeoff.recording_job import RecordingResult, process_recording
 from toeoff.resume import is_complete, make_record, source_identity
-from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS, write_csv
+from toeoff.tables import EVENT_COLUMNS, STRIDE_COLUMNS, pass_columns, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +142,7 @@ def run_job(
 
 
 def _write_tables(folder: Path, job: Job, settings: Settings, result: RecordingResult) -> None:
-    write_csv(folder / "passes.csv", PASS_COLUMNS, result.passes)
+    write_csv(folder / "passes.csv", pass_columns(settings.profile), result.passes)
     write_csv(folder / "strides.csv", STRIDE_COLUMNS, result.strides)
     write_csv(folder / "events.csv", EVENT_COLUMNS, result.events)
     everything = {

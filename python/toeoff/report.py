@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from toeoff.profiles import ProfileReport
+
 __all__ = ["Event", "Measure", "PassReport", "Quality", "Stride"]
 
 
@@ -158,6 +160,8 @@ class PassReport:
         Angle of each joint and segment in degrees, NaN where not seen.
     landmarks : ndarray, shape (n_frames, 12, 2)
         Repaired and smoothed landmarks in image px: left shoulder, hip, knee, ankle, heel, toe, then right.
+    profile : ProfileReport or None
+        Agreement with a profile, when one was asked for.
     source : mapping
         Where the pass comes from (recording, track, frames, model); empty for a bare sequence.
     """
@@ -172,6 +176,7 @@ class PassReport:
     time_s: NDArray[np.float64]
     angles: Mapping[str, NDArray[np.float64]]
     landmarks: NDArray[np.float64]
+    profile: ProfileReport | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -185,6 +190,7 @@ class PassReport:
             "foot_strike": dict(self.foot_strike) if self.foot_strike is not None else None,
             "events": [asdict(e) for e in self.events],
             "strides": [asdict(s) | {"values": dict(s.values)} for s in self.strides],
+            "profile": self.profile.to_dict() if self.profile is not None else None,
         }
 
     def to_json(self, indent: int | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from toeoff.analysis import Travel
+    from toeoff.profiles import Profile
 
 __all__ = ["Settings"]
 
@@ -39,6 +40,12 @@ class Settings:
         Picture size of keypoint files in fractions.
     skeleton : str or None
         Keypoint set of arrays and numbered columns.
+    profile : Profile or None
+        Rule set that judges the measures; whole, so that an edited file is another setting.
+    pace_mps : float or None
+        Stated pace that the profile's bands go by, m/s.
+    effort : str or None
+        The same by a label.
     video : bool
         Whether to write an annotated video.
     """
@@ -54,6 +61,9 @@ class Settings:
     frame_rate_hz: float | None = None
     frame_size: tuple[int, int] | None = None
     skeleton: str | None = None
+    profile: Profile | None = None
+    pace_mps: float | None = None
+    effort: str | None = None
     video: bool = False
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,3 +71,7 @@ class Settings:
         values = asdict(self)
         del values["threads"]
         return values
+
+    def judging(self) -> dict[str, Any]:
+        """Return the options of `analyze` that concern the profile."""
+        return {"profile": self.profile, "pace": self.pace_mps, "effort": self.effort}

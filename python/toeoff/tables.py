@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from toeoff.profiles import Profile, ProfileReport
     from toeoff.report import PassReport
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "STRIDE_COLUMNS",
     "Row",
     "event_rows",
+    "pass_columns",
     "pass_row",
     "stride_rows",
     "write_csv",
@@ -123,7 +125,25 @@ STRIDE_COLUMNS = (
     "reason",
     *STRIDE_VALUES,
 )
+# Of the agreement with a profile: once per pass, and once per rule behind `profile_<rule>_`.
+PROFILE = ("profile", "profile_pace_source", "profile_speed_mps", "profile_effort")
+JUDGEMENT = ("band_low", "band_high", "probability", "verdict", "reason")
 EVENT_COLUMNS = (*KEY, "side", "kind", "time_s", "sigma_s", "grade")
+
+
+def pass_columns(profile: Profile | None) -> tuple[str, ...]:
+    """Return the columns of `passes.csv`: `PASS_COLUMNS`, then those of the profile's rules."""
+    if profile is None:
+        return PASS_COLUMNS
+    return (*PASS_COLUMNS, *PROFILE, *(f"profile_{rule.name}_{part}" for rule in profile.rules for part in JUDGEMENT))
+
+
+def _profile_cells(profile: ProfileReport) -> Row:
+    pace = profile.pace
+    row: Row = dict(zip(PROFILE, (profile.name, pace.source, pace.speed_mps, pace.effort), strict=True))
+    for name, judgement in profile.rules.items():
+        row |= {f"profile_{name}_{part}": getattr(judgement, part) for part in JUDGEMENT}
+    return row
 
 
 def pass_row(recording: str, index: int, report: PassReport) -> Row:
@@ -131,6 +151,8 @@ def pass_row(recording: str, index: int, report: PassReport) -> Row:
     row: Row = {"recording": recording, "pass": index, "track": report.source.get("track")}
     row |= {"start_s": float(report.time_s[0]), "end_s": float(report.time_s[-1])}
     row |= {name: getattr(report.quality, name) for name in QUALITY}
+    if report.profile is not None:
+        row |= _profile_cells(report.profile)
     row |= {"n_strides": len(report.strides), "reasons": " ".join(report.quality.reasons)}
     for name, measure in report.measures.items():
         row[name] = measure.value

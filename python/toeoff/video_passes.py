@@ -55,6 +55,7 @@ class VideoPasses:
         on_progress: Callable[[int, int | None], None] | None = None,
     ) -> None:
         options = {"travel": settings.travel, "height_m": settings.height_m, "roll_deg": settings.roll_deg}
+        options |= settings.judging()
         self._recording = Recording(
             source,
             _models(settings.model, settings.detector, settings.device, settings.threads),

@@ -7,6 +7,7 @@
 //! 4. [`events`]: initial contact and toe-off, sub-frame.
 //! 5. [`angles`] of every frame, [`strides`] from the events, [`gait`]: is it running?
 //! 6. [`measures`]: values with intervals and grades, or the reason why not.
+//! 7. [`profile`]: whether a value lies in a band, given its uncertainty; [`cohort`]: many runners counted together.
 //!
 //! Axes: a body from a sequence is in image px, x right, y **down**; everything after [`Body::turned`] has x along
 //! travel and y **up**. Angles are radians inside this crate. Times are seconds. A missing number is NaN and never
@@ -17,12 +18,14 @@ pub mod angles;
 pub mod batch;
 pub mod body;
 pub mod clock;
+pub mod cohort;
 pub mod error;
 pub mod events;
 pub mod gait;
 mod interpolate;
 pub mod measures;
 pub mod options;
+pub mod profile;
 pub mod reason;
 pub mod repair;
 pub mod repetition;

@@ -1,8 +1,10 @@
 //! The extension module `toeoff._core`: a table of contents.
 
 mod analysis;
+mod cohort;
 mod errors;
 mod events;
+mod profile;
 mod repair;
 mod skeleton;
 mod smooth;
@@ -19,7 +21,15 @@ mod _core {
     #[pymodule_export]
     use super::analysis::{analyze, analyze_many};
     #[pymodule_export]
+    use super::cohort::{
+        between_deviation, clopper_pearson, expected_counts, false_discovery, fisher_exact, haldane, mean_interval,
+        newcombe, normal_cdf, percentiles, pooled_deviation, shared_gains, spearman, spearman_interval,
+        student_quantile, wilson,
+    };
+    #[pymodule_export]
     use super::events::{detect_events, event_anchors, event_coefficients, event_inputs, step_repetition};
+    #[pymodule_export]
+    use super::profile::{judge_band, profile_target};
     #[pymodule_export]
     use super::repair::{clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
     #[pymodule_export]
@@ -34,6 +44,8 @@ mod _core {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::analysis::add_names(module)?;
+        module.add("ROLL_SIGMA_DEG", toeoff_core::measures::interval::ROLL_SIGMA_DEG)?;
+        module.add("YES_FROM", toeoff_core::profile::YES_FROM)?;
         module.add("SKELETON_NAMES", toeoff_core::Skeleton::NAMES.to_vec())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }

@@ -8,7 +8,7 @@ use crate::stats::{mean, standard_deviation};
 /// 6 ms, 27 force-plate runners) with the constant between laboratories and keypoint models (5 and 10 ms).
 pub const EVENT_SIGMA_S: (f64, f64) = (0.0071, 0.0117);
 /// Camera roll when nothing tells it, and when it was given, deg.
-const ROLL_SIGMA_DEG: (f64, f64) = (2.0, 0.5);
+pub const ROLL_SIGMA_DEG: (f64, f64) = (2.0, 0.5);
 /// Rolling shutter of an unknown camera, deg: 0.85 for 1000 px/s and 16 ms readout, half that as a deviation.
 const ROLLING_SHUTTER_SIGMA_DEG: f64 = 0.5;
 /// Below this many strides the runner's own deviation tells little and the typical one stands in.

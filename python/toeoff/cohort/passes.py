@@ -1,0 +1,254 @@
+"""Passes from the output folders of `toeoff analyze`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from toeoff.errors import InvalidInputError, one_line
+from toeoff.profiles import EFFORTS
+from toeoff.tables import STRIDE_VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["CohortPass", "Passes", "Value", "read_passes"]
+
+FILE = "passes.json"
+# Counts of a video that tell how many people were seen, in the order of a reader's questions.
+PEOPLE = ("tracks", "standing", "short")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One measure as a cohort needs it: of a pass, or of a runner over several."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortPass:
+    """One pass of one recording.
+
+    Attributes
+    ----------
+    recording : int
+        Number of the recording.
+    name : str
+        Name of the recording and number of the pass, such as `race#3`.
+    columns : mapping of str to str
+        Cells of its row in `passes.csv`, where asked for.
+    measures : mapping of str to Value
+    strides : sequence of (str, mapping of str to float or None)
+        Side and values of each stride.
+    reasons : tuple of str
+        Reason codes that hold for the whole pass.
+    roll_is_known : bool
+        Whether the camera's roll was stated.
+    pace_mps, effort : float or None, str or None
+        What was stated when it was analysed.
+    """
+
+    recording: int
+    name: str
+    columns: Mapping[str, str]
+    measures: Mapping[str, Value]
+    strides: Sequence[tuple[str, Mapping[str, float | None]]]
+    reasons: tuple[str, ...]
+    roll_is_known: bool
+    pace_mps: float | None
+    effort: str | None
+
+
+@dataclass
+class Passes:
+    """Everything that was read.
+
+    Attributes
+    ----------
+    passes : list of CohortPass
+    recordings : list of str
+        Name of each recording, by number.
+    people : dict of str to int
+        Sums over videos of people told apart, those who stood, those seen too briefly; empty without a video.
+    failed : list of str
+        One line on each input that could not be read.
+    notes : list of str
+        What a reader must know.
+    """
+
+    passes: list[CohortPass] = field(default_factory=list)
+    recordings: list[str] = field(default_factory=list)
+    people: dict[str, int] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_passes(inputs: Sequence[Path], *, with_columns: bool = False) -> Passes:
+    """Read the passes below output folders of `toeoff analyze`.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Folders at any depth above `passes.json` files, or such files.
+    with_columns : bool, default False
+        Whether to read the cells of `passes.csv` as well.
+
+    Returns
+    -------
+    Passes
+        An input that cannot be read is told in `failed`; the others are read.
+    """
+    found = Passes()
+    seen: set[Path] = set()
+    sources: dict[str, Path] = {}
+    for path in inputs:
+        files = _files(path, found)
+        for file in files:
+            if file.resolve() in seen:
+                continue
+            seen.add(file.resolve())
+            try:
+                _read(file, found, sources, with_columns)
+            except (InvalidInputError, OSError) as error:
+                found.failed.append(_about(file, error))
+    return found
+
+
+def _about(file: Path, error: Exception) -> str:
+    line = one_line(error)
+    return line if str(file.parent) in line else f"{file}: {line}"
+
+
+def _files(path: Path, found: Passes) -> list[Path]:
+    if path.is_dir():
+        # Unfinished folders of a running analysis are hidden ones.
+        files = [f for f in path.rglob(FILE) if not any(p.startswith(".") for p in f.relative_to(path).parts)]
+        if not files:
+            found.failed.append(f"{path}: no {FILE} below it; give an output folder of `toeoff analyze`")
+        return sorted(files)
+    if not path.exists():
+        found.failed.append(f"{path}: no such file or folder")
+        return []
+    return [path]
+
+
+def _read(file: Path, found: Passes, sources: dict[str, Path], with_columns: bool) -> None:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        msg = f"{file}: not whole JSON ({error}); analyse the recording again"
+        raise InvalidInputError(msg) from error
+    recording, settings, passes = (_need(content, key, kind) for key, kind in _TOP)
+    origin = _origin(file, recording)
+    if origin in sources:
+        found.notes.append(f"{file}: of the same recording as {sources[origin]}, left out")
+        return
+    cells = _cells(file.with_name("passes.csv")) if with_columns else {}
+    name = str(recording.get("name", file.parent.name))
+    number = len(found.recordings)
+    read = [_pass(row, number, name, settings, cells.get(str(row.get("pass")), {})) for row in _rows(passes)]
+    counts = recording.get("counts")
+    people = {key: _number(f"count {key}", counts.get(key)) for key in PEOPLE} if isinstance(counts, dict) else {}
+    # Nothing of a file that cannot be read to its end.
+    sources[origin] = file
+    found.recordings.append(name)
+    found.passes += read
+    for key, count in people.items():
+        found.people[key] = found.people.get(key, 0) + int(count or 0)
+
+
+_TOP = (("recording", dict), ("settings", dict), ("passes", list))
+
+
+def _need(table: Any, key: str, kind: type) -> Any:
+    value = table.get(key) if isinstance(table, dict) else None
+    if not isinstance(value, kind):
+        msg = f"not a {FILE} of `toeoff analyze`: {key!r} is missing or no {'list' if kind is list else 'table'}"
+        raise InvalidInputError(msg)
+    return value
+
+
+def _rows(rows: list[Any]) -> list[dict[str, Any]]:
+    if not all(isinstance(row, dict) for row in rows):
+        msg = f"not a {FILE} of `toeoff analyze`: a pass is no table"
+        raise InvalidInputError(msg)
+    return rows
+
+
+def _origin(file: Path, recording: dict[str, Any]) -> str:
+    """Return what was analysed: the path that the record of the folder tells, else the folder itself."""
+    try:
+        record = json.loads(file.with_name("done.json").read_text(encoding="utf-8"))
+        return str(record["input"]["path"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # Tables without their record: nothing says that two folders are of one recording.
+        return str(file.resolve())
+
+
+def _cells(file: Path) -> dict[str, dict[str, str]]:
+    """Rows of `passes.csv` by number of the pass: where users add columns of their own, such as the bib."""
+    if not file.is_file():
+        return {}
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines, restkey="", restval="")
+            if "pass" not in (rows.fieldnames or ()):
+                msg = f"{file}: no column 'pass' in its first line; keep that column, and commas between columns"
+                raise InvalidInputError(msg)
+            return {row["pass"]: {name: cell for name, cell in row.items() if name} for row in rows}
+    except (csv.Error, UnicodeDecodeError) as error:
+        msg = f"{file}: not a CSV table in UTF-8 ({error})"
+        raise InvalidInputError(msg) from error
+
+
+def _pass(
+    row: dict[str, Any], recording: int, name: str, settings: dict[str, Any], cells: dict[str, str]
+) -> CohortPass:
+    quality, measures, strides = _need(row, "quality", dict), _need(row, "measures", dict), _need(row, "strides", list)
+    effort = settings.get("effort")
+    if effort is not None and effort not in EFFORTS:
+        msg = f"not a {FILE} of `toeoff analyze`: effort {effort!r} is none of {', '.join(EFFORTS)}"
+        raise InvalidInputError(msg)
+    return CohortPass(
+        recording=recording,
+        name=f"{name}#{row.get('pass')}",
+        columns={"recording": name, "pass": str(row.get("pass")), **cells},
+        measures={key: _value(key, measure) for key, measure in measures.items()},
+        strides=[_stride(stride) for stride in strides],
+        reasons=tuple(str(reason) for reason in _need(quality, "reasons", list)),
+        roll_is_known=quality.get("roll_deg") is not None,
+        pace_mps=_number("pace_mps", settings.get("pace_mps")),
+        effort=effort,
+    )
+
+
+def _number(what: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        msg = f"not a {FILE} of `toeoff analyze`: {what} is {value!r} instead of a number"
+        raise InvalidInputError(msg)
+    return value
+
+
+def _value(name: str, measure: Any) -> Value:
+    if not isinstance(measure, dict):
+        msg = f"not a {FILE} of `toeoff analyze`: measure {name} is no table"
+        raise InvalidInputError(msg)
+    value, low, high, n = (_number(f"{key} of {name}", measure.get(key)) for key in ("value", "low", "high", "n"))
+    reason = measure.get("reason")
+    return Value(value, low, high, int(n or 0), None if reason is None else str(reason))
+
+
+def _stride(stride: Any) -> tuple[str, dict[str, float | None]]:
+    values = _need(stride, "values", dict)
+    return str(stride.get("side")), {name: _number(name, values.get(name)) for name in STRIDE_VALUES}
