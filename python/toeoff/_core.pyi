@@ -14,6 +14,7 @@ __all__ = [
     "analyze",
     "analyze_many",
     "assess_view",
+    "body_angles",
     "butterworth",
     "check_skeleton",
     "clear_merged",
@@ -25,10 +26,15 @@ __all__ = [
     "event_inputs",
     "exchange_legs",
     "fill_gaps",
+    "foot_strike_probabilities",
+    "measure_specs",
     "one_euro",
     "residual_cutoff",
     "savitzky_golay",
     "skeleton_keypoints",
+    "spring_mass",
+    "stride_measures",
+    "stride_values",
     "uniform",
     "whittaker",
 ]
@@ -47,6 +53,7 @@ def assess_view(
     skeleton: tuple[str, list[str]],
     camera_still: bool,
 ) -> dict[str, object]: ...
+def body_angles(time_s: NDArray[np.float64], xy: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def butterworth(values: NDArray[np.float64], cutoff_hz: float, frame_rate_hz: float) -> NDArray[np.float64]: ...
 def analyze(
     xy: NDArray[np.float64],
@@ -94,6 +101,8 @@ def exchange_legs(
 def fill_gaps(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, tuple[int, int]]: ...
+def foot_strike_probabilities(foot_deg: list[float], knee_deg: list[float]) -> list[float]: ...
+def measure_specs() -> list[tuple[str, str, str, tuple[float, float], float, str, bool, bool, float, float]]: ...
 def one_euro(
     values: NDArray[np.float64],
     time_s: NDArray[np.float64],
@@ -104,6 +113,22 @@ def one_euro(
 def residual_cutoff(values: NDArray[np.float64], frame_rate_hz: float) -> float: ...
 def savitzky_golay(values: NDArray[np.float64], window_frames: int, order: int) -> NDArray[np.float64]: ...
 def skeleton_keypoints(name: str) -> list[str]: ...
+def spring_mass(contact_s: float, flight_s: float, speed_mps: float, leg_length_m: float) -> list[float]: ...
+def stride_measures(
+    rows: NDArray[np.float64],
+    side: NDArray[np.uint8],
+    alone_s: NDArray[np.float64],
+    sigma_s: NDArray[np.float64],
+    conditions: dict[str, Any],
+) -> dict[str, Any]: ...
+def stride_values(
+    time_s: NDArray[np.float64],
+    xy: NDArray[np.float64],
+    camera_is_still: bool,
+    side: NDArray[np.uint8],
+    initial_contact_s: NDArray[np.float64],
+    toe_off_s: NDArray[np.float64],
+) -> NDArray[np.float64]: ...
 def uniform(time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]) -> _Body: ...
 def whittaker(
     values: NDArray[np.float64],

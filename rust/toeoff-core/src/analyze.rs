@@ -147,6 +147,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         gait,
         has_whole_stride: rows.iter().any(|r| r.value(Value::StrideTime).is_finite()),
         anchor_stride_time_s: detection.stride_time_s,
+        stride_sd: options.stride_sd,
     };
     let mut reasons: Vec<Reason> = view.reasons.iter().copied().chain(refused).chain(gait).collect();
     reasons.sort_unstable();

@@ -90,7 +90,7 @@ pub fn grade(n: usize, spec: &Spec, c: &Conditions) -> Result<(Grade, Option<Rea
             _ => {}
         }
     }
-    if spec.is_vertical && !c.roll_is_known {
+    if spec.per_roll_deg != 0.0 && !c.roll_is_known {
         limit(Grade::B, Reason::RollUnknown);
     }
     Ok(worst)

@@ -1,0 +1,97 @@
+//! Stride time of a pass, weighted by what is known of its events, and cadence.
+
+use super::interval::{Estimate, Interval, repeat_half_width};
+use super::own_times::{Rows, following};
+use super::spec::STRIDE_TIME;
+use super::{Conditions, Measure, grade::Grade, overlap};
+use crate::reason::Reason;
+use crate::stats;
+use crate::strides::{Stride, Value};
+
+/// Error of a stride time told from two mid-stances, one of each foot, as a part of it: 10 ms for each instant of a step
+/// of 0.35 s, and 2 % for the difference between left and right steps.
+const TWO_STEP_ERROR: f64 = 0.045;
+/// A stride beyond this many scaled median deviations from the median is left out: one event told wrong moves a plain
+/// mean by more than all the strides together are uncertain.
+const OUTLYING: f64 = 3.0;
+/// Median absolute deviation to standard deviation, for normal errors.
+const SCALED: f64 = 1.4826;
+
+/// Stride time as a measure with its own estimate: `plain` is graded by the common rule.
+pub fn stride_time(plain: Measure, rows: &Rows<'_>, conditions: &Conditions) -> Measure {
+    if plain.estimate.is_some() {
+        let estimate = weighted(rows, conditions).or(plain.estimate);
+        return Measure { estimate, ..plain };
+    }
+    plain
+}
+
+/// Stride time of a pass without a whole stride: twice the time between the mid-stances of both feet. `plain` is its
+/// grade by the common rule.
+pub fn two_steps(plain: Measure, stride_time_s: f64) -> Measure {
+    let half_width = 1.96 * TWO_STEP_ERROR * stride_time_s;
+    let estimate = plain.estimate.and_then(|_| Estimate::symmetric(stride_time_s, half_width, half_width, 1));
+    match estimate {
+        Some(_) => Measure { estimate, grade: Some(Grade::D), reason: Some(Reason::FewStrides), ..plain },
+        None => plain,
+    }
+}
+
+/// Mean of the stride times, each weighted by the typical deviation between strides and the error of its events, without
+/// those far from the median.
+fn weighted(rows: &Rows<'_>, conditions: &Conditions) -> Option<Estimate> {
+    let time = |i: usize| rows.strides[i].value(Value::StrideTime);
+    let all = 0..rows.strides.len();
+    let median = stats::median(all.clone().map(time));
+    let limit = OUTLYING * SCALED * stats::median(all.clone().map(|i| (time(i) - median).abs()));
+    let kept = all.filter(|&i| (time(i) - median).abs() <= limit);
+    let weight = |i: usize| {
+        let error = event_error_s(rows.strides, i);
+        1.0 / (STRIDE_TIME.stride_sd * STRIDE_TIME.stride_sd + error * error)
+    };
+    let (mut sum, mut squares, mut value, mut alone) = (0.0, 0.0, 0.0, 0.0);
+    for i in kept.clone() {
+        let w = weight(i);
+        sum += w;
+        squares += w * w;
+        value += w * time(i);
+        alone += w * rows.alone(i, Value::StrideTime);
+    }
+    (value, alone) = (value / sum, alone / sum);
+    // As many strides of equal weight (Kish 1965).
+    let n = sum * sum / squares;
+    let spread: f64 =
+        kept.clone().map(|i| weight(i) * (rows.alone(i, Value::StrideTime) - alone).powi(2)).sum::<f64>() / sum;
+    let own = (spread * n / (n - 1.0)).sqrt();
+    let overlap = overlap(kept.clone().map(|i| rows.strides[i].side));
+    let half_width = repeat_half_width(n, own, overlap, &STRIDE_TIME, conditions);
+    // Where the strides are too few to show it, events in doubt say what they may be wrong by.
+    let told =
+        1.96 * (kept.clone().map(|i| (weight(i) * event_error_s(rows.strides, i)).powi(2)).sum::<f64>()).sqrt() / sum;
+    let half_width = if n / overlap < 3.0 { half_width.max(told) } else { half_width };
+    Estimate::symmetric(value, half_width, half_width, kept.count())
+}
+
+/// Error of a stride time from the errors of its events, s: contact to contact and toe-off to toe-off, or the one of them
+/// that is told.
+fn event_error_s(strides: &[Stride], i: usize) -> f64 {
+    let next = following(strides, i);
+    let both = [0, 1].map(|event| {
+        let sigma = |s: &Stride| s.timing[event].map(|t| t.sigma_s);
+        sigma(&strides[i]).zip(next.and_then(sigma)).map(|(a, b)| a * a + b * b)
+    });
+    let told = both.iter().flatten().count() as f64;
+    if told > 0.0 { both.iter().flatten().sum::<f64>().sqrt() / told } else { 0.0 }
+}
+
+/// Steps per minute: 120 over the stride time.
+pub fn cadence(stride_time: &Measure) -> Measure {
+    let inverse = |i: Interval, value: f64| Interval::about(120.0 / value, 120.0 / (value * value) * i.half_width());
+    let estimate = stride_time.estimate.map(|e| Estimate {
+        value: 120.0 / e.value,
+        total: inverse(e.total, e.value),
+        repeat: inverse(e.repeat, e.value),
+        n: e.n,
+    });
+    Measure { name: "cadence_spm".into(), unit: "steps/min", estimate, ..stride_time.clone() }
+}
