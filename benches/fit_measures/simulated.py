@@ -31,6 +31,8 @@ CONDITIONS = {
     "leg_length_m": None,
     "near_side": None,
     "far_leg_is_reliable": True,
+    "leg_is_seen": [True, True],
+    "camera_is_still": True,
     "anchor_stride_time_s": float("nan"),
     "stride_sd": [],
 }

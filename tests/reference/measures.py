@@ -27,6 +27,10 @@ class One:
     n: int = 0
     grade: str | None = None
     reason: str | None = None
+    shared: float = 0.0
+
+    def of_one_leg(self):
+        return math.sqrt(self.total**2 - self.shared**2)
 
 
 @dataclass(frozen=True)
@@ -100,15 +104,21 @@ def repeat_half_width(n, own, share, spec, conditions):
 
 
 def systematic(p, value, spec):
-    """One standard deviation of what strides do not average out."""
+    """One standard deviation of what strides of one leg do not average out."""
     c, parts = p.conditions, [spec[9]]
     for event in (0, 1):
         known = p.sigma_s[np.isfinite(p.rows[:, event]), event]
         sigma = np.median(known) if len(known) else RUNNER_S[event]
-        parts.append(spec[3][event] * math.hypot(sigma, LABORATORY_S[event]))
-    parts.append(spec[4] * math.hypot(0.5 if c["roll_is_known"] else 2.0, 0.5))
+        parts.append(spec[3][event] * sigma)
     if spec[1] == "deg":
         parts.append(value * math.tan(abs(c["view_angle_rad"] or 0.0)) * (c["view_sigma_rad"] or 0.0))
+    return math.sqrt(sum(x * x for x in parts))
+
+
+def shared(spec, c):
+    """One standard deviation of what both legs have in common."""
+    parts = [slope * sigma for slope, sigma in zip(spec[3], LABORATORY_S, strict=True)]
+    parts.append(spec[4] * math.hypot(0.5 if c["roll_is_known"] else 2.0, 0.5))
     return math.sqrt(sum(x * x for x in parts))
 
 
@@ -148,11 +158,12 @@ def measure(p, name, sides=(0, 1)):
         deviation = kept.std(ddof=1) if len(kept) > 1 else NAN
         value = values[told].mean()
         repeat = repeat_half_width(n, deviation, share, spec, c)
-        total = math.hypot(repeat, stats.norm.ppf(0.975) * systematic(p, value, spec))
+        common = stats.norm.ppf(0.975) * shared(spec, c)
+        total = math.hypot(repeat, stats.norm.ppf(0.975) * systematic(p, value, spec), common)
     if not n or not np.isfinite([value, repeat, total]).all():
         return One(reason="gaps" if np.isfinite(p.rows[:, 2]).any() else "too_short")
     letter, reason = grade(n, spec, c)
-    return One(value, total, repeat, n, letter, reason) if letter else One(reason=reason)
+    return One(value, total, repeat, n, letter, reason, common) if letter else One(reason=reason)
 
 
 def event_error(p, i):
@@ -211,7 +222,7 @@ def asymmetry(left, right, *, is_angle):
     value = factor * (right.value - left.value)
     return One(
         value if is_angle else abs(value),
-        factor * math.hypot(left.total, right.total),
+        factor * math.hypot(left.of_one_leg(), right.of_one_leg()),
         factor * math.hypot(left.repeat, right.repeat),
         min(left.n, right.n),
         max(left.grade, right.grade, "C"),

@@ -26,6 +26,8 @@ pub struct PyConditions {
     leg_length_m: Option<(f64, f64)>,
     near_side: Option<u8>,
     far_leg_is_reliable: bool,
+    leg_is_seen: [bool; 2],
+    camera_is_still: bool,
     anchor_stride_time_s: f64,
     stride_sd: Vec<(String, f64)>,
 }
@@ -73,6 +75,8 @@ pub fn stride_measures<'py>(
         leg_length_m: c.leg_length_m,
         near_side: c.near_side.map(|side| Side::BOTH[usize::from(side != 0)]),
         far_leg_is_reliable: c.far_leg_is_reliable,
+        leg_is_seen: c.leg_is_seen,
+        camera_is_still: c.camera_is_still,
         refused: None,
         gait: None,
         has_whole_stride: strides.iter().any(|s| s.next_initial_contact_s.is_finite()),

@@ -35,7 +35,8 @@ fn difference(left: &Measure, right: &Measure) -> Measure {
         return Measure::withheld(name, unit, Reason::FewStrides);
     }
     let difference = r.value - l.value;
-    let half_widths = [(l.total, r.total), (l.repeat, r.repeat)].map(|(a, b)| a.half_width().hypot(b.half_width()));
+    let repeat = l.repeat.half_width().hypot(r.repeat.half_width());
+    let half_widths = [l.of_one_leg().hypot(r.of_one_leg()), repeat];
     let estimate = if is_angle {
         Estimate::symmetric(difference, half_widths[0], half_widths[1], n)
     } else {

@@ -92,6 +92,7 @@ pub fn cadence(stride_time: &Measure) -> Measure {
         total: inverse(e.total, e.value),
         repeat: inverse(e.repeat, e.value),
         n: e.n,
+        shared: 0.0,
     });
     Measure { name: "cadence_spm".into(), unit: "steps/min", estimate, ..stride_time.clone() }
 }

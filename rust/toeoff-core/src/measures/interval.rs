@@ -61,13 +61,22 @@ pub struct Estimate {
     pub repeat: Interval,
     /// Number of strides.
     pub n: usize,
+    /// Half width of the part of the total interval that both legs have in common.
+    pub shared: f64,
 }
 
 impl Estimate {
     /// With intervals as wide to either side; None when a number is not finite.
     pub fn symmetric(value: f64, total: f64, repeat: f64, n: usize) -> Option<Self> {
-        let out = Self { value, total: Interval::about(value, total), repeat: Interval::about(value, repeat), n };
+        let (total_about, repeat_about) = (Interval::about(value, total), Interval::about(value, repeat));
+        let out = Self { value, total: total_about, repeat: repeat_about, n, shared: 0.0 };
         [value, total, repeat].iter().all(|v| v.is_finite()).then_some(out)
+    }
+
+    /// Half width of the total interval without what both legs have in common.
+    pub fn of_one_leg(self) -> f64 {
+        let total = self.total.half_width();
+        (total * total - self.shared * self.shared).max(0.0).sqrt()
     }
 
     /// In another unit.
@@ -102,9 +111,9 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
     }
     let own = sample.alone.standard_deviation();
     let repeat = repeat_half_width(n as f64, own, sample.overlap, spec, conditions);
-    let systematic = systematic_squared(value, sample.event_sigma_s, spec, conditions).sqrt();
-    let total = repeat.hypot(NORMAL * systematic);
-    Estimate::symmetric(value, total, repeat, n)
+    let shared = NORMAL * shared(spec, conditions);
+    let total = repeat.hypot(NORMAL * own_systematic(value, sample.event_sigma_s, spec, conditions)).hypot(shared);
+    Some(Estimate { shared, ..Estimate::symmetric(value, total, repeat, n)? })
 }
 
 /// Half width of the repeatability interval of `n` strides (not whole where they were weighted) that deviate by `own`.
@@ -119,15 +128,22 @@ pub fn repeat_half_width(n: f64, own: f64, overlap: f64, spec: &Spec, conditions
     factor / apart.sqrt()
 }
 
-/// Square of the error that no number of strides averages out, one standard deviation.
-fn systematic_squared(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: &Conditions) -> f64 {
-    let [contact, toe_off] = [0, 1].map(|i| {
-        let told = Some(event_sigma_s[i]).filter(|s| s.is_finite());
-        told.unwrap_or(RUNNER_SIGMA_S[i]).hypot(LABORATORY_SIGMA_S[i])
-    });
-    let event = (spec.event_slope.0 * contact).hypot(spec.event_slope.1 * toe_off);
+/// One standard deviation of the error that both legs have in common, and no number of strides averages out: how the
+/// camera is turned, and what separates this laboratory's and keypoint model's events from the plates of the tables.
+fn shared(spec: &Spec, conditions: &Conditions) -> f64 {
     let roll = if conditions.roll_is_known { ROLL_SIGMA_DEG.1 } else { ROLL_SIGMA_DEG.0 };
     let camera = spec.per_roll_deg * roll.hypot(ROLLING_SHUTTER_SIGMA_DEG);
+    let [contact, toe_off] = LABORATORY_SIGMA_S;
+    camera.hypot(spec.event_slope.0 * contact).hypot(spec.event_slope.1 * toe_off)
+}
+
+/// One standard deviation of the error that stays with a leg: its events, its view, its keypoints.
+fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: &Conditions) -> f64 {
+    let [contact, toe_off] = [0, 1].map(|i| {
+        let told = Some(event_sigma_s[i]).filter(|s| s.is_finite());
+        told.unwrap_or(RUNNER_SIGMA_S[i])
+    });
+    let event = (spec.event_slope.0 * contact).hypot(spec.event_slope.1 * toe_off);
     // Foreshortening: an angle seen at yaw psi reads atan(tan(theta) cos(psi)); its error is |theta| tan(psi) u_psi.
     let yaw = if spec.unit == "deg" {
         let (psi, sigma) = (conditions.view_angle_rad.unwrap_or(0.0), conditions.view_sigma_rad.unwrap_or(0.0));
@@ -135,7 +151,7 @@ fn systematic_squared(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditio
     } else {
         0.0
     };
-    event * event + camera * camera + yaw * yaw + spec.pose_sd * spec.pose_sd
+    event.hypot(yaw).hypot(spec.pose_sd)
 }
 
 /// Two-sided 95 % quantile of Student's t, linear between whole degrees of freedom; those below one count as one.

@@ -35,10 +35,8 @@ pub fn measures(
         in_metres(oscillation, UNITS[2], Some(leg_m), relative),
     ];
     // Without displacement over the ground (treadmill, moving camera) there is no speed, whatever the scale.
-    for m in &mut out[..2] {
-        if m.estimate.is_none() && m.reason == Some(Reason::Gaps) {
-            m.reason = Some(Reason::NoScale);
-        }
+    if refused.is_none() && !c.camera_is_still {
+        out[..2].iter_mut().for_each(|m| m.reason = Some(Reason::NoScale));
     }
     let stiff = stiffness_of(pass, &out[0], (leg_m, relative), c);
     out.extend(stiff);

@@ -14,7 +14,7 @@ mod strike_coefficients;
 use crate::body::Side;
 use crate::reason::Reason;
 use crate::stats::{self, Moments};
-use crate::strides::{Stride, VALUES};
+use crate::strides::{Stride, VALUES, Value};
 use grade::Grade;
 use interval::{Estimate, Sample};
 use own_times::Rows;
@@ -47,6 +47,10 @@ pub struct Conditions {
     pub refused: Option<Reason>,
     /// Judgement of the gait: see [`crate::gait::judge`].
     pub gait: Option<Reason>,
+    /// Whether each leg was seen, left and right.
+    pub leg_is_seen: [bool; 2],
+    /// Whether the camera stood still.
+    pub camera_is_still: bool,
     /// Whether at least one stride was seen from contact to contact.
     pub has_whole_stride: bool,
     /// Stride time from the spacing of mid-stances, s: all that a pass of two steps tells. NaN when unknown.
@@ -95,9 +99,11 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     let rows = Rows::of(strides);
     let event_sigma_s =
         [0, 1].map(|event| stats::median(strides.iter().filter_map(|s| s.timing[event].map(|t| t.sigma_s))));
-    let of_legs = |sides: &[Side], spec: &Spec| measure(&sample(&rows, sides, spec, event_sigma_s), spec, conditions);
+    let of_legs =
+        |sides: &[Side], spec: &Spec| measure(&sample(&rows, sides, spec, event_sigma_s), sides, spec, conditions);
+    let of_leg = |side: Side, spec: &Spec| less_certain(of_legs(&[side], spec), side, conditions);
     let mut legs = Side::BOTH
-        .map(|side| SPECS.iter().filter(|spec| spec.is_per_leg).map(|spec| of_legs(&[side], spec)).collect::<Vec<_>>());
+        .map(|side| SPECS.iter().filter(|spec| spec.is_per_leg).map(|spec| of_leg(side, spec)).collect::<Vec<_>>());
     let preferred = |spec: &Spec| match conditions.near_side {
         // Angles of a leg half hidden behind the other are worse than no second leg; times are paired steps.
         Some(near) if spec.is_per_leg && spec.unit != "s" && !conditions.far_leg_is_reliable => vec![near],
@@ -108,7 +114,8 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     let stride_time = if stride_time.reason == Some(Reason::TooShort) {
         let anchors = Moments::of(std::iter::once(conditions.anchor_stride_time_s));
         let two = Sample { values: anchors, alone: anchors, overlap: 1.0, event_sigma_s };
-        cadence::two_steps(measure(&two, &STRIDE_TIME, conditions), conditions.anchor_stride_time_s)
+        let plain = measure(&two, &Side::BOTH, &STRIDE_TIME, conditions);
+        cadence::two_steps(plain, conditions.anchor_stride_time_s)
     } else {
         stride_time
     };
@@ -149,7 +156,7 @@ fn overlap(sides: impl Iterator<Item = Side>) -> f64 {
 }
 
 /// The mean of one per-stride value, graded, or withheld with the first reason that applies.
-fn measure(sample: &Sample, spec: &Spec, c: &Conditions) -> Measure {
+fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Measure {
     let withheld = |reason| Measure::withheld(spec.name, spec.unit, reason);
     if let Some(reason) = c.refused {
         return withheld(reason);
@@ -166,7 +173,14 @@ fn measure(sample: &Sample, spec: &Spec, c: &Conditions) -> Measure {
         return withheld(Reason::FeetMissing);
     }
     let Some(estimate) = interval::estimate(sample, spec, c) else {
-        return withheld(if c.has_whole_stride { Reason::Gaps } else { Reason::TooShort });
+        let is_hidden = |side: &Side| !c.leg_is_seen[side.index()];
+        // Flight ends with the other foot's contact.
+        let needed = if spec.value == Value::FlightTime { &Side::BOTH } else { sides };
+        return withheld(match c.has_whole_stride {
+            false => Reason::TooShort,
+            true if needed.iter().any(is_hidden) => Reason::Occluded,
+            true => Reason::Gaps,
+        });
     };
     match grade::grade(estimate.n, spec, c) {
         Err(reason) => withheld(reason),
@@ -176,4 +190,14 @@ fn measure(sample: &Sample, spec: &Spec, c: &Conditions) -> Measure {
             Measure { name: spec.name.into(), unit: spec.unit, estimate: Some(estimate), grade: Some(grade), reason }
         }
     }
+}
+
+/// A measure of the far leg where it is seen worse than the near one: never better than C (Young et al. 2023, Sensors
+/// 23:696: what is told of the far leg degrades by occlusion).
+fn less_certain(m: Measure, side: Side, c: &Conditions) -> Measure {
+    let is_far = c.near_side == Some(side.other()) && !c.far_leg_is_reliable;
+    if is_far && m.grade.is_some_and(|grade| grade < Grade::C) {
+        return Measure { grade: Some(Grade::C), reason: Some(Reason::Occluded), ..m };
+    }
+    m
 }
