@@ -33,6 +33,7 @@ __all__ = [
     "savitzky_golay",
     "skeleton_keypoints",
     "spring_mass",
+    "step_repetition",
     "stride_measures",
     "stride_values",
     "uniform",
@@ -129,6 +130,7 @@ def stride_values(
     initial_contact_s: NDArray[np.float64],
     toe_off_s: NDArray[np.float64],
 ) -> NDArray[np.float64]: ...
+def step_repetition(time_s: NDArray[np.float64], xy: NDArray[np.float64]) -> tuple[float, float] | None: ...
 def uniform(time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]) -> _Body: ...
 def whittaker(
     values: NDArray[np.float64],

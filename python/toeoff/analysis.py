@@ -29,10 +29,13 @@ class Smoothing:
 
     Attributes
     ----------
-    method : {"butterworth", "none"}
-        Zero-lag fourth-order Butterworth, or the repaired coordinates as they are.
+    method : {"butterworth", "residual", "whittaker", "savitzky_golay", "none"}
+        Zero-lag fourth-order Butterworth; the same with cutoffs told by Winter's residual analysis, within 6-12 Hz;
+        Whittaker's smoother weighted by the squared scores; a cubic Savitzky-Golay filter; or the repaired coordinates
+        as they are.
     trunk_cutoff_hz, foot_cutoff_hz : float
-        Cutoff (3 dB) of shoulder, hip and knee, and of ankle, heel and toe; capped at 0.4 of the frame rate.
+        Cutoff of shoulder, hip and knee, and of ankle, heel and toe: 3 dB down for Butterworth (capped at 0.4 of the
+        frame rate) and Savitzky-Golay, 6 dB for Whittaker; "residual" and "none" take no notice of them.
         8 and 10 Hz keep the largest shank angle of a fast runner within 0.4 deg.
     """
 
@@ -200,9 +203,11 @@ def _options(
 def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
     """Name the columns of the core."""
     strides = []
-    for side, row in zip(columns["stride_sides"], columns["strides"].tolist(), strict=True):
+    rows = zip(columns["stride_sides"], columns["stride_reasons"], columns["strides"].tolist(), strict=True)
+    for side, reason, row in rows:
         contact, toe_off, following, *values = (None if math.isnan(v) else v for v in row)
-        strides.append(Stride(side, contact, toe_off, following, dict(zip(_core.STRIDE_VALUES, values, strict=True))))
+        named = dict(zip(_core.STRIDE_VALUES, values, strict=True))
+        strides.append(Stride(side, contact, toe_off, following, reason, named))
     quality = columns["quality"]
     strike = columns["foot_strike"]
     return PassReport(

@@ -121,6 +121,7 @@ STRIDE_COLUMNS = (
     "initial_contact_s",
     "toe_off_s",
     "next_initial_contact_s",
+    "reason",
     *STRIDE_VALUES,
 )
 EVENT_COLUMNS = (*KEY, "side", "kind", "time_s", "sigma_s", "grade")
@@ -152,6 +153,7 @@ def stride_rows(recording: str, index: int, report: PassReport) -> list[Row]:
             "initial_contact_s": stride.initial_contact_s,
             "toe_off_s": stride.toe_off_s,
             "next_initial_contact_s": stride.next_initial_contact_s,
+            "reason": stride.reason,
             **stride.values,
         }
         for number, stride in enumerate(report.strides)

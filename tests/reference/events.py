@@ -101,4 +101,18 @@ def detect(t, xy, camera_is_still, with_feet=True, both_legs=True):
             own = (sides == side) & inside[:, column]
             if own.sum() >= 3:
                 found[own, column] += SHARE * (np.median(since[own, column]) - since[own, column])
-    return sides, np.where(inside, found, np.nan)
+    found = np.where(inside, found, np.nan)
+    return sides, withdraw(sides, found)
+
+
+def withdraw(sides, found):
+    """Without contacts unlike the others, and without feet that land before the other one has left."""
+    found = found.copy()
+    contact = found[:, 1] - found[:, 0]
+    if np.isfinite(contact).sum() >= 4:
+        typical = np.nanmedian(contact)
+        found[np.abs(contact - typical) > 0.25 * typical] = np.nan
+    for i in range(1, len(found)):
+        if sides[i - 1] != sides[i] and found[i - 1, 1] - found[i, 0] > 0.02:
+            found[i - 1, 1] = found[i, 0] = np.nan
+    return found

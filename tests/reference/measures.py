@@ -177,18 +177,25 @@ def event_error(p, i):
     return math.sqrt(sum(squares)) / len(squares) if squares else 0.0
 
 
+def repeated(p, plain):
+    """Stride time of a few strides, from how the motion repeats."""
+    if p.conditions["repetition"] is None:
+        return One(reason="too_short")
+    step_s, mismatch = p.conditions["repetition"]
+    half = 1.96 * 0.0085 / p.conditions["duration_s"] * math.sqrt(1 + mismatch / 0.01) * 2 * step_s
+    letter, reason = plain.grade, plain.reason
+    if plain.n == 0:
+        letter, reason = grade(1, SPECS["stride_time_s"], p.conditions)
+        if letter:
+            letter, reason = "D", "few_strides"
+    return One(2 * step_s, half, half, max(plain.n, 1), letter, reason) if letter else One(reason=reason)
+
+
 def stride_time(p):
     plain = measure(p, "stride_time_s")
     spec, times = SPECS["stride_time_s"], p.column("stride_time_s")
-    if plain.reason == "too_short":
-        anchors = p.conditions["anchor_stride_time_s"]
-        if not np.isfinite(anchors):
-            return plain
-        letter, reason = grade(1, spec, p.conditions)
-        half = 1.96 * 0.045 * anchors
-        return One(anchors, half, half, 1, "D", "few_strides") if letter else One(reason=reason)
-    if not np.isfinite(plain.value):
-        return plain
+    if plain.n < 6:
+        return repeated(p, plain)
     away = np.abs(times - np.nanmedian(times))
     kept = np.flatnonzero(away <= 3 * 1.4826 * np.nanmedian(away))
     errors = np.array([event_error(p, i) for i in kept])

@@ -100,6 +100,24 @@ def test_a_later_start_only_moves_the_events(runner):
     assert values(later) == pytest.approx(values(report), abs=1e-5)
 
 
+def test_a_stride_that_is_not_whole_says_why(runner):
+    strides = analyze(runner).strides
+    for stride in strides:
+        is_whole = None not in (stride.initial_contact_s, stride.toe_off_s, stride.next_initial_contact_s)
+        assert is_whole == (stride.reason is None), stride
+    # The recording ends in them.
+    assert strides[-1].reason == "too_short"
+
+
+@pytest.mark.parametrize("method", ["residual", "whittaker", "savitzky_golay", "none"])
+def test_the_smoothing_hardly_moves_the_measures(runner, method):
+    default, other = analyze(runner), analyze(runner, smoothing=toeoff.Smoothing(method))
+    assert default.landmarks.shape == other.landmarks.shape
+    assert not np.array_equal(default.landmarks, other.landmarks, equal_nan=True)
+    for name, tolerance in (("trunk_lean_deg", 0.3), ("knee_drive_deg", 2.0), ("heel_recovery_deg", 3.0)):
+        assert other.measures[name].value == pytest.approx(default.measures[name].value, abs=tolerance), name
+
+
 def test_slow_motion_is_suspected_and_the_capture_rate_undoes_it(runner):
     xy, score, time_s = runner
     slow = (xy, score, time_s * 4)
@@ -210,6 +228,7 @@ def test_threads_of_python_agree(runner):
         ({"camera": "drone"}, "unknown, still"),
         ({"smoothing": toeoff.Smoothing("median")}, "butterworth"),
         ({"smoothing": toeoff.Smoothing(trunk_cutoff_hz=-1)}, "positive"),
+        ({"smoothing": toeoff.Smoothing("savitzky_golay", foot_cutoff_hz=0)}, "positive"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(runner, options, message):

@@ -25,7 +25,8 @@ PLAIN = {
     "far_leg_is_reliable": True,
     "leg_is_seen": [True, True],
     "camera_is_still": True,
-    "anchor_stride_time_s": math.nan,
+    "repetition": None,
+    "duration_s": 1.2,
     "stride_sd": [],
 }
 INTERVALS = 3e-4  # Student's t has three decimals in the core
@@ -84,7 +85,7 @@ def passes(draw):
         roll_is_known=draw(st.booleans()),
         has_trunk=draw(st.booleans()),
         has_feet=draw(st.booleans()),
-        anchor_stride_time_s=draw(st.sampled_from([math.nan, 0.7])),
+        repetition=draw(st.sampled_from([None, (0.35, 0.0), (0.36, 0.2)])),
         stride_sd=draw(st.sampled_from([[], [("knee_drive_deg", 1.1), ("stride_time_s", 0.009)]])),
     )
     lost = rng.random(p.rows.shape) < draw(st.sampled_from([0.0, 0.1, 0.5]))

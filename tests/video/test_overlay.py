@@ -93,3 +93,21 @@ def test_missing_points_are_not_drawn():
     canvas.words((np.nan, np.nan), "text")
     canvas.label((np.nan, 2.0), [("text", (255, 255, 255))])
     assert np.array_equal(canvas.image, before)
+
+
+def test_labels_make_room_for_each_other():
+    plain = np.full((480, 640, 3), 200, np.uint8)
+    alone = Canvas(plain)
+    alone.label((100, 300), [("one", (255, 255, 255)), ("two", (255, 255, 255))])
+    both = Canvas(plain)
+    for text in ("one", "two"):
+        both.label((100, 300), [(text, (255, 255, 255)), (text, (255, 255, 255))])
+    rows_alone, rows_both = ((c.image[:, 110] != 200).any(axis=1).sum() for c in (alone, both))
+    assert rows_both == pytest.approx(2 * rows_alone, abs=2)
+
+
+def test_a_label_without_a_free_place_is_drawn_all_the_same():
+    canvas = Canvas(np.full((40, 200, 3), 200, np.uint8))
+    for _ in range(5):
+        canvas.words((10, 30), "crowd")
+    assert (canvas.image != 200).any()

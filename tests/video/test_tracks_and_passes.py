@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from stick_runner import COCO, joints
@@ -73,6 +75,17 @@ def test_track_is_handed_on_soon_after_its_runner_has_gone():
     handed_on, track = ended[0]
     assert 20 + 0.7 * RATE_HZ < handed_on < 20 + 1.2 * RATE_HZ
     assert track.frames.tolist() == list(range(20))
+
+
+def test_a_track_that_turns_round_is_two_passes_before_a_still_camera_only():
+    there = running(40)
+    # Mirrored, so that hips which ran from 100 to 412 run from 412 to 100.
+    back = [np.array([512.0, 0.0]) + figure * np.array([-1.0, 1.0]) for figure in running(40)]
+    track = track_of(there + back)
+    passes, _ = cut(track)
+    assert [(one.frames[0], one.frames[-1]) for one in passes] == [(0, 38), (39, 79)]
+    moving = replace(track, camera_still=np.zeros(80, dtype=bool))
+    assert len(cut(moving)[0]) == 1
 
 
 def test_runner_behind_a_pole_stays_one_track():

@@ -42,6 +42,8 @@ class Canvas:
         self.image = picture.copy()
         self.height, self.width = picture.shape[:2]
         self.unit: float = max(1.0, min(self.height, self.width) / UNIT_PX)
+        #: Left, top, right, bottom of what labels keep clear of.
+        self._taken: list[tuple[float, float, float, float]] = []
 
     def line(self, a: Point, b: Point, colour: Colour, weight: float = 1.0) -> None:
         """Draw a line between two points in px; nothing when one is NaN."""
@@ -64,7 +66,8 @@ class Canvas:
             cv2.circle(self.image, _px(at), max(1, round(radius * self.unit)), colour, -1, cv2.LINE_AA)
 
     def bar(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
-        """Draw a filled rectangle."""
+        """Draw a filled rectangle that labels keep clear of."""
+        self._taken.append((left, top, right, bottom))
         cv2.rectangle(self.image, _px((left, top)), _px((right, bottom)), colour, -1)
 
     def line_height(self) -> float:
@@ -80,19 +83,37 @@ class Canvas:
         self.label(at, [(text, colour)])
 
     def label(self, at: Point, lines: Sequence[tuple[str, Colour]]) -> None:
-        """Write lines on a shaded ground, its lower left corner at a point, moved so that all is in the picture."""
+        """Write lines on a shaded ground, its lower left corner at a point.
+
+        It is moved up or down, to the nearest place in the picture where it covers no other label or bar; where there
+        is none, as far as the picture asks.
+        """
         if not lines or not np.isfinite(at).all():
             return
         scale, thickness, step = LETTERS * self.unit, max(1, round(0.8 * self.unit)), self.line_height()
         width = max(cv2.getTextSize(text, FONT, scale, thickness)[0][0] for text, _ in lines) + 8.0 * self.unit
         height = step * len(lines) + 3.0 * self.unit
         left = float(np.clip(at[0], 0.0, max(0.0, self.width - width)))
-        top = float(np.clip(at[1] - height, 0.0, max(0.0, self.height - height)))
+        top = self._free_top(left, at[1] - height, width, height)
+        self._taken.append((left, top, left + width, top + height))
         ground = self.image[round(top) : round(top + height), round(left) : round(left + width)]
         ground[:] = (ground * SHADE).astype(np.uint8)
         for row, (text, colour) in enumerate(lines):
             corner = (left + 4.0 * self.unit, top + step * (row + 0.8))
             cv2.putText(self.image, text, _px(corner), FONT, scale, colour, thickness, cv2.LINE_AA)
+
+    def _free_top(self, left: float, top: float, width: float, height: float) -> float:
+        lowest = max(0.0, self.height - height)
+        wanted = float(np.clip(top, 0.0, lowest))
+        beside = [box for box in self._taken if box[0] < left + width and left < box[2]]
+        # Right above or right below one of the others.
+        tried = [wanted, *(box[1] - height for box in beside), *(box[3] for box in beside)]
+        free = [
+            top
+            for top in tried
+            if 0.0 <= top <= lowest and all(top + height <= box[1] or box[3] <= top for box in beside)
+        ]
+        return min(free, key=lambda top: abs(top - wanted), default=wanted)
 
 
 def _px(at: Point) -> tuple[int, int]:

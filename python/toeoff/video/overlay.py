@@ -90,10 +90,11 @@ def write_overlay(
 
 def _drawn(picture: NDArray[np.uint8], reports: list[PassReport], time_s: float) -> NDArray[np.uint8]:
     canvas = Canvas(picture)
-    for report in reports:
-        draw_pass(canvas, report, time_s)
+    # What has its fixed place first: the labels of the runners make room.
     draw_stances(canvas, reports, time_s)
     canvas.words((canvas.width, canvas.line_height()), f"{time_s:.3f} s", WHITE)
+    for report in reports:
+        draw_pass(canvas, report, time_s)
     return canvas.image
 
 

@@ -23,6 +23,9 @@ HIDDEN_S = 0.5
 #: Ankles that swing by less than this about the hips, in leg lengths, stand: a walker's swing by 0.8, a runner's by 1.2
 #: from the side and by 0.4 upwards from the front; the keypoints of standing people jitter by 0.05 to 0.15.
 STANDING = 0.25
+#: Hips that move this far across the picture and back, in leg lengths, before a still camera have turned round: nobody
+#: does while running past, so one runner has left where another came in. On a treadmill they drift by 0.2.
+TURNED = 0.75
 #: A person seen in fewer of a part's frames than this is guessed at: the network finds a body in some frames of a bush.
 SEEN_SHARE = 0.5
 
@@ -47,7 +50,8 @@ class PassCutter:
 
         A track that is never seen from the side is returned whole, for the analysis to say so.
         """
-        parts = [part for part in map(track.__getitem__, self._whole(track)) if self._seen_share(part) >= SEEN_SHARE]
+        whole = [part for piece in map(track.__getitem__, self._whole(track)) for part in self._one_way(piece)]
+        parts = [part for part in whole if self._seen_share(part) >= SEEN_SHARE]
         if not parts:
             self.n_short += 1
             return []
@@ -77,14 +81,29 @@ class PassCutter:
             has_trunk &= is_seen[:, self.joints.shoulders].any(axis=1)
         return _runs(np.asarray(has_trunk & (left | right)), track.time_s, bridge_s=HIDDEN_S)
 
+    def _one_way(self, part: Track) -> list[Track]:
+        """Cut where a still camera sees someone turn round; parts in time order."""
+        if not part.is_camera_still:
+            return [part]
+        hips = _seen(part, self.joints.hips)[..., 0].mean(axis=1)
+        seen = np.flatnonzero(np.isfinite(hips))
+        for x in (hips[seen], -hips[seen]):
+            turn = int(x.argmax())
+            if x[turn] - max(x[0], x[-1]) >= TURNED * self._leg_px(part):
+                return [*self._one_way(part[: seen[turn]]), *self._one_way(part[seen[turn] :])]
+        return [part]
+
+    def _leg_px(self, part: Track) -> float:
+        hip, knee, ankle = (_seen(part, index) for index in (self.joints.hips, self.joints.knees, self.joints.ankles))
+        return float(np.nanmedian(np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T)))
+
     def _seen_share(self, part: Track) -> float:
         return len(part) * self.interval_s / (_duration_s(part) + self.interval_s)
 
     def _leg_swing(self, part: Track) -> float:
         """Return how far an ankle swings about the hips, in leg lengths: 80 % of its frames lie within."""
-        hip, knee, ankle = (_seen(part, index) for index in (self.joints.hips, self.joints.knees, self.joints.ankles))
-        leg = np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T)
-        about_hips = (ankle - hip.mean(axis=1, keepdims=True)) / np.nanmedian(leg)
+        hip, ankle = _seen(part, self.joints.hips), _seen(part, self.joints.ankles)
+        about_hips = (ankle - hip.mean(axis=1, keepdims=True)) / self._leg_px(part)
         swings = [
             np.ptp(np.quantile(seen, (0.1, 0.9), axis=0), axis=0).max()
             for foot in range(2)

@@ -7,11 +7,12 @@ use crate::error::Result;
 use crate::events::{self, CameraMotion, EventKind, Stance, Timing};
 use crate::measures::grade::Grade;
 use crate::measures::{Conditions, Measures, measures};
-use crate::options::{Camera, Options, Smoothing, Travel};
+use crate::options::{Camera, Options, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
+use crate::repetition::repetition;
 use crate::sequence::Sequence;
-use crate::smooth::butterworth_body;
+use crate::smooth::smooth_body;
 use crate::strides::{Motion, Stride, Value, strides};
 use crate::view::{self, View};
 use crate::{gait, repair, resample};
@@ -115,16 +116,15 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         Camera::Still => CameraMotion::Still,
     };
     let detection = events::detect(&body, motion);
-    if let Smoothing::Butterworth(cutoffs) = options.smoothing {
-        butterworth_body(&mut body, cutoffs)?;
-    }
+    smooth_body(&mut body, options.smoothing)?;
     let angles = Angles::of(&body);
     let (clock, leg_length) = (Clock::of(&body), body.leg_length());
     let camera_is_still = options.camera == Camera::Still;
     let rows =
         strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
 
-    let gait = gait::judge(&detection, &rows, &angles, clock);
+    let repetition = repetition(&body);
+    let gait = gait::judge(&gait::Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition });
     let refused = if travel.is_none() && view.reasons.is_empty() {
         Some(Reason::ViewUnknown)
     } else {
@@ -148,8 +148,9 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         leg_is_seen: Side::BOTH.map(|side| leg_is_seen(&body, side)),
         camera_is_still,
         has_whole_stride: rows.iter().any(|r| r.value(Value::StrideTime).is_finite()),
-        anchor_stride_time_s: detection.stride_time_s,
         stride_sd: options.stride_sd,
+        repetition,
+        duration_s: clock.end_s() - clock.start_s,
     };
     let mut reasons: Vec<Reason> = view.reasons.iter().copied().chain(refused).chain(gait).collect();
     reasons.sort_unstable();

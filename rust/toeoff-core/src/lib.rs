@@ -25,6 +25,7 @@ pub mod measures;
 pub mod options;
 pub mod reason;
 pub mod repair;
+pub mod repetition;
 pub mod resample;
 pub mod sequence;
 pub mod skeleton;

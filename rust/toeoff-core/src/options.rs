@@ -54,6 +54,12 @@ pub enum Camera {
 pub enum Smoothing {
     /// Zero-lag fourth-order Butterworth.
     Butterworth(Cutoffs),
+    /// The same with cutoffs told by residual analysis, within 6-12 Hz.
+    Residual,
+    /// Whittaker's smoother with the keypoints' scores as weights.
+    Whittaker(Cutoffs),
+    /// Cubic Savitzky-Golay filter.
+    SavitzkyGolay(Cutoffs),
     /// Coordinates as they are after repair.
     None,
 }

@@ -4,6 +4,7 @@ use crate::angles::{Angle, Angles};
 use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
 use crate::events::{Stance, Timing};
+use crate::reason::Reason;
 use crate::stats::median;
 
 /// A per-stride value. Angles are degrees here, since this is where they leave the core's formulas.
@@ -74,6 +75,8 @@ pub struct Stride {
     pub next_initial_contact_s: f64,
     /// Initial contact and toe-off with their errors, where they could be told.
     pub timing: [Option<Timing>; 2],
+    /// Why an event or the stride is missing; None when the row is whole.
+    pub reason: Option<Reason>,
     values: [f64; VALUES],
 }
 
@@ -81,7 +84,7 @@ impl Stride {
     /// A row of known values, in the order of [`Value::ALL`].
     pub fn new(side: Side, times_s: [f64; 3], timing: [Option<Timing>; 2], values: [f64; VALUES]) -> Self {
         let [initial_contact_s, toe_off_s, next_initial_contact_s] = times_s;
-        Self { side, initial_contact_s, toe_off_s, next_initial_contact_s, timing, values }
+        Self { side, initial_contact_s, toe_off_s, next_initial_contact_s, timing, reason: None, values }
     }
 
     /// One value of the row.
@@ -134,6 +137,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
             toe_off_s: time(s.toe_off),
             next_initial_contact_s: f64::NAN,
             timing: [s.initial_contact, s.toe_off],
+            reason: s.reason,
             values: [f64::NAN; VALUES],
         })
         .collect();
@@ -170,11 +174,15 @@ fn link(rows: &mut [Stride]) {
         rows[i].set(Value::StrideTime, crate::stats::mean(both));
         rows[i].next_initial_contact_s = next;
     }
+    for row in rows.iter_mut().filter(|r| r.next_initial_contact_s.is_nan()) {
+        row.reason.get_or_insert(Reason::TooShort);
+    }
     let typical = median(rows.iter().map(|r| r.value(Value::StrideTime)));
     for row in rows.iter_mut() {
         if (row.value(Value::StrideTime) - typical).abs() > STRIDE_TIME_TOLERANCE * typical {
             row.set(Value::StrideTime, f64::NAN);
             row.next_initial_contact_s = f64::NAN;
+            row.reason = Some(Reason::InconsistentEvents);
         }
     }
 }

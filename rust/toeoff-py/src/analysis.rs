@@ -34,6 +34,7 @@ impl PyOptions {
         let unknown = |what, value: &str, allowed: &str| {
             Err(Error::UnknownName { what, value: value.into(), allowed: allowed.into() })
         };
+        let cutoffs = Cutoffs { trunk_hz: self.trunk_cutoff_hz, foot_hz: self.foot_cutoff_hz };
         Ok(Options {
             travel: match self.travel.as_str() {
                 "auto" => None,
@@ -50,11 +51,15 @@ impl PyOptions {
                 other => return unknown("camera", other, "unknown, still"),
             },
             smoothing: match self.smoothing.as_str() {
-                "butterworth" => {
-                    Smoothing::Butterworth(Cutoffs { trunk_hz: self.trunk_cutoff_hz, foot_hz: self.foot_cutoff_hz })
-                }
+                "butterworth" => Smoothing::Butterworth(cutoffs),
+                "residual" => Smoothing::Residual,
+                "whittaker" => Smoothing::Whittaker(cutoffs),
+                "savitzky_golay" => Smoothing::SavitzkyGolay(cutoffs),
                 "none" => Smoothing::None,
-                other => return unknown("smoothing", other, "butterworth, none"),
+                other => {
+                    let allowed = "butterworth, residual, whittaker, savitzky_golay, none";
+                    return unknown("smoothing", other, allowed);
+                }
             },
             score_minimum: self.score_minimum,
             stride_sd: stride_sd(&self.stride_sd)?,
@@ -157,6 +162,7 @@ fn columns<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     let out = PyDict::new(py);
     out.set_item("events", event_rows(a))?;
     out.set_item("stride_sides", a.strides.iter().map(|s| s.side.name()).collect::<Vec<_>>())?;
+    out.set_item("stride_reasons", a.strides.iter().map(|s| s.reason.map(|r| r.code())).collect::<Vec<_>>())?;
     let stride_numbers: Vec<f64> = a
         .strides
         .iter()

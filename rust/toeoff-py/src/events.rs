@@ -10,6 +10,7 @@ use toeoff_core::events::anchors::{self, Anchor};
 use toeoff_core::events::channels::{Channels, Scene};
 use toeoff_core::events::inputs::{Legs, Pass, Points, Reads, Stage};
 use toeoff_core::events::{self, CameraMotion, Detection, Timing};
+use toeoff_core::repetition::repetition;
 
 /// Side (0 left, 1 right) and time of every anchor; stride time, s.
 type AnchorArrays<'py> = (Bound<'py, PyArray1<u8>>, Bound<'py, PyArray1<f64>>, f64);
@@ -122,4 +123,13 @@ pub fn detect_events<'py>(
         })
         .collect();
     rows.into_pyarray(py).reshape([stances.len(), 12])
+}
+
+/// Step time and mismatch of a body in the runner's frame; None when it does not repeat.
+#[pyfunction]
+pub fn step_repetition(
+    time_s: PyReadonlyArray1<'_, f64>,
+    xy: PyReadonlyArray3<'_, f64>,
+) -> PyResult<Option<(f64, f64)>> {
+    Ok(repetition(&body(&time_s, &xy)?).map(|r| (r.step_time_s, r.mismatch)))
 }

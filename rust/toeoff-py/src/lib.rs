@@ -21,7 +21,7 @@ mod _core {
     #[pymodule_export]
     use super::analysis::{analyze, analyze_many};
     #[pymodule_export]
-    use super::events::{detect_events, event_anchors, event_coefficients, event_inputs};
+    use super::events::{detect_events, event_anchors, event_coefficients, event_inputs, step_repetition};
     #[pymodule_export]
     use super::measures::{foot_strike_probabilities, measure_specs, spring_mass, stride_measures};
     #[pymodule_export]

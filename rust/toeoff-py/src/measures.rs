@@ -7,6 +7,7 @@ use toeoff_core::Side;
 use toeoff_core::events::Timing;
 use toeoff_core::measures::spec::{self, Needs, SPECS, Spec};
 use toeoff_core::measures::{Conditions, Measure, foot_strike, measures, stiffness};
+use toeoff_core::repetition::Repetition;
 use toeoff_core::strides::{Stride, VALUES, Value};
 
 use crate::analysis::{measure_row, stride_sd};
@@ -28,7 +29,8 @@ pub struct PyConditions {
     far_leg_is_reliable: bool,
     leg_is_seen: [bool; 2],
     camera_is_still: bool,
-    anchor_stride_time_s: f64,
+    repetition: Option<(f64, f64)>,
+    duration_s: f64,
     stride_sd: Vec<(String, f64)>,
 }
 
@@ -80,7 +82,8 @@ pub fn stride_measures<'py>(
         refused: None,
         gait: None,
         has_whole_stride: strides.iter().any(|s| s.next_initial_contact_s.is_finite()),
-        anchor_stride_time_s: c.anchor_stride_time_s,
+        repetition: c.repetition.map(|(step_time_s, mismatch)| Repetition { step_time_s, mismatch }),
+        duration_s: c.duration_s,
         stride_sd: stride_sd(&c.stride_sd).map_err(invalid)?,
     };
     let found = py.detach(|| measures(&strides, &conditions));

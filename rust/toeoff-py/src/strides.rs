@@ -55,6 +55,7 @@ pub fn stride_values<'py>(
             initial_contact: timing(contact),
             toe_off: timing(toe_off),
             reads: None,
+            reason: None,
         })
         .collect();
     let (angles, clock, leg_length) = (Angles::of(&body), Clock::of(&body), body.leg_length());

@@ -4,8 +4,9 @@ use super::anchors::{self, Anchor};
 use super::channels::{Channels, Scene};
 use super::inputs::{COARSE_REACH, Legs, Pass, Points, Reads};
 use super::sigma::sigma_s;
-use super::{CameraMotion, Detection, EventKind, Stance, Timing, ground, steady, table, votes};
+use super::{CameraMotion, Detection, EventKind, Stance, Timing, contradictions, ground, steady, table, votes};
 use crate::body::Body;
+use crate::clock::Clock;
 use crate::reason::Reason;
 
 /// What may be read, best first: by cross-validated error at 60 fps and 8 mm of noise ([`table`]).
@@ -47,6 +48,7 @@ pub fn detect(body: &Body, camera: CameraMotion) -> Detection {
     let mut stances: Vec<Stance> =
         anchors.list.iter().map(|&anchor| stance(&pass, anchor, camera, &mut scratch)).collect();
     steady::draw_to_median(&mut stances);
+    contradictions::withdraw(&mut stances);
     Detection {
         stances,
         stride_time_s: anchors.stride_time_s,
@@ -59,19 +61,25 @@ pub fn detect(body: &Body, camera: CameraMotion) -> Detection {
 
 /// The events about an anchor, from the first table that sees all it reads, or else the first that sees the anchor.
 fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut Vec<f64>) -> Stance {
-    let nothing =
-        Stance { side: anchor.side, anchor_s: anchor.time_s, initial_contact: None, toe_off: None, reads: None };
+    let nothing = |reason| Stance {
+        side: anchor.side,
+        anchor_s: anchor.time_s,
+        initial_contact: None,
+        toe_off: None,
+        reads: None,
+        reason: Some(reason),
+    };
     let clock = pass.channels.clock;
     let reach_s = COARSE_REACH
         .map(|part| (anchor.time_s + part * pass.anchors.stride_time_s).max(clock.start_s).min(clock.end_s()));
     let seen = || ORDER.into_iter().filter_map(|reads| Some((reads, pass.span_s(anchor, reads)?)));
     let covers = |(_, (from, to)): &(Reads, (f64, f64))| *from <= reach_s[0] && *to >= reach_s[1];
-    let Some((reads, span)) = seen().find(covers).or_else(|| seen().next()) else { return nothing };
+    let Some((reads, span)) = seen().find(covers).or_else(|| seen().next()) else { return nothing(Reason::Gaps) };
     let table = table(reads, camera);
     let [contact_s, toe_off_s] = table.events_s(pass, anchor, span, scratch);
     // Also refuses NaN: a pass without a stride time or foot speed.
     if !CONTACT_TIME_S.contains(&(toe_off_s - contact_s)) {
-        return nothing;
+        return nothing(Reason::InconsistentEvents);
     }
     let [doubt_contact, doubt_toe_off] =
         votes::doubts_s(pass.channels, anchor, pass.anchors.stride_time_s, [contact_s, toe_off_s]);
@@ -82,10 +90,15 @@ fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut V
         let (is_near_cut, is_doubtful) = (cut_s < CUT_S, doubt_s.is_some());
         (cut_s >= 0.0).then_some(Timing { time_s, sigma_s, alone_s: time_s, is_near_cut, is_doubtful })
     };
-    Stance {
-        initial_contact: timing(EventKind::InitialContact, contact_s, doubt_contact),
-        toe_off: timing(EventKind::ToeOff, toe_off_s, doubt_toe_off),
-        reads: Some(reads),
-        ..nothing
-    }
+    let initial_contact = timing(EventKind::InitialContact, contact_s, doubt_contact);
+    let toe_off = timing(EventKind::ToeOff, toe_off_s, doubt_toe_off);
+    let is_cut = initial_contact.is_none() || toe_off.is_none();
+    let reason = is_cut.then(|| cut_reason(span, clock));
+    Stance { side: anchor.side, anchor_s: anchor.time_s, initial_contact, toe_off, reads: Some(reads), reason }
+}
+
+/// Why an event lies outside what is seen around its anchor: the recording ends, or a gap begins.
+fn cut_reason(span: (f64, f64), clock: Clock) -> Reason {
+    let is_whole = span.0 <= clock.start_s && span.1 >= clock.end_s();
+    if is_whole { Reason::TooShort } else { Reason::Gaps }
 }

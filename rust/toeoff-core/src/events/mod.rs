@@ -6,6 +6,7 @@
 //! 3. [`inputs`] and [`cascade`]: initial contact and toe-off from the motion about the anchor, by tables of
 //!    [`coefficients`] fitted to force plates.
 //! 4. [`steady`]: each foot's events drawn towards their median. [`votes`]: a second opinion on each.
+//!    [`contradictions`]: events that cannot all be true.
 //!
 //! Four tables stand ready for each way to take heights: with and without feet, with both legs and with one. Each
 //! stance takes the best one whose points are seen.
@@ -15,6 +16,7 @@ pub mod cascade;
 pub mod channels;
 #[rustfmt::skip]
 mod coefficients;
+mod contradictions;
 mod detect;
 mod ground;
 pub mod inputs;
@@ -74,6 +76,8 @@ pub struct Stance {
     pub toe_off: Option<Timing>,
     /// What the events were read from; None when neither could be told.
     pub reads: Option<Reads>,
+    /// Why an event is missing; None when none is.
+    pub reason: Option<Reason>,
 }
 
 /// Sub-frame time of an event with its uncertainty.

@@ -49,7 +49,7 @@ mod tests {
     fn stance(side: Side, anchor_s: f64, contact_s: f64) -> Stance {
         let time_s = anchor_s + contact_s;
         let contact = Timing { time_s, sigma_s: 0.003, alone_s: time_s, is_near_cut: false, is_doubtful: false };
-        Stance { side, anchor_s, initial_contact: Some(contact), toe_off: None, reads: None }
+        Stance { side, anchor_s, initial_contact: Some(contact), toe_off: None, reads: None, reason: None }
     }
 
     fn contacts(stances: &[Stance]) -> Vec<Timing> {

@@ -1,39 +1,49 @@
 //! Stride time of a pass, weighted by what is known of its events, and cadence.
 
+use super::grade::{Grade, grade};
 use super::interval::{Estimate, Interval, repeat_half_width};
 use super::own_times::{Rows, following};
 use super::spec::STRIDE_TIME;
-use super::{Conditions, Measure, grade::Grade, overlap};
+use super::{Conditions, Measure, overlap};
 use crate::reason::Reason;
 use crate::stats;
 use crate::strides::{Stride, Value};
 
-/// Error of a stride time told from two mid-stances, one of each foot, as a part of it: 10 ms for each instant of a step
-/// of 0.35 s, and 2 % for the difference between left and right steps.
-const TWO_STEP_ERROR: f64 = 0.045;
+/// Whole strides from which on their own mean tells the stride time as well as the repetition does; below, the two
+/// cuts of the pass weigh on the events, not on the repetition.
+const STRIDES_ENOUGH: usize = 6;
 /// A stride beyond this many scaled median deviations from the median is left out: one event told wrong moves a plain
 /// mean by more than all the strides together are uncertain.
 const OUTLYING: f64 = 3.0;
 /// Median absolute deviation to standard deviation, for normal errors.
 const SCALED: f64 = 1.4826;
 
-/// Stride time as a measure with its own estimate: `plain` is graded by the common rule.
-pub fn stride_time(plain: Measure, rows: &Rows<'_>, conditions: &Conditions) -> Measure {
-    if plain.estimate.is_some() {
-        let estimate = weighted(rows, conditions).or(plain.estimate);
-        return Measure { estimate, ..plain };
+/// The stride time of a pass: from its strides where there are enough, else from how its motion repeats. `plain` is their
+/// mean, graded or withheld by the common rule.
+pub fn stride_time(plain: Measure, rows: &Rows<'_>, c: &Conditions) -> Measure {
+    let n = plain.estimate.map_or(0, |e| e.n);
+    if n >= STRIDES_ENOUGH {
+        return Measure { estimate: weighted(rows, c).or(plain.estimate), ..plain };
     }
-    plain
-}
-
-/// Stride time of a pass without a whole stride: twice the time between the mid-stances of both feet. `plain` is its
-/// grade by the common rule.
-pub fn two_steps(plain: Measure, stride_time_s: f64) -> Measure {
-    let half_width = 1.96 * TWO_STEP_ERROR * stride_time_s;
-    let estimate = plain.estimate.and_then(|_| Estimate::symmetric(stride_time_s, half_width, half_width, 1));
-    match estimate {
-        Some(_) => Measure { estimate, grade: Some(Grade::D), reason: Some(Reason::FewStrides), ..plain },
-        None => plain,
+    if let Some(reason) = c.refused.or(c.gait) {
+        return Measure::withheld(plain.name, plain.unit, reason);
+    }
+    let Some(repetition) = c.repetition else {
+        return Measure::withheld(plain.name, plain.unit, Reason::TooShort);
+    };
+    let value = 2.0 * repetition.step_time_s;
+    let half_width = 1.96 * repetition.relative_error(c.duration_s) * value;
+    // Two steps are no stride: one value, and the lowest grade.
+    let (grade, reason) = match plain.grade {
+        Some(_) => (plain.grade, plain.reason),
+        None => match grade(1, &STRIDE_TIME, c) {
+            Ok(_) => (Some(Grade::D), Some(Reason::FewStrides)),
+            Err(reason) => return Measure::withheld(plain.name, plain.unit, reason),
+        },
+    };
+    match Estimate::symmetric(value, half_width, half_width, n.max(1)) {
+        Some(estimate) => Measure { estimate: Some(estimate), grade, reason, ..plain },
+        None => Measure::withheld(plain.name, plain.unit, Reason::TooShort),
     }
 }
 

@@ -13,6 +13,7 @@ mod strike_coefficients;
 
 use crate::body::Side;
 use crate::reason::Reason;
+use crate::repetition::Repetition;
 use crate::stats::{self, Moments};
 use crate::strides::{Stride, VALUES, Value};
 use grade::Grade;
@@ -53,8 +54,10 @@ pub struct Conditions {
     pub camera_is_still: bool,
     /// Whether at least one stride was seen from contact to contact.
     pub has_whole_stride: bool,
-    /// Stride time from the spacing of mid-stances, s: all that a pass of two steps tells. NaN when unknown.
-    pub anchor_stride_time_s: f64,
+    /// How the motion repeats itself; None when that cannot be told.
+    pub repetition: Option<Repetition>,
+    /// Length of the pass, s.
+    pub duration_s: f64,
     /// Standard deviation between strides of one runner, pooled over a cohort, for each per-stride value, where stated.
     pub stride_sd: [Option<f64>; VALUES],
 }
@@ -111,14 +114,6 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     };
     let mut pass: Vec<Measure> = SPECS.iter().map(|spec| of_legs(&preferred(spec), spec)).collect();
     let stride_time = cadence::stride_time(of_legs(&Side::BOTH, &STRIDE_TIME), &rows, conditions);
-    let stride_time = if stride_time.reason == Some(Reason::TooShort) {
-        let anchors = Moments::of(std::iter::once(conditions.anchor_stride_time_s));
-        let two = Sample { values: anchors, alone: anchors, overlap: 1.0, event_sigma_s };
-        let plain = measure(&two, &Side::BOTH, &STRIDE_TIME, conditions);
-        cadence::two_steps(plain, conditions.anchor_stride_time_s)
-    } else {
-        stride_time
-    };
     let oscillation = of_legs(&Side::BOTH, &VERTICAL_OSCILLATION);
     let speed = of_legs(&Side::BOTH, &spec::SPEED);
     pass.push(cadence::cadence(&stride_time));

@@ -1,5 +1,6 @@
 //! Smoothing of keypoint coordinates, one filter per file. Coordinates are filtered, never angles.
 
+mod body;
 mod butterworth;
 mod one_euro;
 mod residual;
@@ -7,6 +8,7 @@ mod savitzky_golay;
 mod segments;
 mod whittaker;
 
+pub use body::{smooth_body, window_frames};
 pub use butterworth::{
     CUTOFF_PER_FRAME_RATE, Cutoffs, MINIMUM_FRAMES, butterworth, butterworth_body, effective_cutoff_hz, pad_frames,
 };

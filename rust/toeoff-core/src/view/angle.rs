@@ -6,7 +6,7 @@
 
 use super::evidence::{Evidence, evidence};
 use super::figures::Figures;
-use super::{DEGREE, UNKNOWN_SIGMA_RAD, size};
+use super::{DEGREE, OBLIQUE_RAD, UNKNOWN_SIGMA_RAD, size};
 
 /// Length of a block, s: one step of a runner (cadence 150 to 200 per min).
 const BLOCK_S: f64 = 0.36;
@@ -35,6 +35,9 @@ const FOOT: [f64; 2] = [0.13, 0.045];
 /// Spread of the squared cosine beyond its standard error: keypoint bias along the segments, perspective.
 const SHORTENING_SIGMA: f64 = 0.15;
 
+/// Upper quartile of the standard normal distribution.
+const UPPER_QUARTILE: f64 = 0.674;
+
 /// A view angle, without its sign, with its uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Angle {
@@ -42,6 +45,13 @@ pub struct Angle {
     pub rad: f64,
     /// One standard deviation, rad.
     pub sigma_rad: f64,
+}
+
+impl Angle {
+    /// Whether the odds are more than one in four that the angle is beyond what can be measured.
+    pub fn is_oblique(self) -> bool {
+        self.rad + UPPER_QUARTILE * self.sigma_rad > OBLIQUE_RAD
+    }
 }
 
 /// The view in one block.

@@ -66,7 +66,7 @@ pub fn assess(body: &Body, camera: Camera) -> View {
     }
     match angle {
         None => reasons.push(Reason::ViewUnknown),
-        Some(a) if a.rad > OBLIQUE_RAD => reasons.push(Reason::ViewOblique),
+        Some(a) if a.is_oblique() => reasons.push(Reason::ViewOblique),
         Some(_) => (),
     }
     if completeness < LEAST_COMPLETE {

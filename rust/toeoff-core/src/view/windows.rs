@@ -54,7 +54,7 @@ fn window(time_s: &[f64], figures: &[Figures], blocks: &[Block], run: Range<usiz
     let start = if run.start == 0 { 0 } else { border(run.start) };
     let end = if run.end == blocks.len() { figures.len() } else { border(run.end) };
     let long_enough = end > start && time_s[end - 1] - time_s[start] >= SHORTEST_S;
-    let angle = overall(&blocks[run]).filter(|_| long_enough)?;
+    let angle = overall(&blocks[run]).filter(|angle| long_enough && !angle.is_oblique())?;
     let inside = &figures[start..end];
     let (height_px, completeness) = (size::height_px(inside), size::completeness(inside));
     (completeness >= LEAST_COMPLETE).then_some(Window { frames: start..end, angle, height_px, completeness })
