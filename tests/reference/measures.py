@@ -182,7 +182,11 @@ def repeated(p, plain):
     if p.conditions["repetition"] is None:
         return One(reason="too_short")
     step_s, mismatch = p.conditions["repetition"]
+    share = overlap(p.side[np.isfinite(p.column("stride_time_s"))])
+    spread = dict(p.conditions["stride_sd"]).get("stride_time_s", SPECS["stride_time_s"][8])
+    typical = stats.norm.ppf(0.975) * spread / math.sqrt(max(plain.n, 1) / share)
     half = 1.96 * 0.0085 / p.conditions["duration_s"] * math.sqrt(1 + mismatch / 0.01) * 2 * step_s
+    half = max(half, typical)
     letter, reason = plain.grade, plain.reason
     if plain.n == 0:
         letter, reason = grade(1, SPECS["stride_time_s"], p.conditions)

@@ -1,7 +1,7 @@
 //! Stride time of a pass, weighted by what is known of its events, and cadence.
 
 use super::grade::{Grade, grade};
-use super::interval::{Estimate, Interval, repeat_half_width};
+use super::interval::{Estimate, Interval, repeat_half_width, typical_half_width};
 use super::own_times::{Rows, following};
 use super::spec::STRIDE_TIME;
 use super::{Conditions, Measure, overlap};
@@ -32,7 +32,10 @@ pub fn stride_time(plain: Measure, rows: &Rows<'_>, c: &Conditions) -> Measure {
         return Measure::withheld(plain.name, plain.unit, Reason::TooShort);
     };
     let value = 2.0 * repetition.step_time_s;
-    let half_width = 1.96 * repetition.relative_error(c.duration_s) * value;
+    // It knows these strides better than they tell of others.
+    let apart = n.max(1) as f64 / overlap_of(rows);
+    let error = 1.96 * repetition.relative_error(c.duration_s) * value;
+    let half_width = error.max(typical_half_width(apart, &STRIDE_TIME, c));
     // Two steps are no stride: one value, and the lowest grade.
     let (grade, reason) = match plain.grade {
         Some(_) => (plain.grade, plain.reason),
@@ -45,6 +48,10 @@ pub fn stride_time(plain: Measure, rows: &Rows<'_>, c: &Conditions) -> Measure {
         Some(estimate) => Measure { estimate: Some(estimate), grade, reason, ..plain },
         None => Measure::withheld(plain.name, plain.unit, Reason::TooShort),
     }
+}
+
+fn overlap_of(rows: &Rows<'_>) -> f64 {
+    overlap(rows.strides.iter().filter(|s| s.value(Value::StrideTime).is_finite()).map(|s| s.side))
 }
 
 /// Mean of the stride times, each weighted by the typical deviation between strides and the error of its events, without

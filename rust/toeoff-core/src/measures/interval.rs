@@ -119,13 +119,16 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
 /// Half width of the repeatability interval of `n` strides (not whole where they were weighted) that deviate by `own`.
 pub fn repeat_half_width(n: f64, own: f64, overlap: f64, spec: &Spec, conditions: &Conditions) -> f64 {
     let apart = n / overlap;
-    let pooled = conditions.stride_sd[spec.value as usize].filter(|_| apart < FEW_STRIDES as f64);
-    let factor = match pooled {
-        Some(sd) => NORMAL * sd,
-        None if apart < OWN_DEVIATION_STRIDES as f64 => NORMAL * spec.stride_sd,
-        None => student_t((n - 1.0) / if overlap > 1.0 { SHARED_HALF } else { 1.0 }) * own,
-    };
-    factor / apart.sqrt()
+    let is_pooled = conditions.stride_sd[spec.value as usize].is_some() && apart < FEW_STRIDES as f64;
+    if is_pooled || apart < OWN_DEVIATION_STRIDES as f64 {
+        return typical_half_width(apart, spec, conditions);
+    }
+    student_t((n - 1.0) / if overlap > 1.0 { SHARED_HALF } else { 1.0 }) * own / apart.sqrt()
+}
+
+/// The same for strides that deviate as a cohort's do where that was stated, else as is typical.
+pub fn typical_half_width(apart: f64, spec: &Spec, conditions: &Conditions) -> f64 {
+    NORMAL * conditions.stride_sd[spec.value as usize].unwrap_or(spec.stride_sd) / apart.sqrt()
 }
 
 /// One standard deviation of the error that both legs have in common, and no number of strides averages out: how the
