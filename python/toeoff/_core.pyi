@@ -17,6 +17,7 @@ __all__ = [
     "analyze_many",
     "assess_view",
     "between_deviation",
+    "body_angles",
     "butterworth",
     "check_skeleton",
     "clear_merged",
@@ -32,9 +33,11 @@ __all__ = [
     "false_discovery",
     "fill_gaps",
     "fisher_exact",
+    "foot_strike_probabilities",
     "haldane",
     "judge_band",
     "mean_interval",
+    "measure_specs",
     "newcombe",
     "normal_cdf",
     "one_euro",
@@ -47,7 +50,10 @@ __all__ = [
     "skeleton_keypoints",
     "spearman",
     "spearman_interval",
+    "spring_mass",
     "step_repetition",
+    "stride_measures",
+    "stride_values",
     "student_quantile",
     "uniform",
     "whittaker",
@@ -72,6 +78,7 @@ def assess_view(
     skeleton: tuple[str, list[str]],
     camera_still: bool,
 ) -> dict[str, object]: ...
+def body_angles(time_s: NDArray[np.float64], xy: NDArray[np.float64]) -> NDArray[np.float64]: ...
 def butterworth(values: NDArray[np.float64], cutoff_hz: float, frame_rate_hz: float) -> NDArray[np.float64]: ...
 def analyze(
     xy: NDArray[np.float64],
@@ -119,6 +126,8 @@ def exchange_legs(
 def fill_gaps(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, tuple[int, int]]: ...
+def foot_strike_probabilities(foot_deg: list[float], knee_deg: list[float]) -> list[float]: ...
+def measure_specs() -> list[tuple[str, str, str, tuple[float, float], float, str, bool, bool, float, float]]: ...
 def one_euro(
     values: NDArray[np.float64],
     time_s: NDArray[np.float64],
@@ -159,6 +168,22 @@ def wilson(successes: int, trials: int) -> _Ends: ...
 def residual_cutoff(values: NDArray[np.float64], frame_rate_hz: float) -> float: ...
 def savitzky_golay(values: NDArray[np.float64], window_frames: int, order: int) -> NDArray[np.float64]: ...
 def skeleton_keypoints(name: str) -> list[str]: ...
+def spring_mass(contact_s: float, flight_s: float, speed_mps: float, leg_length_m: float) -> list[float]: ...
+def stride_measures(
+    rows: NDArray[np.float64],
+    side: NDArray[np.uint8],
+    alone_s: NDArray[np.float64],
+    sigma_s: NDArray[np.float64],
+    conditions: dict[str, Any],
+) -> dict[str, Any]: ...
+def stride_values(
+    time_s: NDArray[np.float64],
+    xy: NDArray[np.float64],
+    camera_is_still: bool,
+    side: NDArray[np.uint8],
+    initial_contact_s: NDArray[np.float64],
+    toe_off_s: NDArray[np.float64],
+) -> NDArray[np.float64]: ...
 def step_repetition(time_s: NDArray[np.float64], xy: NDArray[np.float64]) -> tuple[float, float] | None: ...
 def uniform(time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]) -> _Body: ...
 def whittaker(

@@ -59,6 +59,7 @@ def analyze(
     effort: str | None = None,
     smoothing: Smoothing | None = None,
     score_minimum: float = 0.3,
+    stride_sd: Mapping[str, float] | None = None,
     source: Mapping[str, Any] | None = None,
 ) -> PassReport:
     """Measure one runner's pass.
@@ -89,6 +90,9 @@ def analyze(
         Default `Smoothing()`.
     score_minimum : float, default 0.3
         Keypoints below this score are missing.
+    stride_sd : mapping of str to float, optional
+        Standard deviation between strides of one runner, pooled over a cohort, by the name of the per-stride value.
+        Below 12 strides it takes the place of the runner's own in the intervals.
     source : mapping, optional
         Carried into the report unchanged: recording, track, frames.
 
@@ -119,6 +123,7 @@ def analyze(
         camera=camera,
         smoothing=smoothing,
         score_minimum=score_minimum,
+        stride_sd=stride_sd,
     )
     judged = _judge_of(profile, pace, effort)
     columns = _core.analyze(*_arrays(sequence), options)
@@ -139,6 +144,7 @@ def analyze_many(
     effort: str | None = None,
     smoothing: Smoothing | None = None,
     score_minimum: float = 0.3,
+    stride_sd: Mapping[str, float] | None = None,
 ) -> list[PassReport]:
     """Measure many passes in parallel, order kept.
 
@@ -147,7 +153,7 @@ def analyze_many(
     sequences : iterable of KeypointSequence
     threads : int, optional
         Worker threads; default one per core. The reports do not depend on it.
-    travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum
+    travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum, stride_sd
         As in `analyze`, for every pass.
     profile, pace, effort
         As in `analyze`, for every pass.
@@ -174,6 +180,7 @@ def analyze_many(
         camera=camera,
         smoothing=smoothing,
         score_minimum=score_minimum,
+        stride_sd=stride_sd,
     )
     judged = _judge_of(profile, pace, effort)
     passes = [_arrays(s) for s in sequences]
@@ -199,6 +206,7 @@ def _options(
     camera: str,
     smoothing: Smoothing | None,
     score_minimum: float,
+    stride_sd: Mapping[str, float] | None,
 ) -> dict[str, Any]:
     smoothing = smoothing or Smoothing()
     return {
@@ -211,6 +219,7 @@ def _options(
         "trunk_cutoff_hz": smoothing.trunk_cutoff_hz,
         "foot_cutoff_hz": smoothing.foot_cutoff_hz,
         "score_minimum": score_minimum,
+        "stride_sd": list((stride_sd or {}).items()),
     }
 
 
@@ -253,4 +262,5 @@ def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
         angles=dict(zip(_core.ANGLE_NAMES, columns["angles"], strict=True)),
         landmarks=columns["landmarks"].reshape(-1, 12, 2),
         source=dict(source),
+        foot_strike_class=columns["foot_strike_class"],
     )

@@ -58,6 +58,9 @@ class Measure:
         "A" best to "D"; None when withheld.
     reason : str or None
         Reason code when withheld or graded down.
+    repeat_low, repeat_high : float or None
+        95 % interval of a repetition: where as many other strides of this runner, before the same camera, would find
+        the value. Differences between passes of one camera are judged by it, differences to a norm by `low` and `high`.
     """
 
     value: float | None
@@ -67,6 +70,8 @@ class Measure:
     n: int
     grade: str | None
     reason: str | None
+    repeat_low: float | None = None
+    repeat_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,8 @@ class PassReport:
         The same per leg, for measures that belong to a leg.
     foot_strike : mapping of str to float or None
         Probability of rearfoot, midfoot and forefoot strike; None when withheld.
+    foot_strike_class : {"rearfoot", "midfoot", "forefoot", "uncertain"} or None
+        The class of probability 0.8 or more, else "uncertain"; None when withheld.
     quality : Quality
     time_s : ndarray, shape (n_frames,)
         Clock of `angles` and `landmarks`, s.
@@ -178,6 +185,7 @@ class PassReport:
     landmarks: NDArray[np.float64]
     profile: ProfileReport | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
+    foot_strike_class: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values, without the time series; ready for JSON."""
@@ -188,6 +196,7 @@ class PassReport:
             "left": {k: asdict(m) for k, m in self.left.items()},
             "right": {k: asdict(m) for k, m in self.right.items()},
             "foot_strike": dict(self.foot_strike) if self.foot_strike is not None else None,
+            "foot_strike_class": self.foot_strike_class,
             "events": [asdict(e) for e in self.events],
             "strides": [asdict(s) | {"values": dict(s.values)} for s in self.strides],
             "profile": self.profile.to_dict() if self.profile is not None else None,

@@ -100,7 +100,7 @@ QUALITY = (
     "scale_m_per_px",
 )
 # What each measure has besides its value; the value's own column carries the bare name.
-PARTS = ("low", "high", "n", "grade", "reason")
+PARTS = ("low", "high", "n", "grade", "reason", "repeat_low", "repeat_high")
 STRIKES = ("rearfoot", "midfoot", "forefoot")
 KEY = ("recording", "pass")
 
@@ -114,6 +114,7 @@ PASS_COLUMNS = (
     "reasons",
     *(column for name in MEASURES for column in (name, *(f"{name}_{part}" for part in PARTS))),
     *(f"foot_strike_{strike}" for strike in STRIKES),
+    "foot_strike_class",
 )
 STRIDE_COLUMNS = (
     *KEY,
@@ -159,6 +160,7 @@ def pass_row(recording: str, index: int, report: PassReport) -> Row:
         row |= {f"{name}_{part}": getattr(measure, part) for part in PARTS}
     if report.foot_strike is not None:
         row |= {f"foot_strike_{strike}": report.foot_strike[strike] for strike in STRIKES}
+    row["foot_strike_class"] = report.foot_strike_class
     return row
 
 

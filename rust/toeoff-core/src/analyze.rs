@@ -145,7 +145,10 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&body, near)),
         refused,
         gait,
+        leg_is_seen: Side::BOTH.map(|side| leg_is_seen(&body, side)),
+        camera_is_still,
         has_whole_stride: rows.iter().any(|r| r.value(Value::StrideTime).is_finite()),
+        stride_sd: options.stride_sd,
         repetition,
         duration_s: clock.end_s() - clock.start_s,
     };
@@ -185,6 +188,12 @@ fn to_capture_time(body: &mut Body, capture_rate_hz: Option<f64>) {
 fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
     let shows = |f: usize| Side::BOTH.into_iter().any(|s| joints.iter().all(|&j| body.is_seen(f, s, j)));
     (0..body.n_frames()).filter(|&f| shows(f)).count() as f64 / body.n_frames().max(1) as f64
+}
+
+/// Whether this leg is seen from knee to ankle in enough of the frames.
+fn leg_is_seen(body: &Body, side: Side) -> bool {
+    let shows = |f: usize| body.is_seen(f, side, Joint::Knee) && body.is_seen(f, side, Joint::Ankle);
+    (0..body.n_frames()).filter(|&f| shows(f)).count() as f64 >= SEEN_FRACTION * body.n_frames() as f64
 }
 
 fn far_leg_is_reliable(body: &Body, near: Side) -> bool {

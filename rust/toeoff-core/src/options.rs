@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::smooth::Cutoffs;
+use crate::strides::{VALUES, Value};
 
 /// Direction of travel in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +87,8 @@ pub struct Options {
     pub smoothing: Smoothing,
     /// Keypoints below this score are missing. 0.3 is the threshold that the RTMPose and PP-TinyPose demos draw from.
     pub score_minimum: f64,
+    /// Standard deviation between strides of one runner, pooled over a cohort, by per-stride value; None: not known.
+    pub stride_sd: [Option<f64>; VALUES],
 }
 
 impl Default for Options {
@@ -98,6 +101,7 @@ impl Default for Options {
             camera: Camera::Unknown,
             smoothing: Smoothing::default(),
             score_minimum: 0.3,
+            stride_sd: [None; VALUES],
         }
     }
 }
@@ -107,7 +111,7 @@ impl Options {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, a score
-    /// outside 0..1.
+    /// outside 0..1, a negative deviation.
     pub fn check(&self) -> Result<()> {
         let within = |what, value: Option<f64>, low: f64, high: f64, allowed, remedy| match value {
             Some(value) if !(value >= low && value <= high) => Err(Error::OutOfRange { what, value, allowed, remedy }),
@@ -124,6 +128,9 @@ impl Options {
             "give the rate that the camera filmed at",
         )?;
         within("roll_deg", degrees, -45.0, 45.0, "between -45 and 45 degrees", "turn the video upright first")?;
+        for ((_, name), &sd) in Value::ALL.iter().zip(&self.stride_sd) {
+            within(name, sd, 0.0, f64::MAX, "a finite deviation of 0 or more", "leave it out of stride_sd")?;
+        }
         within("score_minimum", Some(self.score_minimum), 0.0, 1.0, "between 0 and 1", "0.3 suits most models")
     }
 }

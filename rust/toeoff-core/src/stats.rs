@@ -34,13 +34,33 @@ pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
 
 /// Sample standard deviation (n - 1) of the finite values; NaN below two.
 pub fn standard_deviation(values: &[f64]) -> f64 {
-    let m = mean(values.iter().copied());
-    let (mut sum, mut n) = (0.0, 0usize);
-    for x in values.iter().filter(|x| x.is_finite()) {
-        sum += (x - m) * (x - m);
-        n += 1;
+    Moments::of(values.iter().copied()).standard_deviation()
+}
+
+/// Number, mean and spread of the finite values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moments {
+    /// How many.
+    pub n: usize,
+    /// Their mean; NaN when there is none.
+    pub mean: f64,
+    /// Sum of squared differences from it.
+    squares: f64,
+}
+
+impl Moments {
+    /// Of values that can be read twice.
+    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
+        let seen = values.filter(|x| x.is_finite());
+        let mean = mean(seen.clone());
+        let (n, squares) = seen.fold((0, 0.0), |(n, sum), x| (n + 1, sum + (x - mean) * (x - mean)));
+        Self { n, mean, squares }
     }
-    if n < 2 { f64::NAN } else { (sum / (n - 1) as f64).sqrt() }
+
+    /// Sample standard deviation (n - 1); NaN below two.
+    pub fn standard_deviation(&self) -> f64 {
+        if self.n < 2 { f64::NAN } else { (self.squares / (self.n - 1) as f64).sqrt() }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::angles::{Angle, Angles};
 use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
-use crate::events::Stance;
+use crate::events::{Stance, Timing};
 use crate::reason::Reason;
 use crate::stats::median;
 
@@ -73,12 +73,20 @@ pub struct Stride {
     pub toe_off_s: f64,
     /// The next initial contact of the same foot, s.
     pub next_initial_contact_s: f64,
+    /// Initial contact and toe-off with their errors, where they could be told.
+    pub timing: [Option<Timing>; 2],
     /// Why an event or the stride is missing; None when the row is whole.
     pub reason: Option<Reason>,
     values: [f64; VALUES],
 }
 
 impl Stride {
+    /// A row of known values, in the order of [`Value::ALL`].
+    pub fn new(side: Side, times_s: [f64; 3], timing: [Option<Timing>; 2], values: [f64; VALUES]) -> Self {
+        let [initial_contact_s, toe_off_s, next_initial_contact_s] = times_s;
+        Self { side, initial_contact_s, toe_off_s, next_initial_contact_s, timing, reason: None, values }
+    }
+
     /// One value of the row.
     pub fn value(&self, value: Value) -> f64 {
         self.values[value as usize]
@@ -99,6 +107,8 @@ impl Stride {
 const PEAK_AFTER_TOE_OFF_S: f64 = 0.150;
 /// The foot lies flat in this part of stance, whatever the strike (30-50 %, the definition of the foot strike angle).
 const FOOT_FLAT: (f64, f64) = (0.30, 0.50);
+/// A foot on the ground points forward: beyond this its points are those of another limb.
+const FOOT_FORWARD_RAD: f64 = std::f64::consts::FRAC_PI_3;
 /// A stride whose time departs more than this from the median is a missed or invented stance, not a stride.
 const STRIDE_TIME_TOLERANCE: f64 = 0.25;
 
@@ -118,7 +128,7 @@ pub struct Motion<'a> {
 
 /// One row per stance, in time order.
 pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
-    let time = |t: Option<crate::events::Timing>| t.map_or(f64::NAN, |t| t.time_s);
+    let time = |t: Option<Timing>| t.map_or(f64::NAN, |t| t.time_s);
     let mut rows: Vec<Stride> = stances
         .iter()
         .map(|s| Stride {
@@ -126,6 +136,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
             initial_contact_s: time(s.initial_contact),
             toe_off_s: time(s.toe_off),
             next_initial_contact_s: f64::NAN,
+            timing: [s.initial_contact, s.toe_off],
             reason: s.reason,
             values: [f64::NAN; VALUES],
         })
@@ -221,7 +232,10 @@ fn stance_angles(row: &mut Stride, m: &Motion<'_>) {
     let foot = m.angles.series(Angle::Foot(side));
     let within = |part: f64| contact + part * (toe_off - contact);
     let flat = median(foot[m.clock.frames(within(FOOT_FLAT.0), within(FOOT_FLAT.1))].iter().copied());
-    row.set(Value::FootStrikeAngle, (m.clock.at(foot, contact) - flat).to_degrees());
+    let landing = m.clock.at(foot, contact);
+    if landing.abs() < FOOT_FORWARD_RAD && flat.abs() < FOOT_FORWARD_RAD {
+        row.set(Value::FootStrikeAngle, (landing - flat).to_degrees());
+    }
 }
 
 fn swing_angles(row: &mut Stride, m: &Motion<'_>) {

@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use toeoff_core::angles::Angle;
 use toeoff_core::body::LANDMARKS;
-use toeoff_core::measures::Measure;
 use toeoff_core::measures::grade::Grade;
+use toeoff_core::measures::{Measure, foot_strike};
 use toeoff_core::smooth::Cutoffs;
 use toeoff_core::strides::{VALUES, Value};
 use toeoff_core::{Analysis, Camera, Error, Options, Sequence, Skeleton, Smoothing, Travel};
@@ -26,6 +26,7 @@ pub struct PyOptions {
     trunk_cutoff_hz: f64,
     foot_cutoff_hz: f64,
     score_minimum: f64,
+    stride_sd: Vec<(String, f64)>,
 }
 
 impl PyOptions {
@@ -61,8 +62,22 @@ impl PyOptions {
                 }
             },
             score_minimum: self.score_minimum,
+            stride_sd: stride_sd(&self.stride_sd)?,
         })
     }
+}
+
+/// Deviations by the name of their per-stride value.
+pub fn stride_sd(named: &[(String, f64)]) -> Result<[Option<f64>; VALUES], Error> {
+    let mut out = [None; VALUES];
+    for (name, sd) in named {
+        let Some(i) = Value::ALL.iter().position(|(_, known)| known == name) else {
+            let allowed = Value::ALL.map(|(_, known)| known).join(", ");
+            return Err(Error::UnknownName { what: "stride_sd", value: name.clone(), allowed });
+        };
+        out[i] = Some(*sd);
+    }
+    Ok(out)
 }
 
 /// Analyses one pass; a dict of columns.
@@ -110,17 +125,37 @@ pub fn analyze_many<'py>(
     PyList::new(py, analyses.iter().map(|a| columns(py, a)).collect::<PyResult<Vec<_>>>()?)
 }
 
-/// Name, value, low, high, unit, n, grade, reason.
-type MeasureRow<'a> =
-    (&'a str, Option<f64>, Option<f64>, Option<f64>, &'static str, usize, Option<&'static str>, Option<&'static str>);
+/// Name, value, low, high, unit, n, grade, reason, repeat low, repeat high.
+type MeasureRow<'a> = (
+    &'a str,
+    Option<f64>,
+    Option<f64>,
+    Option<f64>,
+    &'static str,
+    usize,
+    Option<&'static str>,
+    Option<&'static str>,
+    Option<f64>,
+    Option<f64>,
+);
 
-fn measure_row(m: &Measure) -> MeasureRow<'_> {
-    let (value, low, high) = match m.estimate {
-        Some(e) => (Some(e.value), Some(e.value - e.half_width), Some(e.value + e.half_width)),
-        None => (None, None, None),
-    };
-    let n = m.estimate.map_or(0, |e| e.n);
-    (&m.name, value, low, high, m.unit, n, m.grade.map(Grade::letter), m.reason.map(toeoff_core::Reason::code))
+/// A measure as Python names it.
+pub fn measure_row(m: &Measure) -> MeasureRow<'_> {
+    let e = m.estimate;
+    let total = e.map(|e| e.total);
+    let repeat = e.map(|e| e.repeat);
+    (
+        &m.name,
+        e.map(|e| e.value),
+        total.map(|i| i.low),
+        total.map(|i| i.high),
+        m.unit,
+        e.map_or(0, |e| e.n),
+        m.grade.map(Grade::letter),
+        m.reason.map(toeoff_core::Reason::code),
+        repeat.map(|i| i.low),
+        repeat.map(|i| i.high),
+    )
 }
 
 fn columns<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
@@ -141,6 +176,7 @@ fn columns<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     out.set_item("left", rows(&a.measures.legs[0])?)?;
     out.set_item("right", rows(&a.measures.legs[1])?)?;
     out.set_item("foot_strike", a.measures.foot_strike.map(|p| p.to_vec()))?;
+    out.set_item("foot_strike_class", a.measures.foot_strike.map(foot_strike::class))?;
     out.set_item("time_s", a.body_in_image.time_s.to_pyarray(py))?;
     out.set_item("landmarks", matrix(py, &a.body_in_image.xy, a.body_in_image.n_frames(), 2 * LANDMARKS)?)?;
     let angles: Vec<f64> =

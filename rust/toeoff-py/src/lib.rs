@@ -4,10 +4,12 @@ mod analysis;
 mod cohort;
 mod errors;
 mod events;
+mod measures;
 mod profile;
 mod repair;
 mod skeleton;
 mod smooth;
+mod strides;
 mod track;
 mod view;
 
@@ -29,6 +31,8 @@ mod _core {
     #[pymodule_export]
     use super::events::{detect_events, event_anchors, event_coefficients, event_inputs, step_repetition};
     #[pymodule_export]
+    use super::measures::{foot_strike_probabilities, measure_specs, spring_mass, stride_measures};
+    #[pymodule_export]
     use super::profile::{judge_band, profile_target};
     #[pymodule_export]
     use super::repair::{clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
@@ -36,6 +40,8 @@ mod _core {
     use super::skeleton::{check_skeleton, skeleton_keypoints};
     #[pymodule_export]
     use super::smooth::{butterworth, effective_cutoff_hz, one_euro, residual_cutoff, savitzky_golay, whittaker};
+    #[pymodule_export]
+    use super::strides::{body_angles, stride_values};
     #[pymodule_export]
     use super::track::Tracker;
     #[pymodule_export]

@@ -7,6 +7,7 @@
 //! | view angle | | up to 20° | up to 30°, unknown | | beyond 30° |
 //! | height in the picture | | 300 px | 150 px | 80 px | below 80 px |
 //! | roll unknown, values against the vertical | | always | | | |
+//! | far leg, seen worse than the near one | | | always | | |
 //!
 //! The worst column counts, and its row is the reason when it is C or D. Seven steps make a stable mean (Dingenen
 //! 2018); the size limits follow from one-frame angle noise of a 2-4 px keypoint error.
@@ -90,7 +91,7 @@ pub fn grade(n: usize, spec: &Spec, c: &Conditions) -> Result<(Grade, Option<Rea
             _ => {}
         }
     }
-    if spec.is_vertical && !c.roll_is_known {
+    if spec.per_roll_deg != 0.0 && !c.roll_is_known {
         limit(Grade::B, Reason::RollUnknown);
     }
     Ok(worst)

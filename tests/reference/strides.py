@@ -1,0 +1,151 @@
+"""Per-stride values from landmarks, their angles and stated events: slow, one stance at a time."""
+
+import numpy as np
+from reference.angles import ANKLE, HIP, all_angles
+from reference.repair import leg_length
+
+STRIDE_TIME_TOLERANCE = 0.25
+PEAK_AFTER_TOE_OFF_S = 0.150
+FOOT_FLAT = (0.30, 0.50)
+FOOT_FORWARD_DEG = 60.0
+
+
+class Series:
+    """A series on an even clock."""
+
+    def __init__(self, time_s, values):
+        self.t, self.v = time_s, np.asarray(values, float)
+        self.step = (time_s[-1] - time_s[0]) / (len(time_s) - 1)
+
+    def at(self, time):
+        """Cubic Hermite with central slopes; linear where an outer frame is missing."""
+        if not self.t[0] <= time <= self.t[-1]:
+            return np.nan
+        u = (time - self.t[0]) / self.step
+        i = min(int(np.floor(u)), len(self.v) - 2)
+        x = u - i
+        before, b, c, after = (self.v[j] if 0 <= j < len(self.v) else np.nan for j in (i - 1, i, i + 1, i + 2))
+        if not (np.isfinite(before) and np.isfinite(after)):
+            return b + x * (c - b)
+        slopes = (c - before) / 2, (after - b) / 2
+        hermite = 2 * x**3 - 3 * x**2 + 1, x**3 - 2 * x**2 + x, -2 * x**3 + 3 * x**2, x**3 - x**2
+        return hermite @ np.array([b, slopes[0], c, slopes[1]])
+
+    def within(self, start, end):
+        """Frames from start to end, both included."""
+        if not (np.isfinite(start) and np.isfinite(end)):
+            return np.array([], int)
+        first = max(int(np.ceil((start - self.t[0]) / self.step)), 0)
+        last = min(int(np.floor((end - self.t[0]) / self.step)), len(self.v) - 1)
+        return np.arange(first, last + 1)
+
+    def is_told(self, frames):
+        """Whether three quarters of the frames are seen."""
+        return len(frames) > 0 and 4 * np.isfinite(self.v[frames]).sum() >= 3 * len(frames)
+
+    def maximum(self, start, end):
+        """Largest value and its time, by a parabola through the highest frame and its neighbours."""
+        frames = self.within(start, end)
+        if not self.is_told(frames):
+            return np.nan, np.nan
+        # The last of equals, as a fold from the left keeps it.
+        best = max(frames[np.isfinite(self.v[frames])], key=lambda i: (self.v[i], i))
+        time, top = self.t[0] + self.step * best, self.v[best]
+        if 0 < best < len(self.v) - 1:
+            around = self.v[best - 1 : best + 2]
+            if np.isfinite(around).all() and around.argmax() == 1 and np.diff(around, 2)[0] < 0:
+                curve = np.polyfit([-1, 0, 1], around, 2)
+                shift = -curve[1] / (2 * curve[0])
+                return np.polyval(curve, shift), time + self.step * shift
+        return top, time
+
+    def mean(self, start, end):
+        frames = self.within(start, end)
+        return np.nanmean(self.v[frames]) if self.is_told(frames) else np.nan
+
+
+def mean_of(values):
+    """Mean of what is known, without a warning where nothing is."""
+    known = [v for v in values if np.isfinite(v)]
+    return sum(known) / len(known) if known else np.nan
+
+
+def link(side, contact, toe_off):
+    """Stride time and next contact of every stance."""
+    n, one_leg = len(side), len(set(side)) == 1
+    stride, following = np.full(n, np.nan), np.full(n, np.nan)
+    for i in range(n):
+        j = i + (1 if one_leg else 2)
+        if j < n and side[j] == side[i] and all(s != side[i] for s in side[i + 1 : j]):
+            stride[i] = mean_of([contact[j] - contact[i], toe_off[j] - toe_off[i]])
+            following[i] = contact[j]
+    typical = np.nanmedian(stride) if np.isfinite(stride).any() else np.nan
+    strange = np.abs(stride - typical) > STRIDE_TIME_TOLERANCE * typical
+    stride[strange], following[strange] = np.nan, np.nan
+    return stride, following
+
+
+def stride_rows(time_s, xy, side, events, *, camera_is_still):
+    """`(stances, 3 + values)`: contact, toe-off, next contact, then the values in the order of the core."""
+    contact_s, toe_off_s = events
+    angles = [Series(time_s, a) for a in all_angles(xy)]
+    leg = leg_length(xy)
+    hip = (xy[:, HIP] + xy[:, 6 + HIP]) / 2
+    hip_x, hip_y = Series(time_s, hip[:, 0]), Series(time_s, hip[:, 1])
+    stride, following = link(side, contact_s, toe_off_s)
+    rows = []
+    for i, s in enumerate(side):
+        contact, toe_off, end = contact_s[i], toe_off_s[i], following[i]
+        other = contact_s[i + 1] if i + 1 < len(side) and side[i + 1] != s else np.nan
+        lean, (thigh, whole_leg, shank, knee, hip_angle, foot) = angles[0], angles[1 + 6 * s : 7 + 6 * s]
+        middle = (contact + toe_off) / 2
+        backward = Series(time_s, -thigh.v)
+        peak, when = backward.maximum(middle, toe_off + PEAK_AFTER_TOE_OFF_S)
+        if not when + hip_x.step < min(time_s[-1], toe_off + PEAK_AFTER_TOE_OFF_S):
+            peak = np.nan
+        reach = Series(time_s, (xy[:, 6 * s + ANKLE, 0] - hip[:, 0]) / leg)
+        flat_frames = foot.within(*(contact + part * (toe_off - contact) for part in FOOT_FLAT))
+        seen = foot.v[flat_frames][np.isfinite(foot.v[flat_frames])]
+        flat, landing = np.median(seen) if len(seen) else np.nan, foot.at(contact)
+        points_forward = abs(flat) < FOOT_FORWARD_DEG and abs(landing) < FOOT_FORWARD_DEG
+        speed = (hip_x.at(end) - hip_x.at(contact)) / (end - contact) / leg if camera_is_still else np.nan
+        rows.append(
+            [
+                contact,
+                toe_off,
+                end,
+                stride[i],
+                toe_off - contact,
+                other - toe_off,
+                end - toe_off,
+                (toe_off - contact) / stride[i],
+                lean.mean(contact, end if np.isfinite(end) else other),
+                hip_angle.at(middle),
+                -thigh.at(toe_off),
+                peak,
+                -whole_leg.at(toe_off),
+                -hip_angle.at(toe_off),
+                thigh.maximum(toe_off, end)[0],
+                knee.maximum(toe_off, end)[0],
+                knee.at(contact),
+                knee.maximum(contact, toe_off)[0],
+                shank.at(contact),
+                reach.at(contact),
+                landing - flat if points_forward else np.nan,
+                oscillation(hip_y, contact, end, other) / leg,
+                speed,
+            ]
+        )
+    return np.array(rows).reshape(len(side), 23)
+
+
+def oscillation(hip_y, contact, end, other):
+    """Mean range of the hip's height over both steps of a stride, less the line from contact to contact."""
+    frames = hip_y.within(contact, end)
+    if not len(frames):
+        return np.nan
+    time = hip_y.t[frames]
+    line = hip_y.at(contact) + (hip_y.at(end) - hip_y.at(contact)) * (time - contact) / (end - contact)
+    level = hip_y.v[frames] - line
+    steps = [level[time <= other], level[time > other]]
+    return np.mean([np.ptp(step) if len(step) else np.nan for step in steps])
