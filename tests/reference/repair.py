@@ -14,7 +14,9 @@ def leg_length(xy):
         np.linalg.norm(xy[:, s + 1] - xy[:, s + 2], axis=1) + np.linalg.norm(xy[:, s + 2] - xy[:, s + 3], axis=1)
         for s in (0, 6)
     ]
-    return np.nanmedian(thigh_and_shank)
+    known = np.concatenate(thigh_and_shank)
+    known = known[np.isfinite(known)]
+    return np.median(known) if len(known) else np.nan
 
 
 def polynomial(times, values, time):
