@@ -31,6 +31,7 @@ pub mod repair;
 pub mod repetition;
 pub mod resample;
 pub mod sequence;
+mod simd;
 pub mod skeleton;
 pub mod smooth;
 pub mod stats;

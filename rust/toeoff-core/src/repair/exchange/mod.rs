@@ -62,6 +62,7 @@ pub fn exchange_legs(body: &mut Body) -> usize {
 }
 
 /// Whether a leg can be followed from one frame to the other.
+#[inline(always)]
 fn is_near(before: &Seen, after: &Seen) -> bool {
     after.time_s - before.time_s <= BRIDGE_S
 }

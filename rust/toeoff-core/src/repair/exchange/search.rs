@@ -7,6 +7,7 @@
 
 use super::Seen;
 use crate::body::Joint;
+use crate::simd;
 
 /// Prediction error that costs as much as one change, leg lengths. About 25 mm: above the jitter of pose models
 /// (8-15 mm), below the distance of the legs for most of a stride.
@@ -33,44 +34,58 @@ pub type Cost = [[f64; 2]; 2];
 
 /// Costs of every three neighbouring frames.
 pub fn costs(chain: &[Seen], points: usize) -> Vec<Cost> {
-    chain.windows(3).map(|three| cost([&three[0], &three[1], &three[2]], points)).collect()
+    let mut costs = vec![[[0.0; 2]; 2]; chain.len().saturating_sub(2)];
+    fill_costs(chain, points, &mut costs);
+    costs
+}
+
+simd::widest! {
+    fn fill_costs(chain: &[Seen], points: usize, costs: &mut [Cost]) -> () = fill_costs_here;
+}
+
+#[inline(always)]
+fn fill_costs_here(chain: &[Seen], points: usize, costs: &mut [Cost]) {
+    for (three, of_three) in chain.windows(3).zip(costs) {
+        *of_three = cost([&three[0], &three[1], &three[2]], points);
+    }
 }
 
 /// The mean over a leg's points, both legs together.
+#[inline(always)]
 pub fn cost(three: [&Seen; 3], points: usize) -> Cost {
     let stretch = stretch(three);
-    let mut cost = [[0.0; 2]; 2];
-    for (first_change, row) in cost.iter_mut().enumerate() {
-        for (second_change, cost) in row.iter_mut().enumerate() {
-            for side in 0..2 {
-                let c = &three[2].legs[side];
-                let b = &three[1].legs[side ^ second_change];
-                let a = &three[0].legs[side ^ second_change ^ first_change];
-                *cost += leg_cost(a, b, c, stretch);
-            }
-            *cost /= points as f64;
-        }
-    }
-    cost
+    let [a, b, c] = three.map(|seen| &seen.legs);
+    // `leg(s, i, j)`: leg s of the third frame follows legs i and j of the second and first.
+    let leg = |s: usize, i: usize, j: usize| leg_cost(&a[j], &b[i], &c[s], stretch);
+    let both = |left: [f64; POINTS], right: [f64; POINTS]| {
+        let [p, q, r, t] = [left[0] + right[0], left[1] + right[1], left[2] + right[2], left[3] + right[3]];
+        ((p + q) + (r + t)) / points as f64
+    };
+    let kept = [both(leg(0, 0, 0), leg(1, 1, 1)), both(leg(0, 1, 1), leg(1, 0, 0))];
+    let changed = [both(leg(0, 0, 1), leg(1, 1, 0)), both(leg(0, 1, 0), leg(1, 0, 1))];
+    [kept, changed]
 }
 
 /// Time from the second to the third frame, as a part of that from the first to the second.
+#[inline(always)]
 pub fn stretch(three: [&Seen; 3]) -> f64 {
     (three[2].time_s - three[1].time_s) / (three[1].time_s - three[0].time_s)
 }
 
 /// Distances of a leg's points in a third frame from where constant velocity puts them. A point missing in the first
 /// frame costs nothing, one missing in the second or third alone [`APPEARANCE_COST`].
-#[inline]
-fn leg_cost(a: &Leg, b: &Leg, c: &Leg, stretch: f64) -> f64 {
-    let each: [f64; POINTS] = std::array::from_fn(|i| {
-        let [x, y] = [0, 1].map(|d| (c[d][i] - b[d][i]) - (b[d][i] - a[d][i]) * stretch);
+#[inline(always)]
+fn leg_cost(a: &Leg, b: &Leg, c: &Leg, stretch: f64) -> [f64; POINTS] {
+    let mut each = [0.0; POINTS];
+    for i in 0..POINTS {
+        let x = (c[0][i] - b[0][i]) - (b[0][i] - a[0][i]) * stretch;
+        let y = (c[1][i] - b[1][i]) - (b[1][i] - a[1][i]) * stretch;
         let distance = (x * x + y * y).sqrt();
         let bounded = if distance < POINT_COST_MAXIMUM { distance } else { POINT_COST_MAXIMUM };
         let seen = if distance.is_nan() { 0.0 } else { bounded };
-        if b[0][i].is_nan() != c[0][i].is_nan() { APPEARANCE_COST } else { seen }
-    });
-    each.iter().sum()
+        each[i] = if b[0][i].is_nan() != c[0][i].is_nan() { APPEARANCE_COST } else { seen };
+    }
+    each
 }
 
 /// Which frames of a chain are exchanged, given the costs of every three neighbours.

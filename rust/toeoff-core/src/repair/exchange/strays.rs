@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::search::{self, Cost, Leg};
 use super::{Seen, is_near};
-use crate::stats;
+use crate::{simd, stats};
 
 /// A frame is suspect when even its best cost exceeds this many times the third quartile of all. Of 87 motion-capture
 /// runs at 24-60 fps with up to 15 mm of noise 95 % have no frame above 2.5 times; of blends of both legs, 2 % of the
@@ -28,52 +28,86 @@ const AROUND: usize = BLOCK_MAXIMUM + 2;
 /// A chain without its strays, worst first, each judged again after its neighbours are gone; None when it has none, or
 /// more than [`STRAYS_MAXIMUM`].
 pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<Vec<Seen>> {
-    let mut least: Vec<f64> = costs.iter().map(lowest).collect();
+    let least: Vec<f64> = costs.iter().map(lowest).collect();
     if least.iter().all(|c| *c <= COST_MINIMUM) {
         return None;
     }
-    let mut kept = chain.to_vec();
     let bound = COST_MINIMUM.max(QUARTILES * stats::quantile(least.iter().copied(), 0.75));
+    let mut kept: Vec<&Seen> = chain.iter().collect();
+    // What every three neighbours say for a stray among them.
+    let mut speaks: Vec<f64> =
+        least.iter().zip(chain.windows(3)).map(|(c, w)| c * weight([&w[0], &w[1], &w[2]])).collect();
     loop {
-        let excess = |i: usize| least[i] * weight([&kept[i], &kept[i + 1], &kept[i + 2]]) / bound;
-        let worst = (0..least.len()).max_by(|&i, &j| excess(i).total_cmp(&excess(j)));
-        let Some(i) = worst.filter(|&i| excess(i) > 1.0) else {
-            return (kept.len() < chain.len()).then_some(kept);
+        let mut worst = None;
+        for (i, &cost) in speaks.iter().enumerate() {
+            if cost > bound && worst.is_none_or(|(_, most)| cost >= most) {
+                worst = Some((i, cost));
+            }
+        }
+        let Some((i, _)) = worst else {
+            return (kept.len() < chain.len()).then(|| kept.into_iter().copied().collect());
         };
-        let block = cheapest_block(&kept, i, points);
+        let block = cheapest_block(&kept, &speaks, i, points);
         kept.drain(block.clone());
         if kept.len() as f64 <= (1.0 - STRAYS_MAXIMUM) * chain.len() as f64 {
             return None;
         }
-        let first = block.start.min(least.len() - block.len());
-        least.drain(first..first + block.len());
-        for j in block.start.saturating_sub(2)..block.start.min(least.len()) {
-            least[j] = lowest(&search::cost([&kept[j], &kept[j + 1], &kept[j + 2]], points));
+        let first = block.start.min(speaks.len() - block.len());
+        speaks.drain(first..first + block.len());
+        for j in block.start.saturating_sub(2)..block.start.min(speaks.len()) {
+            speaks[j] = speaks_for_a_stray([kept[j], kept[j + 1], kept[j + 2]], points);
         }
     }
 }
 
-/// The frames, among them one of the three from `i` on, without which the chain around them costs least.
-fn cheapest_block(kept: &[Seen], i: usize, points: usize) -> Range<usize> {
+simd::widest! {
+    /// The frames, among them one of the three from `i` on, without which the chain around them costs least.
+    fn cheapest_block(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> = cheapest_block_here;
+}
+
+#[inline(always)]
+fn cheapest_block_here(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> {
     let (from, to) = (i.saturating_sub(AROUND), kept.len().min(i + 3 + AROUND));
-    let rest = |block: &Range<usize>| -> f64 {
-        let left: Vec<&Seen> = (from..to).filter(|j| !block.contains(j)).map(|j| &kept[j]).collect();
-        let three = left.windows(3).map(|w| [w[0], w[1], w[2]]);
-        three.map(|w| lowest(&search::cost(w, points)) * weight(w)).sum::<f64>() + COST_MINIMUM * block.len() as f64
-    };
-    let of_length = |n: usize| (i.saturating_sub(n - 1)..=i + 2).map(move |start| start..start + n);
-    let blocks = (1..=BLOCK_MAXIMUM).flat_map(of_length).filter(|block| block.end <= kept.len());
-    let cheapest = blocks.map(|block| (rest(&block), block)).min_by(|a, b| a.0.total_cmp(&b.0));
-    cheapest.expect("a frame of the three can always be taken out").1
+    let mut cheapest = (f64::INFINITY, i..i + 1);
+    for length in 1..=BLOCK_MAXIMUM {
+        for start in i.saturating_sub(length - 1)..=i + 2 {
+            let end = start + length;
+            if end > kept.len() {
+                continue;
+            }
+            // The three neighbours from `j` on when the block is gone.
+            let skip = |j: usize| if j < start { j } else { j + length };
+            let mut rest = 0.0;
+            for j in from..(to - length).saturating_sub(2) {
+                let [a, b, c] = [skip(j), skip(j + 1), skip(j + 2)];
+                let is_as_before = c - a == 2;
+                rest += if is_as_before { speaks[a] } else { speaks_for_a_stray([kept[a], kept[b], kept[c]], points) };
+            }
+            rest += COST_MINIMUM * length as f64;
+            if rest.total_cmp(&cheapest.0).is_lt() {
+                cheapest = (rest, start..end);
+            }
+        }
+    }
+    cheapest.1
+}
+
+/// The cost of three frames as far as it speaks for a stray among them.
+#[inline(always)]
+fn speaks_for_a_stray(three: [&Seen; 3], points: usize) -> f64 {
+    lowest(&search::cost(three, points)) * weight(three)
 }
 
 /// The cost of the best choice.
+#[inline(always)]
 fn lowest(cost: &Cost) -> f64 {
-    cost.iter().flatten().copied().fold(f64::INFINITY, f64::min)
+    let [[a, b], [c, d]] = *cost;
+    a.min(b).min(c.min(d))
 }
 
 /// Part of a cost that speaks for a stray: at constant acceleration constant velocity is further off over a longer step
 /// to the third frame, and over a break it says nothing.
+#[inline(always)]
 fn weight(three: [&Seen; 3]) -> f64 {
     if !(is_near(three[0], three[1]) && is_near(three[1], three[2])) {
         return 0.0;
