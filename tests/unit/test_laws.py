@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import toeoff
 from scipy.interpolate import CubicSpline
+from synthetic_runner import runner
 from toeoff import _core
-from unit.test_events import runner
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "keypoints.csv.gz"
 HALPE26 = _core.skeleton_keypoints("halpe26")

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.angles import all_angles
 from reference.strides import stride_rows
+from synthetic_runner import runner
 from toeoff import _core
-from unit.test_events import runner
 
 DUTY_FACTOR = 0.34
 

@@ -1,0 +1,146 @@
+"""View angle, direction, size and completeness of landmarks in image axes (n_frames, 12, 2): slow, block by block."""
+
+import numpy as np
+
+SHOULDER, HIP, KNEE, ANKLE, HEEL, TOE = range(6)
+BLOCK_S = 0.36
+GRID = np.radians(np.arange(-90, 91, 5))
+TURN = np.radians(12)
+
+
+def mean_of(values):
+    known = np.asarray(values, float)
+    known = known[np.isfinite(known)]
+    return known.mean() if len(known) else np.nan
+
+
+def middle(xy, joint):
+    """Mean of the sides that are seen, frame by frame."""
+    left, right = xy[:, joint], xy[:, 6 + joint]
+    seen = [np.isfinite(side).all(axis=1)[:, None] for side in (left, right)]
+    return np.where(seen[0] & seen[1], (left + right) / 2, np.where(seen[0], left, right))
+
+
+def segments(xy):
+    """Thigh and shank of either leg as vectors, `(4, n_frames, 2)`."""
+    return np.array([xy[:, s + j + 1] - xy[:, s + j] for s in (0, 6) for j in (HIP, KNEE)])
+
+
+def sizes(xy):
+    """Leg and trunk length, px."""
+    length = np.linalg.norm(segments(xy), axis=2)
+    legs = np.concatenate([length[0] + length[1], length[2] + length[3]])
+    trunk = np.linalg.norm(middle(xy, SHOULDER) - middle(xy, HIP), axis=1)
+    legs, trunk = legs[np.isfinite(legs)], trunk[np.isfinite(trunk)]
+    return np.quantile(legs, 0.8) if len(legs) else np.nan, np.median(trunk) if len(trunk) else np.nan
+
+
+def shortening(xy, leg):
+    """Squared cosine of the view angle and its error, from how the segments' height falls as they reach out."""
+    points = [(v / (leg / 2)) ** 2 for v in segments(xy)]
+    points = [p[np.isfinite(p).all(axis=1)] for p in points]
+    weights = [np.ones(len(p)) for p in points]
+
+    def fit():
+        used = [(p, w) for p, w in zip(points, weights, strict=True) if w.sum() >= 4]
+        centred = [p - np.average(p, axis=0, weights=w) for p, w in used]
+        moments = (
+            sum((c * w[:, None]).T @ c for c, (_, w) in zip(centred, used, strict=True)) if used else np.zeros((2, 2))
+        )
+        free = sum(w.sum() - 1 for _, w in used) - 1
+        return moments, free
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        moments, _ = fit()
+        first = -moments[0, 1] / moments[0, 0]
+        for k, p in enumerate(points):
+            level = p[:, 1] + first * p[:, 0]
+            off = np.abs(level - level.mean()) if len(p) else level
+            weights[k] = np.where(off > 0.2, 0.2 / off, 1.0)
+        moments, free = fit()
+        slope = -moments[0, 1] / moments[0, 0]
+        if not (slope > 0 and free > 0):
+            return np.nan, np.nan
+        left_over = np.array([slope, 1.0]) @ moments @ np.array([slope, 1.0])
+        return 1 / slope, np.sqrt(max(left_over, 0.0) / free / moments[0, 0]) / slope**2
+
+
+def ahead(xy, leg):
+    """Knee ahead of the leg's middle and toe ahead of heel, leg lengths; each side counts alike."""
+    knee = [mean_of(xy[:, s + KNEE, 0] - (xy[:, s + HIP, 0] + xy[:, s + ANKLE, 0]) / 2) for s in (0, 6)]
+    foot = [mean_of(xy[:, s + TOE, 0] - xy[:, s + HEEL, 0]) for s in (0, 6)]
+    return mean_of(knee) / leg, mean_of(foot) / leg
+
+
+def likelihood(xy):
+    """Of every angle of the grid."""
+    leg, trunk = sizes(xy)
+    squared, sigma = shortening(xy, leg)
+    knee, foot = np.abs(ahead(xy, leg))
+    widths = [mean_of(xy[:, joint, 0] - xy[:, 6 + joint, 0]) / trunk for joint in (SHOULDER, HIP)]
+    log = np.zeros(len(GRID))
+    for value, expected, spread in (
+        (widths[0], 0.64 * np.sin(GRID), 0.14),
+        (widths[1], 0.34 * np.sin(GRID), 0.08),
+        (knee, 0.175 * np.cos(GRID), 0.040),
+        (foot, 0.13 * np.cos(GRID), 0.045),
+        (squared, np.cos(GRID) ** 2, np.hypot(sigma, 0.15)),
+    ):
+        if np.isfinite(value) and np.isfinite(spread):
+            # Blocks overlap by half, so that each counts half.
+            log -= 0.5 * 0.5 * ((value - expected) / spread) ** 2
+    return np.exp(log - log.max())
+
+
+def blocks(time_s):
+    hops = int((time_s[-1] - time_s[0]) / (BLOCK_S / 2) + 0.5)
+    for h in range(hops + 1):
+        centre = time_s[0] + (time_s[-1] - time_s[0]) * (h / hops if hops else 0.5)
+        inside = np.flatnonzero((time_s >= centre - BLOCK_S / 2) & (time_s <= centre + BLOCK_S / 2))
+        start = inside[0] if len(inside) else np.searchsorted(time_s, centre - BLOCK_S / 2)
+        end = inside[-1] + 1 if len(inside) else start
+        while end - start < min(5, len(time_s)):
+            start, end = max(start - 1, 0), min(end + 1, len(time_s))
+        yield slice(start, end)
+
+
+def angle(time_s, xy):
+    """Mean and spread of the angle, rad: sums forward and backward over a chain that turns little between blocks."""
+    all_of = [likelihood(xy[block]) for block in blocks(time_s)]
+    apart = np.abs(np.subtract.outer(np.arange(len(GRID)), np.arange(len(GRID))))
+    turn = np.where(apart < 7, np.exp(-0.5 * (apart * np.radians(5) / TURN) ** 2), 0.0)
+
+    def sums(chain):
+        before, out = np.full(len(GRID), 1 / len(GRID)), []
+        for own in chain:
+            out.append(before)
+            after = turn @ (before * own)
+            before = after / after.sum()
+        return out
+
+    means, variances = [], []
+    for own, ahead_of, behind in zip(all_of, sums(all_of), sums(all_of[::-1])[::-1], strict=True):
+        p = own * ahead_of * behind
+        p /= p.sum()
+        means.append(p @ np.abs(GRID))
+        variances.append(p @ (np.abs(GRID) - means[-1]) ** 2)
+    return np.mean(means), np.sqrt(np.mean(variances))
+
+
+def travel_log_odds(xy, *, camera_is_still):
+    leg, _ = sizes(xy)
+    x = middle(xy, HIP)[:, 0]
+    x = x[np.isfinite(x)]
+    moved = np.clip((x[-1] - x[0]) / leg, -1, 1) if len(x) else np.nan
+    knee, foot = ahead(xy, leg)
+    terms = 2 * 0.165 / 0.06**2 * knee, 2 * 0.13 / 0.06**2 * foot, (8.0 if camera_is_still else 2.0) * moved
+    return sum(t for t in terms if np.isfinite(t))
+
+
+def height_px(xy):
+    leg, trunk = sizes(xy)
+    return (leg + trunk) / (0.491 + 0.288) if np.isfinite(trunk) else leg / 0.491
+
+
+def completeness(xy):
+    return np.mean([any(np.isfinite(xy[f, s + 1 : s + 4]).all() for s in (0, 6)) for f in range(len(xy))])

@@ -1,0 +1,53 @@
+"""The view against a slow twin."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import view as slow
+from synthetic_runner import runner
+from toeoff import _core
+from unit.test_laws import HALPE26, JOINTS
+
+PLACES = [HALPE26.index(f"{word}_{joint}") for word in ("left", "right") for joint in JOINTS]
+
+
+@st.composite
+def views(draw):
+    """Times and landmarks in image axes of a noisy runner, seen under any angle, with missing points."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    fps = draw(st.sampled_from([24.0, 60.0, 240.0]))
+    n = draw(st.integers(1, int(2.5 * fps)))
+    t, xy = runner(n, fps, draw(st.floats(0.5, 0.9)), noise_px=draw(st.sampled_from([0.0, 3.0])), seed=rng.integers(99))
+    t = t + draw(st.sampled_from([0.0, 12.5]))
+    # Across the picture it shrinks by the cosine; hips and shoulders show the sine of their width.
+    view = np.radians(draw(st.sampled_from([0.0, 15.0, 40.0, -75.0, 90.0]))) + rng.normal(0, 0.02) * (t - t[0])
+    width = np.zeros(12)
+    width[[0, 1, 6, 7]] = 36, 19, -36, -19
+    xy[..., 0] = draw(st.sampled_from([1, -1])) * xy[..., 0] * np.cos(view)[:, None] + width * np.sin(view)[:, None]
+    xy[..., 1] *= -1
+    if draw(st.booleans()):
+        xy[:, draw(st.sampled_from([[4, 5, 10, 11], [0, 6], list(range(6)), [1], [2, 8]]))] = np.nan
+    xy[rng.random(xy.shape[:2]) < draw(st.sampled_from([0.0, 0.05, 0.5]))] = np.nan
+    return t, xy
+
+
+@settings(max_examples=400, deadline=None)
+@given(views(), st.booleans())
+def test_the_view_equals_that_of_a_slow_twin(case, camera_is_still):
+    t, xy = case
+    keypoints = np.full((len(t), 26, 2), np.nan)
+    keypoints[:, PLACES] = xy
+    found = _core.assess_view(keypoints, np.ones(keypoints.shape[:2]), t, ("halpe26", HALPE26), camera_is_still)
+    expected, sigma = slow.angle(t, xy)
+    if sigma < np.radians(15):
+        assert found["angle_deg"] == pytest.approx(np.degrees(expected), abs=1e-8)
+        assert found["sigma_deg"] == pytest.approx(np.degrees(sigma), abs=1e-8)
+    else:
+        assert found["angle_deg"] is None
+    assert found["height_px"] == pytest.approx(slow.height_px(xy), rel=1e-9, nan_ok=True)
+    assert found["completeness"] == pytest.approx(slow.completeness(xy), abs=1e-12)
+    odds = slow.travel_log_odds(xy, camera_is_still=camera_is_still)
+    assert found["travel_log_odds"] == pytest.approx(odds, abs=1e-8)
+    told = "left_to_right" if odds >= 3 else "right_to_left" if odds <= -3 else None
+    assert found["travel"] == told
