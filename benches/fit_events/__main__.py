@@ -39,8 +39,8 @@ def cross_validated(
     train: Stances, tests: dict[str, Stances], fold: dict[str, int]
 ) -> tuple[Cascade, dict[str, dict[str, NDArray[np.float64]]]]:
     """The cascade fitted to everybody, and for each test the events by cascades that did not see the runner."""
-    coarse = train.inputs(train.anchor_s, coarse=True)
-    coarse_of = {name: s.inputs(s.anchor_s, coarse=True) for name, s in tests.items()}
+    coarse = train.inputs(train.anchor_s, "coarse")
+    coarse_of = {name: s.inputs(s.anchor_s, "coarse") for name, s in tests.items()}
     times = {name: {e: np.full(len(s.side), np.nan) for e in EVENTS} for name, s in tests.items()}
     train_fold = of_fold(train, fold)
     for k in range(FOLDS):

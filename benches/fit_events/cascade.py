@@ -13,6 +13,12 @@ from views import View
 Array = NDArray[np.float64]
 
 ALPHA = 1e-5  # ridge penalty; 1e-4 is 0.2-0.4 ms worse, 1e-3 1-2 ms
+ALPHA_CONSTANT = 6e-6  # of the constant of the pass; see the README for 2e-6 to 6e-5
+STRIDE_REACH = 0.5  # stride times, `events/inputs.rs`
+STRIDES_FOR_HALF = 10  # `events/constant.rs`
+CORRECTION_MAXIMUM_S = 0.010  # `events/constant.rs`
+SPEED_REACH = 1.0  # leg lengths/s, `events/constant.rs`
+FOOT_SPEEDS = (2.0, 5.4)  # leg lengths/s, `events/sigma.rs`
 JITTER_S = (0.006, 0.003)  # fine stages are fitted about estimates scattered like this
 EVENTS = ("initial_contact", "toe_off")
 MATCH_S = 0.03  # an anchor this far outside a contact still belongs to it
@@ -43,12 +49,17 @@ class Stances:
     side: NDArray[np.uint8] = field(init=False)
     anchor_s: Array = field(init=False)
     truth_s: dict[str, Array] = field(init=False)
+    stride_s: Array = field(init=False)
+    trial: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
         found = [_core.event_anchors(v.time_s, v.xy) for v in self.views]
         self.of_view = np.repeat(np.arange(len(found)), [len(f[0]) for f in found])
         self.side = np.concatenate([f[0] for f in found])
         self.anchor_s = np.concatenate([f[1] for f in found])
+        self.stride_s = np.array([f[2] for f in found])[self.of_view]
+        names = {name: n for n, name in enumerate(sorted({v.trial.name for v in self.views}))}
+        self.trial = np.array([names[v.trial.name] for v in self.views])[self.of_view]
         truth = np.full((len(self.side), 2), np.nan)
         for row, (v, side, anchor) in enumerate(zip(self.of_view, self.side, self.anchor_s, strict=True)):
             view = self.views[v]
@@ -58,7 +69,7 @@ class Stances:
                     truth[row] = contact, toe_off
         self.truth_s = dict(zip(EVENTS, truth.T, strict=True))
 
-    def inputs(self, centre_s: Array, *, coarse: bool) -> Array:
+    def inputs(self, centre_s: Array, stage: str) -> Array:
         """Inputs of a stage about `centre_s`, as the core computes them."""
         blocks = []
         for v, view in enumerate(self.views):
@@ -71,7 +82,7 @@ class Stances:
                     r.camera_is_still,
                     r.with_feet,
                     r.both_legs,
-                    coarse,
+                    stage,
                     self.side[rows],
                     self.anchor_s[rows],
                     centre_s[rows],
@@ -91,13 +102,15 @@ class Line:
         return inputs @ self.weights + self.constant
 
 
-def ridge(inputs: Array, target: Array) -> Line:
-    """Least squares with a penalty on the weights; columns are centred but not rescaled."""
-    mean, target_mean = inputs.mean(axis=0), target.mean()
+def ridge(inputs: Array, target: Array, share: Array, alpha: float = ALPHA) -> Line:
+    """Least squares, each row with its share, and a penalty on the weights; columns are centred but not rescaled."""
+    share = share / share.sum()
+    mean, target_mean = share @ inputs, share @ target
     centred = inputs - mean
-    normal = centred.T @ centred
-    normal[np.diag_indices_from(normal)] += ALPHA * len(inputs)
-    weights = np.linalg.solve(normal, centred.T @ (target - target_mean))
+    weighted = (centred * share[:, None]).T
+    normal = weighted @ centred
+    normal[np.diag_indices_from(normal)] += alpha
+    weights = np.linalg.solve(normal, weighted @ (target - target_mean))
     return Line(float(target_mean - mean @ weights), weights)
 
 
@@ -109,21 +122,67 @@ def usable(stances: Stances, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return among & np.isfinite(stances.truth_s["toe_off"])
 
 
+def shares(trial: NDArray[np.intp]) -> Array:
+    """One over the number of rows of the same trial, so that long trials and short ones count alike."""
+    share: Array = 1 / np.bincount(trial)[trial]
+    return share
+
+
+def whole_strides(stances: Stances, estimate: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Inputs of the stride stage about the estimates, and which rows see all of their stride."""
+    start = np.array([v.time_s[0] for v in stances.views])[stances.of_view]
+    end = np.array([v.time_s[-1] for v in stances.views])[stances.of_view]
+    inputs = stances.inputs(estimate, "stride")
+    reach = STRIDE_REACH * stances.stride_s
+    inside = (estimate - reach >= start) & (estimate + reach <= end)
+    return inputs, inside & np.isfinite(inputs).all(axis=1)
+
+
+def fit_constant(stances: Stances, event: str, estimate: Array, rows: NDArray[np.bool_]) -> Line:
+    """The mean error of each view's estimates, from the mean of its whole strides."""
+    inputs, seen = whole_strides(stances, estimate)
+    rows = rows & seen
+    count = np.bincount(stances.of_view[rows], minlength=len(stances.views))
+    views = np.flatnonzero(count)
+    mean = np.zeros((len(count), inputs.shape[1]))
+    np.add.at(mean, stances.of_view[rows], inputs[rows])
+    error = np.bincount(stances.of_view[rows], (stances.truth_s[event] - estimate)[rows], minlength=len(count))
+    per_view = count[views]
+    share = shares(stances.trial[np.searchsorted(stances.of_view, views)])
+    return ridge(mean[views] / per_view[:, None], error[views] / per_view, share, ALPHA_CONSTANT)
+
+
+def correction(line: Line, stances: Stances, estimate: Array) -> Array:
+    """What the strides of each view say of its constant, s, as `events/constant.rs` weighs it; one value per row."""
+    inputs, seen = whole_strides(stances, estimate)
+    n = len(stances.views)
+    total = np.bincount(stances.of_view[seen], line(inputs[seen]), minlength=n)
+    count = np.bincount(stances.of_view[seen], minlength=n)
+    limited = np.clip(total / (count + STRIDES_FOR_HALF), -CORRECTION_MAXIMUM_S, CORRECTION_MAXIMUM_S)
+    # Foot speed is the third number from the end, on its scale; see `events/inputs.rs` and `events/sigma.rs`.
+    speed = inputs[:, -3] / 0.09
+    outside = np.maximum(0, np.maximum(FOOT_SPEEDS[0] - speed, speed - FOOT_SPEEDS[1]))
+    faded: Array = np.maximum(0, 1 - outside / SPEED_REACH) * limited[stances.of_view]
+    return faded
+
+
 def fit(stances: Stances, coarse: Array, among: NDArray[np.bool_], seed: int = 0) -> Cascade:
     """Fits the rows `among` all stances; `coarse` are their inputs about the anchors."""
     rng = np.random.default_rng(seed)
     rows = usable(stances, among) & np.isfinite(coarse).all(axis=1)
+    share = shares(stances.trial)
     cascade: Cascade = {}
     for event in EVENTS:
         truth = stances.truth_s[event]
-        lines = [ridge(coarse[rows], (truth - stances.anchor_s)[rows])]
+        lines = [ridge(coarse[rows], (truth - stances.anchor_s)[rows], share[rows])]
         estimate = stances.anchor_s + lines[0](coarse)
         for jitter_s in JITTER_S:
             centre = estimate + rng.normal(0, jitter_s, len(estimate))
-            fine = stances.inputs(centre, coarse=False)
+            fine = stances.inputs(centre, "fine")
             good = rows & np.isfinite(fine).all(axis=1)
-            lines.append(ridge(fine[good], (truth - centre)[good]))
-            estimate = estimate + lines[-1](stances.inputs(estimate, coarse=False))
+            lines.append(ridge(fine[good], (truth - centre)[good], share[good]))
+            estimate = estimate + lines[-1](stances.inputs(estimate, "fine"))
+        lines.append(fit_constant(stances, event, estimate, rows))
         cascade[event] = lines
     return cascade
 
@@ -131,9 +190,10 @@ def fit(stances: Stances, coarse: Array, among: NDArray[np.bool_], seed: int = 0
 def predict(cascade: Cascade, stances: Stances, coarse: Array) -> dict[str, Array]:
     """Event times of every row, s."""
     times = {}
-    for event, (first, *fine) in cascade.items():
+    for event, (first, *fine, constant) in cascade.items():
         estimate = stances.anchor_s + first(coarse)
         for line in fine:
-            estimate = estimate + line(stances.inputs(estimate, coarse=False))
+            estimate = estimate + line(stances.inputs(estimate, "fine"))
+        estimate = estimate + correction(constant, stances, estimate)
         times[event] = estimate
     return times

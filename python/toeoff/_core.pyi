@@ -115,7 +115,7 @@ def event_inputs(
     camera_is_still: bool,
     with_feet: bool,
     both_legs: bool,
-    is_coarse: bool,
+    stage: str,
     side: NDArray[np.uint8],
     anchor_s: NDArray[np.float64],
     centre_s: NDArray[np.float64],

@@ -7,6 +7,9 @@ from scipy.interpolate import CubicSpline
 from toeoff import _core
 
 SHARE = 0.4
+STRIDES_FOR_HALF = 10
+CORRECTION_MAXIMUM_S = 0.010
+FOOT_SPEEDS = (2.0, 5.4)
 
 
 def low_pass(x, fs, cutoff_hz):
@@ -86,13 +89,25 @@ def detect(t, xy, camera_is_still, with_feet=True, both_legs=True):
     _, tables = _core.event_coefficients(still, with_feet, both_legs)
     found = np.full((len(anchors), 2), np.nan)
     for row, (side, anchor) in enumerate(anchors):
-        for column, ((constant, weights), *fine) in enumerate(tables):
+        for column, ((constant, weights), *fine, _) in enumerate(tables):
             times = anchor + stride * (-0.42 + 0.045 * np.arange(17))
             estimate = anchor + constant + inputs(side, times) @ np.array(weights)
             for constant_s, weights_s in fine:
                 times = estimate + 0.02 * np.arange(-6, 7)
                 estimate += constant_s + inputs(side, times) @ np.array(weights_s)
             found[row, column] = estimate
+    for column, (*_, (constant_s, weights_s)) in enumerate(tables):
+        strides = [
+            constant_s + inputs(side, estimate + stride * (-0.5 + np.arange(24) / 24)) @ np.array(weights_s)
+            for (side, _), estimate in zip(anchors, found[:, column], strict=True)
+            if estimate - stride / 2 >= t[0] and estimate + stride / 2 <= t[-1]
+        ]
+        correction = np.clip(
+            sum(strides) / (len(strides) + STRIDES_FOR_HALF), -CORRECTION_MAXIMUM_S, CORRECTION_MAXIMUM_S
+        )
+        outside = max(0.0, FOOT_SPEEDS[0] - speed, speed - FOOT_SPEEDS[1])
+        correction *= max(0.0, 1 - outside)
+        found[(found[:, column] >= t[0]) & (found[:, column] <= t[-1]), column] += correction
     sides = np.array([a[0] for a in anchors])
     since = found - np.array([[a[1]] for a in anchors])
     inside = (found >= t[0]) & (found <= t[-1])

@@ -91,10 +91,10 @@ def test_inputs_and_weights_are_as_many(still, with_feet, both_legs):
     t, xy = runner()
     _, tables = _core.event_coefficients(still, with_feet, both_legs)
     side, anchor_s, _ = _core.event_anchors(t, xy)
-    for coarse, stage in ((True, 0), (False, 1), (False, 2)):
-        inputs = _core.event_inputs(t, xy, still, with_feet, both_legs, coarse, side, anchor_s, anchor_s)
+    for stage, line in (("coarse", 0), ("fine", 1), ("fine", 2), ("stride", 3)):
+        inputs = _core.event_inputs(t, xy, still, with_feet, both_legs, stage, side, anchor_s, anchor_s)
         assert np.isfinite(inputs).all()
-        assert {inputs.shape[1]} == {len(event[stage][1]) for event in tables}
+        assert {inputs.shape[1]} == {len(event[line][1]) for event in tables}
 
 
 @settings(max_examples=25, deadline=None)
@@ -163,3 +163,21 @@ def test_sigma_covers_about_two_thirds_of_the_errors(shared_folder):
                 ratios.append(abs(nearest[first] - time_s) / nearest[first + 1])
     # In sample, on five runners whose errors hang together: a wide band.
     assert 0.5 < np.mean(np.array(ratios) < 1) < 0.95
+
+
+@pytest.mark.parametrize("name", ["subject01_run5", "subject03_run5", "subject11_run5"])
+def test_a_run_faster_than_any_behind_the_tables_is_less_certain_and_invents_no_stance(shared_folder, name):
+    # 5 m/s played 1.3 and 1.45 times as fast: 6.5 and 7.3 m/s. The true times are known; the gait is not a sprinter's.
+    t, xy, contacts = truth_run(shared_folder / "truth" / "hamner2013", name)
+    sigma = {}
+    for faster in (1.0, 1.3, 1.45):
+        rows = _core.detect_events((t - t[0]) / faster, np.ascontiguousarray(xy), False)
+        truth = (np.array(contacts) - [0, t[0], t[0]]) / [1, faster, faster]
+        inside = (rows[:, 2] > truth[:, 1].min() - 0.05) & (rows[:, 2] < truth[:, 1].max() + 0.05)
+        found = rows[inside]
+        assert len(found) <= len(truth)
+        for side, _, contact_s, contact_sigma_s, *_ in found:
+            error = np.abs(truth[truth[:, 0] == side, 1] - contact_s).min()
+            assert error < 3.5 * contact_sigma_s
+        sigma[faster] = np.median(found[:, 3])
+    assert sigma[1.0] < sigma[1.3] < sigma[1.45]

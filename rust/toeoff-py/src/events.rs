@@ -3,6 +3,7 @@
 use numpy::{
     IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray3, PyUntypedArrayMethods,
 };
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use toeoff_core::Side;
 use toeoff_core::body::{Body, LANDMARKS};
@@ -62,14 +63,19 @@ pub fn event_inputs<'py>(
     camera_is_still: bool,
     with_feet: bool,
     both_legs: bool,
-    is_coarse: bool,
+    stage: &str,
     side: PyReadonlyArray1<'py, u8>,
     anchor_s: PyReadonlyArray1<'py, f64>,
     centre_s: PyReadonlyArray1<'py, f64>,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
     let body = body(&time_s, &xy)?;
     let reads = reads(with_feet, both_legs);
-    let stage = if is_coarse { Stage::Coarse } else { Stage::Fine };
+    let stage = match stage {
+        "coarse" => Stage::Coarse,
+        "fine" => Stage::Fine,
+        "stride" => Stage::Stride,
+        other => return Err(PyValueError::new_err(format!("stage is {other:?}; it must be coarse, fine or stride"))),
+    };
     let (rows, columns) = (side.len(), reads.n_inputs(stage));
     let mut all = Vec::with_capacity(rows * columns);
     if let Some(scene) = Scene::of(&body) {

@@ -16,7 +16,8 @@ pub struct Line {
 }
 
 impl Line {
-    fn value_s(&self, inputs: &[f64]) -> f64 {
+    /// The value, s, for inputs as many as weights.
+    pub fn value_s(&self, inputs: &[f64]) -> f64 {
         // Four sums side by side, since each addition waits for the one before; every table has a multiple of four.
         let (weights, inputs) = (self.weights_s.as_chunks::<4>().0, inputs.as_chunks::<4>().0);
         let sums = weights
@@ -27,8 +28,9 @@ impl Line {
     }
 }
 
-/// Coefficients for one kind of event: coarse, then two fine stages.
-pub type Stages = [Line; 3];
+/// Coefficients for one kind of event: coarse, two fine stages, then the constant of the pass
+/// ([`constant`](super::constant)).
+pub type Stages = [Line; 4];
 
 /// Coefficients fitted to one set of channels.
 #[derive(Debug)]
@@ -44,13 +46,18 @@ pub struct Table {
 }
 
 impl Table {
+    /// Coefficients of initial contact and toe-off.
+    pub fn stages(&self) -> [&Stages; 2] {
+        [&self.initial_contact, &self.toe_off]
+    }
+
     /// Times of initial contact and toe-off about an anchor, s, read from the motion within `span_s`; NaN where the
     /// motion has gaps. `scratch` is overwritten.
     pub fn events_s(&self, pass: &Pass<'_>, anchor: Anchor, span_s: (f64, f64), scratch: &mut Vec<f64>) -> [f64; 2] {
         pass.inputs(self.reads, Stage::Coarse, anchor.side, anchor.time_s, span_s, scratch);
-        let stages = [&self.initial_contact, &self.toe_off];
+        let stages = self.stages();
         let mut times = stages.map(|[coarse, ..]| anchor.time_s + coarse.value_s(scratch));
-        for (time_s, [_, fine @ ..]) in times.iter_mut().zip(stages) {
+        for (time_s, [_, fine @ .., _]) in times.iter_mut().zip(stages) {
             for line in fine {
                 pass.inputs(self.reads, Stage::Fine, anchor.side, *time_s, span_s, scratch);
                 *time_s += line.value_s(scratch);

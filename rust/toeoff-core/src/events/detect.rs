@@ -4,7 +4,9 @@ use super::anchors::{self, Anchor};
 use super::channels::{Channels, Scene};
 use super::inputs::{COARSE_REACH, Legs, Pass, Points, Reads};
 use super::sigma::sigma_s;
-use super::{CameraMotion, Detection, EventKind, Stance, Timing, contradictions, ground, steady, table, votes};
+use super::{
+    CameraMotion, Detection, EventKind, Stance, Timing, constant, contradictions, ground, steady, table, votes,
+};
 use crate::body::Body;
 use crate::clock::Clock;
 use crate::reason::Reason;
@@ -47,6 +49,7 @@ pub fn detect(body: &Body, camera: CameraMotion) -> Detection {
     let mut scratch = Vec::new();
     let mut stances: Vec<Stance> =
         anchors.list.iter().map(|&anchor| stance(&pass, anchor, camera, &mut scratch)).collect();
+    constant::take_off(&mut stances, &pass, camera, &mut scratch);
     steady::draw_to_median(&mut stances);
     contradictions::withdraw(&mut stances);
     Detection {

@@ -20,6 +20,10 @@ pub const COARSE_REACH: [f64; 2] = [COARSE_FIRST, COARSE_FIRST + COARSE_STEP * (
 const FINE_SAMPLES: usize = 13;
 const FINE_FIRST_S: f64 = -0.12;
 const FINE_STEP_S: f64 = 0.02;
+/// Samples of a whole stride, in stride times from the estimate.
+const STRIDE_SAMPLES: usize = 24;
+/// How far they reach to either side.
+pub const STRIDE_REACH: f64 = 0.5;
 /// The foot's speed is read over this time about the anchor, s.
 const SPEED_WINDOW_S: f64 = 0.06;
 
@@ -76,7 +80,11 @@ impl Reads {
 
     /// Number of inputs of a stage.
     pub fn n_inputs(self, stage: Stage) -> usize {
-        let samples = if stage == Stage::Coarse { COARSE_SAMPLES } else { FINE_SAMPLES };
+        let samples = match stage {
+            Stage::Coarse => COARSE_SAMPLES,
+            Stage::Fine => FINE_SAMPLES,
+            Stage::Stride => STRIDE_SAMPLES,
+        };
         samples * self.per_leg() * if self.legs == Legs::Both { 2 } else { 1 } + GLOBALS
     }
 }
@@ -88,6 +96,8 @@ pub enum Stage {
     Coarse,
     /// About the estimate so far, on the scale of the clock.
     Fine,
+    /// About the estimate, over a whole stride.
+    Stride,
 }
 
 /// A pass, ready to be read.
@@ -141,12 +151,11 @@ impl<'a> Pass<'a> {
         span_s: (f64, f64),
         inputs: &mut Vec<f64>,
     ) {
+        let stride_time_s = self.anchors.stride_time_s;
         let (samples, first_s, step_s) = match stage {
-            Stage::Coarse => {
-                let stride_time_s = self.anchors.stride_time_s;
-                (COARSE_SAMPLES, COARSE_FIRST * stride_time_s, COARSE_STEP * stride_time_s)
-            }
+            Stage::Coarse => (COARSE_SAMPLES, COARSE_FIRST * stride_time_s, COARSE_STEP * stride_time_s),
             Stage::Fine => (FINE_SAMPLES, FINE_FIRST_S, FINE_STEP_S),
+            Stage::Stride => (STRIDE_SAMPLES, -STRIDE_REACH * stride_time_s, stride_time_s / STRIDE_SAMPLES as f64),
         };
         let per_leg = reads.per_leg();
         inputs.clear();

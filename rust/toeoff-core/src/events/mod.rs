@@ -5,7 +5,8 @@
 //!    where the ground stays where it is in the picture, against the hip itself elsewhere.
 //! 3. [`inputs`] and [`cascade`]: initial contact and toe-off from the motion about the anchor, by tables of
 //!    [`coefficients`] fitted to force plates.
-//! 4. [`steady`]: each foot's events drawn towards their median. [`votes`]: a second opinion on each.
+//! 4. [`constant`]: what whole strides tell of the error that a runner keeps.
+//! 5. [`steady`]: each foot's events drawn towards their median. [`votes`]: a second opinion on each.
 //!    [`contradictions`]: events that cannot all be true.
 //!
 //! Four tables stand ready for each way to take heights: with and without feet, with both legs and with one. Each
@@ -16,6 +17,7 @@ pub mod cascade;
 pub mod channels;
 #[rustfmt::skip]
 mod coefficients;
+mod constant;
 mod contradictions;
 mod detect;
 mod ground;

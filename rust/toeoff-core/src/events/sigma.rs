@@ -13,9 +13,14 @@ const FOOT_SPEEDS: (f64, f64) = (2.0, 5.4);
 /// Further error per leg length/s outside of them, s. Tables of runs up to 3.5 m/s err by 4 ms more at 4.5 m/s.
 const SPEED_ERROR_S: f64 = 0.004;
 
+/// How far a foot speed lies outside those behind the tables, leg lengths/s.
+pub fn outside_speeds(foot_speed: f64) -> f64 {
+    (FOOT_SPEEDS.0 - foot_speed).max(foot_speed - FOOT_SPEEDS.1).max(0.0)
+}
+
 /// One standard deviation of an event `cut_s` before the end of what is seen, in a pass with this foot speed, s.
 pub fn sigma_s(table: &Table, kind: EventKind, cut_s: f64, foot_speed: f64) -> f64 {
-    let outside = (FOOT_SPEEDS.0 - foot_speed).max(foot_speed - FOOT_SPEEDS.1).max(0.0);
+    let outside = outside_speeds(foot_speed);
     let runner_s = match kind {
         EventKind::InitialContact => table.runner_s[0],
         EventKind::ToeOff => table.runner_s[1],

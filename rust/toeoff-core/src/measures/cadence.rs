@@ -39,7 +39,7 @@ pub fn stride_time(plain: Measure, rows: &Rows<'_>, c: &Conditions) -> Measure {
     // Two steps are no stride: one value, and the lowest grade.
     let (grade, reason) = match plain.grade {
         Some(_) => (plain.grade, plain.reason),
-        None => match grade(1, &STRIDE_TIME, c) {
+        None => match grade(1, f64::NAN, &STRIDE_TIME, c) {
             Ok(_) => (Some(Grade::D), Some(Reason::FewStrides)),
             Err(reason) => return Measure::withheld(plain.name, plain.unit, reason),
         },

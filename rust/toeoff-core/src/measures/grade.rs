@@ -4,10 +4,14 @@
 //! |---|---|---|---|---|---|
 //! | strides | 7 and more | 3-6 | 2 | 1 | 0 |
 //! | frames per second, values at an event | 100 | 50 | below 50 | | |
+//! | uncertainty of the events, values at an event | 8 ms | 12 ms | 20 ms | more | |
 //! | view angle | | up to 20° | up to 30°, unknown | | beyond 30° |
 //! | height in the picture | | 300 px | 150 px | 80 px | below 80 px |
 //! | roll unknown, values against the vertical | | always | | | |
 //! | far leg, seen worse than the near one | | | always | | |
+//!
+//! The uncertainty of the events is the median over the strides, of contact or toe-off, whichever is worse: it grows
+//! where two rules disagree and beyond the speeds of the force-plate runs.
 //!
 //! The worst column counts, and its row is the reason when it is C or D. Seven steps make a stable mean (Dingenen
 //! 2018); the size limits follow from one-frame angle noise of a 2-4 px keypoint error.
@@ -53,7 +57,7 @@ const VIEW_GOOD_RAD: f64 = 20.0 * std::f64::consts::PI / 180.0;
 const FOOT_SMALLEST_PX: f64 = 300.0;
 
 /// Grade and the reason for it, or the reason to withhold.
-pub fn grade(n: usize, spec: &Spec, c: &Conditions) -> Result<(Grade, Option<Reason>), Reason> {
+pub fn grade(n: usize, event_sigma_s: f64, spec: &Spec, c: &Conditions) -> Result<(Grade, Option<Reason>), Reason> {
     let mut worst = (Grade::A, None);
     let mut limit = |grade: Grade, reason: Reason| {
         if grade > worst.0 {
@@ -85,6 +89,9 @@ pub fn grade(n: usize, spec: &Spec, c: &Conditions) -> Result<(Grade, Option<Rea
         _ => {}
     }
     if spec.timing == Timing::AtEvent {
+        if event_sigma_s.is_finite() {
+            limit(Grade::of_event(event_sigma_s), Reason::InconsistentEvents);
+        }
         match c.frame_rate_hz {
             f if f < 49.0 => limit(Grade::C, Reason::FrameRateLow),
             f if f < 99.0 => limit(Grade::B, Reason::FrameRateLow),
@@ -102,6 +109,8 @@ mod tests {
     use super::*;
     use crate::measures::spec::{SPECS, STRIDE_TIME};
 
+    const GOOD_SIGMA_S: f64 = 0.006;
+
     fn good() -> Conditions {
         Conditions {
             frame_rate_hz: 120.0,
@@ -114,22 +123,33 @@ mod tests {
 
     #[test]
     fn the_worst_limit_counts_and_names_itself() {
-        assert_eq!(grade(7, &STRIDE_TIME, &good()), Ok((Grade::A, None)));
-        assert_eq!(grade(1, &STRIDE_TIME, &good()), Ok((Grade::D, Some(Reason::FewStrides))));
+        assert_eq!(grade(7, GOOD_SIGMA_S, &STRIDE_TIME, &good()), Ok((Grade::A, None)));
+        assert_eq!(grade(1, GOOD_SIGMA_S, &STRIDE_TIME, &good()), Ok((Grade::D, Some(Reason::FewStrides))));
         let slow = Conditions { frame_rate_hz: 30.0, ..good() };
-        assert_eq!(grade(9, &STRIDE_TIME, &slow), Ok((Grade::A, None)));
-        assert_eq!(grade(9, &SPECS[2], &slow), Ok((Grade::C, Some(Reason::FrameRateLow))));
+        assert_eq!(grade(9, GOOD_SIGMA_S, &STRIDE_TIME, &slow), Ok((Grade::A, None)));
+        assert_eq!(grade(9, GOOD_SIGMA_S, &SPECS[2], &slow), Ok((Grade::C, Some(Reason::FrameRateLow))));
     }
 
     #[test]
     fn oblique_and_small_runners_are_withheld() {
         let oblique = Conditions { view_angle_rad: Some(0.6), ..good() };
-        assert_eq!(grade(9, &STRIDE_TIME, &oblique), Err(Reason::ViewOblique));
+        assert_eq!(grade(9, GOOD_SIGMA_S, &STRIDE_TIME, &oblique), Err(Reason::ViewOblique));
         let small = Conditions { height_px: 60.0, ..good() };
-        assert_eq!(grade(9, &STRIDE_TIME, &small), Err(Reason::TooSmall));
+        assert_eq!(grade(9, GOOD_SIGMA_S, &STRIDE_TIME, &small), Err(Reason::TooSmall));
         let foot = SPECS.iter().find(|s| s.needs == Needs::Feet).expect("foot strike is a measure");
         let small = Conditions { height_px: 280.0, ..good() };
-        assert_eq!(grade(9, foot, &small), Err(Reason::TooSmall));
-        assert!(grade(9, &STRIDE_TIME, &small).is_ok());
+        assert_eq!(grade(9, GOOD_SIGMA_S, foot, &small), Err(Reason::TooSmall));
+        assert!(grade(9, GOOD_SIGMA_S, &STRIDE_TIME, &small).is_ok());
+    }
+
+    #[test]
+    fn uncertain_events_lower_the_grade_of_what_is_read_at_them_alone() {
+        let contact = SPECS.iter().find(|s| s.timing == Timing::AtEvent && s.per_roll_deg == 0.0).expect("one");
+        let of = |sigma_s| grade(9, sigma_s, contact, &good());
+        assert_eq!(of(0.008), Ok((Grade::A, None)));
+        assert_eq!(of(f64::NAN), Ok((Grade::A, None)));
+        assert_eq!(of(0.011), Ok((Grade::B, Some(Reason::InconsistentEvents))));
+        assert_eq!(of(0.040), Ok((Grade::D, Some(Reason::InconsistentEvents))));
+        assert_eq!(grade(9, 0.040, &STRIDE_TIME, &good()), Ok((Grade::A, None)));
     }
 }

@@ -177,7 +177,8 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
             true => Reason::Gaps,
         });
     };
-    match grade::grade(estimate.n, spec, c) {
+    let [contact_s, toe_off_s] = sample.event_sigma_s;
+    match grade::grade(estimate.n, contact_s.max(toe_off_s), spec, c) {
         Err(reason) => withheld(reason),
         Ok((grade, reason)) => {
             let slow = c.gait == Some(Reason::SlowMotionSuspected);
