@@ -122,7 +122,14 @@ def shared(spec, c):
     return math.sqrt(sum(x * x for x in parts))
 
 
-def grade(n, spec, c):
+def event_letter(p):
+    """Letter of the median uncertainty of contacts or toe-offs, the worse."""
+    known = [p.sigma_s[np.isfinite(p.rows[:, event]), event] for event in (0, 1)]
+    worst = max((np.median(k) for k in known if len(k)), default=0.0)
+    return "ABCD"[int(np.searchsorted([0.008, 0.012, 0.020], worst))]
+
+
+def grade(n, spec, c, events="A"):
     """Letter and reason; no letter when withheld."""
     psi, height, feet = c["view_angle_rad"], c["height_px"], spec[5] == "feet"
     if psi is not None and abs(psi) > math.radians(30):
@@ -136,6 +143,7 @@ def grade(n, spec, c):
         ("C", "view_unknown") if psi is None else ("C", "view_oblique") if abs(psi) > math.radians(20) else None,
         ("D", "too_small") if size < 150 else ("C", "too_small") if size < 300 else None,
         ({1: "D", 2: "C"}.get(n, "B"), "few_strides") if n < 7 else None,
+        (events, "inconsistent_events") if spec[6] and events > "A" else None,
         ("C" if c["frame_rate_hz"] < 49 else "B", "frame_rate_low") if spec[6] and c["frame_rate_hz"] < 99 else None,
         ("B", "roll_unknown") if spec[4] and not c["roll_is_known"] else None,
     ]
@@ -162,7 +170,7 @@ def measure(p, name, sides=(0, 1)):
         total = math.hypot(repeat, stats.norm.ppf(0.975) * systematic(p, value, spec), common)
     if not n or not np.isfinite([value, repeat, total]).all():
         return One(reason="gaps" if np.isfinite(p.rows[:, 2]).any() else "too_short")
-    letter, reason = grade(n, spec, c)
+    letter, reason = grade(n, spec, c, event_letter(p))
     return One(value, total, repeat, n, letter, reason, common) if letter else One(reason=reason)
 
 
