@@ -93,6 +93,11 @@ def detect(t, xy, camera_is_still, with_feet=True, both_legs=True):
                 times = estimate + 0.02 * np.arange(-6, 7)
                 estimate += constant_s + inputs(side, times) @ np.array(weights_s)
             found[row, column] = estimate
+        contact, toe_off = found[row]
+        if t[0] <= contact <= t[-1] and t[0] <= toe_off <= t[-1]:
+            sweep = leg(contact, side)[0, 2] - leg(toe_off, side)[0, 2]
+            if abs(sweep - 0.38 - 0.0974 * speed) > 0.30:
+                found[row] = np.nan
     sides = np.array([a[0] for a in anchors])
     since = found - np.array([[a[1]] for a in anchors])
     inside = (found >= t[0]) & (found <= t[-1])
