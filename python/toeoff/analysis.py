@@ -57,7 +57,7 @@ def analyze(
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,
     effort: str | None = None,
-    smoothing: Smoothing | None = None,
+    smoothing: Smoothing | str | None = None,
     score_minimum: float = 0.3,
     stride_sd: Mapping[str, float] | None = None,
     source: Mapping[str, Any] | None = None,
@@ -86,8 +86,8 @@ def analyze(
         Pace that the profile's bands go by, such as "4:30/km", or a number in m/s; default the measured speed.
     effort : str, optional
         The same by a label (`profiles.EFFORTS`), such as "marathon"; goes before a pace.
-    smoothing : Smoothing, optional
-        Default `Smoothing()`.
+    smoothing : Smoothing or str, optional
+        A filter with its cutoffs, or its method alone; default `Smoothing()`.
     score_minimum : float, default 0.3
         Keypoints below this score are missing.
     stride_sd : mapping of str to float, optional
@@ -142,7 +142,7 @@ def analyze_many(
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,
     effort: str | None = None,
-    smoothing: Smoothing | None = None,
+    smoothing: Smoothing | str | None = None,
     score_minimum: float = 0.3,
     stride_sd: Mapping[str, float] | None = None,
 ) -> list[PassReport]:
@@ -204,11 +204,14 @@ def _options(
     height_m: float | None,
     roll_deg: float | None,
     camera: str,
-    smoothing: Smoothing | None,
+    smoothing: Smoothing | str | None,
     score_minimum: float,
     stride_sd: Mapping[str, float] | None,
 ) -> dict[str, Any]:
-    smoothing = smoothing or Smoothing()
+    smoothing = Smoothing(smoothing) if isinstance(smoothing, str) else smoothing or Smoothing()
+    if not isinstance(smoothing, Smoothing):
+        msg = f"smoothing is of type {type(smoothing).__name__}, but must be a Smoothing or the name of a method"
+        raise InvalidInputError(msg)
     return {
         "travel": travel,
         "capture_fps": capture_fps,

@@ -18,6 +18,9 @@ __all__ = ["KeypointSequence"]
 
 def _as_array(name: str, value: ArrayLike, shape_words: str, ndim: int) -> NDArray[np.float64]:
     """Float64, C order, right rank; a copy only where one is needed."""
+    if np.iscomplexobj(value):
+        msg = f"{name} holds complex numbers; pass x and y as the last axis of a real array of shape {shape_words}"
+        raise InvalidInputError(msg)
     try:
         array = np.ascontiguousarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -96,6 +96,12 @@ def detect(t, xy, camera_is_still, with_feet=True, both_legs=True):
                 times = estimate + 0.02 * np.arange(-6, 7)
                 estimate += constant_s + inputs(side, times) @ np.array(weights_s)
             found[row, column] = estimate
+        contact, toe_off = found[row]
+        if t[0] <= contact <= t[-1] and t[0] <= toe_off <= t[-1]:
+            sweep = leg(contact, side)[0, 2] - leg(toe_off, side)[0, 2]
+            if abs(sweep - 0.38 - 0.0974 * speed) > 0.30:
+                found[row] = np.nan
+    inside = (found >= t[0]) & (found <= t[-1])
     for column, (*_, (constant_s, weights_s)) in enumerate(tables):
         strides = [
             constant_s + inputs(side, estimate + stride * (-0.5 + np.arange(24) / 24)) @ np.array(weights_s)
@@ -107,10 +113,9 @@ def detect(t, xy, camera_is_still, with_feet=True, both_legs=True):
         )
         outside = max(0.0, FOOT_SPEEDS[0] - speed, speed - FOOT_SPEEDS[1])
         correction *= max(0.0, 1 - outside)
-        found[(found[:, column] >= t[0]) & (found[:, column] <= t[-1]), column] += correction
+        found[inside[:, column], column] += correction
     sides = np.array([a[0] for a in anchors])
     since = found - np.array([[a[1]] for a in anchors])
-    inside = (found >= t[0]) & (found <= t[-1])
     for side in (0, 1):
         for column in (0, 1):
             own = (sides == side) & inside[:, column]

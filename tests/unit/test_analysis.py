@@ -111,7 +111,7 @@ def test_a_stride_that_is_not_whole_says_why(runner):
 
 @pytest.mark.parametrize("method", ["residual", "whittaker", "savitzky_golay", "none"])
 def test_the_smoothing_hardly_moves_the_measures(runner, method):
-    default, other = analyze(runner), analyze(runner, smoothing=toeoff.Smoothing(method))
+    default, other = analyze(runner), analyze(runner, smoothing=method)
     assert default.landmarks.shape == other.landmarks.shape
     assert not np.array_equal(default.landmarks, other.landmarks, equal_nan=True)
     for name, tolerance in (("trunk_lean_deg", 0.3), ("knee_drive_deg", 2.0), ("heel_recovery_deg", 3.0)):
@@ -227,6 +227,8 @@ def test_threads_of_python_agree(runner):
         ({"score_minimum": 2}, "between 0 and 1"),
         ({"camera": "drone"}, "unknown, still"),
         ({"smoothing": toeoff.Smoothing("median")}, "butterworth"),
+        ({"smoothing": "median"}, "butterworth"),
+        ({"smoothing": 8.0}, "Smoothing"),
         ({"smoothing": toeoff.Smoothing(trunk_cutoff_hz=-1)}, "positive"),
         ({"smoothing": toeoff.Smoothing("savitzky_golay", foot_cutoff_hz=0)}, "positive"),
     ],

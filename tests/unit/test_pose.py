@@ -36,6 +36,7 @@ def test_float64_arrays_are_not_copied_and_input_stays_as_it_was():
         pytest.param({"time_s": [0, 1, 1, 2]}, r"frame 2 is at 1.0 s after 1.0 s", id="repeated time"),
         pytest.param({"time_s": [0, 1, -1, 2]}, r"frame 2 is at -1.0 s", id="time going back"),
         pytest.param({"time_s": [0, 1, np.nan, 2]}, r"time_s\[2\] is nan", id="time missing"),
+        pytest.param({"xy": np.zeros((4, 26, 2), complex)}, r"xy holds complex numbers", id="complex"),
         pytest.param({"xy": "abc"}, r"xy cannot be read as numbers", id="not numbers"),
         pytest.param({"skeleton": "coco18"}, r"coco18.*halpe26", id="unknown skeleton"),
         pytest.param({"skeleton": 7}, r"skeleton is 7", id="skeleton of a wrong type"),

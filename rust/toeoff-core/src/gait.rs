@@ -83,7 +83,8 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     }
     let has_event = |s: &&Stance| s.initial_contact.is_some() || s.toe_off.is_some();
     if detection.stances.iter().filter(has_event).count() < STANCES_MINIMUM {
-        return Some(Reason::TooShort);
+        let contradicted = detection.stances.iter().any(|s| s.reason == Some(Reason::InconsistentEvents));
+        return Some(if contradicted { Reason::InconsistentEvents } else { Reason::TooShort });
     }
     let measured = median(strides.iter().map(|s| s.value(Value::StrideTime)));
     let contradicts = |r: Repetition| {

@@ -11,7 +11,7 @@
 
 use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
-use crate::interpolate::weights;
+use crate::simd;
 
 /// Step times that are tried, s: 300 to 109 steps per minute, beyond any runner on both ends.
 const STEP_TIME_S: (f64, f64) = (0.20, 0.55);
@@ -69,8 +69,14 @@ fn lowest(curve: &[f64]) -> Option<(f64, f64)> {
     // Fractions of a lag that are tried: finer than any step time is known.
     let tried = (-50..=50).map(|i| f64::from(i) / 50.0);
     let (shift, value) = match (around::<5>(curve, best), around::<3>(curve, best)) {
-        (Some(five), _) => tried.map(|x| (x, read([-2.0, -1.0, 0.0, 1.0, 2.0], five, x))).min_by(by_value),
-        (None, Some(three)) => tried.map(|x| (x, read([-1.0, 0.0, 1.0], three, x))).min_by(by_value),
+        (Some(five), _) => {
+            let polynomial = through_five(five);
+            tried.map(|x| (x, read(polynomial, x))).min_by(by_value)
+        }
+        (None, Some(three)) => {
+            let polynomial = through_three(three);
+            tried.map(|x| (x, read(polynomial, x))).min_by(by_value)
+        }
         (None, None) => None,
     }?;
     Some((best as f64 + shift, value))
@@ -87,9 +93,27 @@ fn around<const N: usize>(curve: &[f64], centre: usize) -> Option<[f64; N]> {
     points.iter().all(|p| p.is_finite()).then_some(points)
 }
 
-/// The polynomial through the points `at`, `values`, read at `x`.
-fn read<const N: usize>(at: [f64; N], values: [f64; N], x: f64) -> f64 {
-    weights(at, x).iter().zip(values).map(|(w, v)| w * v).sum()
+/// Coefficients, lowest power first, of the polynomial through values at -2, -1, 0, 1, 2.
+fn through_five([a, b, c, d, e]: [f64; 5]) -> [f64; 5] {
+    let (inner_odd, outer_odd) = (d - b, e - a);
+    let (inner_even, outer_even) = (d + b - 2.0 * c, e + a - 2.0 * c);
+    [
+        c,
+        (8.0 * inner_odd - outer_odd) / 12.0,
+        (16.0 * inner_even - outer_even) / 24.0,
+        (outer_odd - 2.0 * inner_odd) / 12.0,
+        (outer_even - 4.0 * inner_even) / 24.0,
+    ]
+}
+
+/// The same for values at -1, 0, 1.
+fn through_three([a, b, c]: [f64; 3]) -> [f64; 3] {
+    [b, (c - a) / 2.0, (a + c) / 2.0 - b]
+}
+
+/// A polynomial at `x`.
+fn read<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
+    coefficients.iter().rev().fold(0.0, |value, c| value * x + c)
 }
 
 /// Where a joint is against the hip along travel, leg lengths, every `skip` frames.
@@ -126,6 +150,39 @@ fn mismatch(legs: &[[Vec<f64>; JOINTS.len()]; 2], lag: usize, frame_s: f64) -> f
     if overlap_s >= OVERLAP_TOTAL_S && swings { left_over / motion } else { f64::NAN }
 }
 
+/// Frames that are summed side by side, since an addition waits for the one before.
+const LANES: usize = 4;
+
+simd::widest! {
+    /// Adds what [`Sums`] holds, in its order, lane by lane.
+    fn sum(a: &[f64], b: &[f64], sums: &mut [[f64; LANES]; 6]) -> () = sum_here;
+}
+
+#[inline(always)]
+fn sum_here(a: &[f64], b: &[f64], sums: &mut [[f64; LANES]; 6]) {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    for (a, b) in a.iter().zip(b) {
+        add(a, b, sums);
+    }
+    let mut last = [[f64::NAN; LANES]; 2];
+    last[0][..a_rest.len()].copy_from_slice(a_rest);
+    last[1][..b_rest.len()].copy_from_slice(b_rest);
+    add(&last[0], &last[1], sums);
+}
+
+#[inline(always)]
+fn add(a: &[f64; LANES], b: &[f64; LANES], sums: &mut [[f64; LANES]; 6]) {
+    for i in 0..LANES {
+        // Without a branch, so that the loop runs over several frames at once.
+        let is_seen = (a[i] - b[i]).abs() < f64::INFINITY;
+        let (seen, a, b) = if is_seen { (1.0, a[i], b[i]) } else { (0.0, 0.0, 0.0) };
+        let terms = [seen, a, b, a * a, b * b, (a - b) * (a - b)];
+        for k in 0..6 {
+            sums[k][i] += terms[k];
+        }
+    }
+}
+
 /// Sums over the frames that show both of two series.
 #[derive(Default)]
 struct Sums {
@@ -139,19 +196,11 @@ struct Sums {
 
 impl Sums {
     fn of(a: &[f64], b: &[f64]) -> Self {
-        let mut sums = Sums::default();
-        for (&a, &b) in a.iter().zip(b) {
-            // Without a branch, so that the loop runs over several frames at once.
-            let seen = if (a - b).is_finite() { 1.0 } else { 0.0 };
-            let (a, b) = if seen > 0.0 { (a, b) } else { (0.0, 0.0) };
-            sums.n += seen;
-            sums.a += a;
-            sums.b += b;
-            sums.aa += a * a;
-            sums.bb += b * b;
-            sums.dd += (a - b) * (a - b);
-        }
-        sums
+        let n = a.len().min(b.len());
+        let mut sums = [[0.0; LANES]; 6];
+        sum(&a[..n], &b[..n], &mut sums);
+        let [n, a, b, aa, bb, dd] = sums.map(|lanes| lanes.iter().sum());
+        Self { n, a, b, aa, bb, dd }
     }
 
     /// Squares of the difference about its mean: a constant offset between the legs is the pose model's or the camera's.

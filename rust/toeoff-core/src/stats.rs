@@ -7,7 +7,10 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 
 /// Quantile `q` (0..1) of the finite values, linear between order statistics; NaN when there is none.
 pub fn quantile(values: impl IntoIterator<Item = f64>, q: f64) -> f64 {
-    let mut v: Vec<f64> = values.into_iter().filter(|x| x.is_finite()).collect();
+    let values = values.into_iter();
+    // Room for all at once: a filtered iterator cannot tell how many it has, and the list would be moved as it grows.
+    let mut v = Vec::with_capacity(values.size_hint().1.unwrap_or(0));
+    v.extend(values.filter(|x: &f64| x.is_finite()));
     if v.is_empty() {
         return f64::NAN;
     }

@@ -144,13 +144,14 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
     link(&mut rows);
     let hip_x: Vec<f64> = (0..motion.body.n_frames()).map(|f| motion.body.mid(f, Joint::Hip)[0]).collect();
     let hip_y: Vec<f64> = (0..motion.body.n_frames()).map(|f| motion.body.mid(f, Joint::Hip)[1]).collect();
+    let legs = Side::BOTH.map(|side| Leg::of(side, motion));
     for i in 0..rows.len() {
         // The contralateral stance that follows at once, for flight and for the step.
         let next = rows.get(i + 1).filter(|n| n.side != rows[i].side).map_or(f64::NAN, |n| n.initial_contact_s);
         let row = &mut rows[i];
         times(row, next);
         posture(row, next, motion);
-        stance_angles(row, motion);
+        stance_angles(row, &legs[row.side.index()], motion);
         swing_angles(row, motion);
         path(row, next, motion, &hip_x, &hip_y);
     }
@@ -204,7 +205,25 @@ fn posture(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>) {
     row.set(Value::HipBend, m.clock.at(m.angles.series(Angle::Hip(row.side)), mid_stance).to_degrees());
 }
 
-fn stance_angles(row: &mut Stride, m: &Motion<'_>) {
+/// What the stances of a leg are read from beside its angles, once for all of them.
+struct Leg {
+    /// Thigh behind vertical, rad.
+    backward: Vec<f64>,
+    /// Ankle ahead of the hip midpoint, leg lengths.
+    reach: Vec<f64>,
+}
+
+impl Leg {
+    fn of(side: Side, m: &Motion<'_>) -> Self {
+        let ahead = |f: usize| m.body.point(f, side, Joint::Ankle)[0] - m.body.mid(f, Joint::Hip)[0];
+        Self {
+            backward: m.angles.series(Angle::Thigh(side)).iter().map(|a| -a).collect(),
+            reach: (0..m.body.n_frames()).map(|f| ahead(f) / m.leg_length).collect(),
+        }
+    }
+}
+
+fn stance_angles(row: &mut Stride, leg: &Leg, m: &Motion<'_>) {
     let (contact, toe_off, side) = (row.initial_contact_s, row.toe_off_s, row.side);
     let at = |angle: Angle, t: f64| m.clock.at(m.angles.series(angle), t).to_degrees();
     row.set(Value::ThighExtensionToeOff, -at(Angle::Thigh(side), toe_off));
@@ -216,18 +235,14 @@ fn stance_angles(row: &mut Stride, m: &Motion<'_>) {
     row.set(Value::KneeFlexionStance, knee.to_degrees());
 
     let mid_stance = (contact + toe_off) / 2.0;
-    let backward: Vec<f64> = m.angles.series(Angle::Thigh(side)).iter().map(|a| -a).collect();
     let end = toe_off + PEAK_AFTER_TOE_OFF_S;
-    let (peak, when) = m.clock.maximum(&backward, mid_stance, end);
+    let (peak, when) = m.clock.maximum(&leg.backward, mid_stance, end);
     // At the edge of the recording the largest value seen need not be the peak.
     if when + m.clock.step_s < m.clock.end_s().min(end) {
         row.set(Value::ThighExtensionPeak, peak.to_degrees());
     }
 
-    let reach: Vec<f64> = (0..m.body.n_frames())
-        .map(|f| (m.body.point(f, side, Joint::Ankle)[0] - m.body.mid(f, Joint::Hip)[0]) / m.leg_length)
-        .collect();
-    row.set(Value::OverstrideRatio, m.clock.at(&reach, contact));
+    row.set(Value::OverstrideRatio, m.clock.at(&leg.reach, contact));
 
     let foot = m.angles.series(Angle::Foot(side));
     let within = |part: f64| contact + part * (toe_off - contact);

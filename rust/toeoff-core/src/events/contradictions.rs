@@ -1,6 +1,9 @@
 //! Events that cannot all be true are withdrawn: of two that contradict each other nothing tells which one is wrong.
 
+use super::channels::{ANKLE_X, PER_LEG};
+use super::inputs::Pass;
 use super::{Stance, Timing};
+use crate::body::Side;
 use crate::reason::Reason;
 use crate::stats::median;
 
@@ -12,6 +15,27 @@ const OVERLAP_MAXIMUM_S: f64 = 0.02;
 const CONTACT_TOLERANCE: f64 = 0.25;
 /// Contacts from which on their median is worth comparing with.
 const CONTACTS_MINIMUM: usize = 4;
+
+/// How far the hip travels over the planted ankle in a stance, leg lengths: this and [`SWEEP_PER_SPEED`] times the foot
+/// speed in mid-stance, leg lengths/s. Fitted on 3,000 stances of 27 force-plate runners at 2-5 m/s, 60 fps with 8 mm and
+/// 30 fps with 15 mm of noise: SD 0.05, none further off than 0.20.
+const SWEEP: f64 = 0.38;
+const SWEEP_PER_SPEED: f64 = 0.0974;
+/// A stance whose sweep is further off is none: its events lie too near each other, or too far. The first steps from the
+/// blocks, behind the hip, are short by up to 0.25.
+const SWEEP_TOLERANCE: f64 = 0.30;
+
+/// Whether contact and toe-off are those of a foot that stood on the ground in between, by how far it came back under
+/// the hip; true where that is not seen.
+pub fn is_stance(pass: &Pass<'_>, side: Side, [contact_s, toe_off_s]: [f64; 2]) -> bool {
+    let clock = pass.channels.clock;
+    if !(clock.contains(contact_s) && clock.contains(toe_off_s)) {
+        return true;
+    }
+    let ankle = |time_s: f64| pass.channels.at(time_s)[side.index() * PER_LEG + ANKLE_X];
+    let off = ankle(contact_s) - ankle(toe_off_s) - (SWEEP + SWEEP_PER_SPEED * pass.foot_speed);
+    off.is_nan() || off.abs() <= SWEEP_TOLERANCE
+}
 
 /// Withdraws both events of a stance whose contact time is unlike the others', and the toe-off and the contralateral
 /// contact that overlap.
@@ -42,7 +66,23 @@ pub fn withdraw(stances: &mut [Stance]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::Side;
+    use crate::events::channels::{Channels, Scene};
+    use crate::events::synthetic::runner;
+    use crate::events::{CameraMotion, anchors};
+
+    #[test]
+    fn events_between_which_the_foot_hardly_comes_back_are_no_stance() {
+        let body = runner(120, 60.0, 0.7);
+        let scene = Scene::of(&body).expect("a runner");
+        let (anchors, channels) = (anchors::find(&scene), Channels::of(&scene, CameraMotion::Unknown));
+        let pass = Pass::new(&channels, &anchors);
+        // The left foot of this runner stands from 0.1 s on for 34 % of its stride.
+        let stance = [0.8, 0.8 + 0.34 * 0.7];
+        assert!(is_stance(&pass, Side::Left, stance));
+        assert!(!is_stance(&pass, Side::Left, [stance[0] + 0.08, stance[1] - 0.08]));
+        assert!(!is_stance(&pass, Side::Right, stance));
+        assert!(is_stance(&pass, Side::Left, [-0.1, 0.2]), "nothing is seen before the start");
+    }
 
     /// Stances of alternating feet from their contacts and toe-offs, s.
     fn stances(times: &[(f64, f64)]) -> Vec<Stance> {

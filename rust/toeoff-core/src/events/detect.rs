@@ -80,8 +80,9 @@ fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut V
     let Some((reads, span)) = seen().find(covers).or_else(|| seen().next()) else { return nothing(Reason::Gaps) };
     let table = table(reads, camera);
     let [contact_s, toe_off_s] = table.events_s(pass, anchor, span, scratch);
-    // Also refuses NaN: a pass without a stride time or foot speed.
-    if !CONTACT_TIME_S.contains(&(toe_off_s - contact_s)) {
+    // The first also refuses NaN: a pass without a stride time or foot speed.
+    let is_stance = contradictions::is_stance(pass, anchor.side, [contact_s, toe_off_s]);
+    if !CONTACT_TIME_S.contains(&(toe_off_s - contact_s)) || !is_stance {
         return nothing(Reason::InconsistentEvents);
     }
     let [doubt_contact, doubt_toe_off] =

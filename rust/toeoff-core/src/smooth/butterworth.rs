@@ -9,6 +9,7 @@
 use super::segments::{self, LANES, Lanes};
 use crate::body::{Body, CHANNELS, Joint, Side, landmark};
 use crate::error::Result;
+use crate::simd;
 
 /// Fewest frames of padding at each end: three times the order.
 const MINIMUM_PAD_FRAMES: usize = 12;
@@ -51,8 +52,7 @@ pub fn butterworth(values: &mut [f64], cutoff_hz: &[f64], frame_rate_hz: f64) ->
     let coefficients: Vec<Coefficients> = cutoff_hz.iter().map(|&hz| Coefficients::new(hz, frame_rate_hz)).collect();
     segments::for_each(values, channels, MINIMUM_FRAMES, pad_frames(slowest_hz, frame_rate_hz), |lanes: &mut Lanes| {
         let filter = Filter::new(lanes.channels.map(|c| coefficients[c]));
-        filter.run(lanes.padded.iter_mut());
-        filter.run(lanes.padded.iter_mut().rev());
+        both_ways(&filter, &mut lanes.padded);
     });
     Ok(())
 }
@@ -133,7 +133,7 @@ impl Filter {
     }
 
     /// One pass in transposed direct form II, from the state that a constant at the first value leaves behind.
-    #[inline]
+    #[inline(always)]
     fn run<'a>(&self, mut frames: impl Iterator<Item = &'a mut [f64; LANES]>) {
         let Some(first) = frames.next() else { return };
         let (mut z1, mut z2) = ([0.0; LANES], [0.0; LANES]);
@@ -151,6 +151,17 @@ impl Filter {
             }
         }
     }
+}
+
+simd::widest! {
+    /// A pass forwards and one backwards.
+    fn both_ways(filter: &Filter, frames: &mut [[f64; LANES]]) -> () = both_ways_here;
+}
+
+#[inline(always)]
+fn both_ways_here(filter: &Filter, frames: &mut [[f64; LANES]]) {
+    filter.run(frames.iter_mut());
+    filter.run(frames.iter_mut().rev());
 }
 
 #[cfg(test)]
