@@ -9,24 +9,24 @@
 //! On runners that the fit has not seen (10 groups, 5 deals):
 //!
 //! ```text
-//! native, 0 mm       rearfoot right % 97.1, Brier 0.036, log loss 0.132,
-//!                    3-class Brier 0.123, 3-class log loss 0.229, told % 80.8, told right % 96.9
-//! 60 fps, 8 mm       rearfoot right % 95.8, Brier 0.038, log loss 0.141,
-//!                    3-class Brier 0.125, 3-class log loss 0.239, told % 81, told right % 97.1
-//! 30 fps, 8 mm       rearfoot right % 94.2, Brier 0.0353, log loss 0.125,
-//!                    3-class Brier 0.124, 3-class log loss 0.223, told % 81.8, told right % 97.8
-//! 60 fps, 8 mm, 2 s  rearfoot right % 94.7, Brier 0.0486, log loss 0.187,
-//!                    3-class Brier 0.152, 3-class log loss 0.297, told % 77.8, told right % 97.9
+//! native, 0 mm       rearfoot right % 97.3, Brier 0.0327, log loss 0.119,
+//!                    3-class Brier 0.117, 3-class log loss 0.215, told % 81.2, told right % 97.9
+//! 60 fps, 8 mm       rearfoot right % 96.3, Brier 0.035, log loss 0.13,
+//!                    3-class Brier 0.12, 3-class log loss 0.229, told % 80.7, told right % 97.9
+//! 30 fps, 8 mm       rearfoot right % 94.7, Brier 0.0319, log loss 0.114,
+//!                    3-class Brier 0.119, 3-class log loss 0.213, told % 82.7, told right % 99
+//! 60 fps, 8 mm, 2 s  rearfoot right % 94.5, Brier 0.0487, log loss 0.186,
+//!                    3-class Brier 0.153, 3-class log loss 0.298, told % 77.8, told right % 97.9
 //! P(rearfoot), 60 fps, 8 mm:
-//!   0.0-0.1: said 0.04, seen 0.00, feet 15
+//!   0.0-0.1: said 0.04, seen 0.00, feet 16
 //!   0.1-0.3: said 0.19, seen 0.00, feet 4
-//!   0.3-0.5: said 0.42, seen 0.23, feet 4
-//!   0.5-0.7: said 0.62, seen 0.72, feet 4
-//!   0.7-0.9: said 0.82, seen 0.91, feet 11
-//!   0.9-1.0: said 0.98, seen 0.97, feet 79
+//!   0.3-0.5: said 0.40, seen 0.11, feet 4
+//!   0.5-0.7: said 0.60, seen 0.73, feet 4
+//!   0.7-0.9: said 0.82, seen 0.87, feet 11
+//!   0.9-1.0: said 0.98, seen 0.98, feet 81
 //! ```
 
 use super::foot_strike::Model;
 
 /// The fitted model.
-pub const MODEL: Model = Model { foot: 0.3639, knee: -0.2931, bounds: [-2.2485, -4.1566] };
+pub const MODEL: Model = Model { foot: 0.3702, knee: -0.2947, bounds: [-2.2813, -4.2164] };
