@@ -122,10 +122,11 @@ def shared(spec, c):
     return math.sqrt(sum(x * x for x in parts))
 
 
-def event_letter(p):
-    """Letter of the median uncertainty of contacts or toe-offs, the worse."""
-    known = [p.sigma_s[np.isfinite(p.rows[:, event]), event] for event in (0, 1)]
-    worst = max((np.median(k) for k in known if len(k)), default=0.0)
+def event_letter(p, sides):
+    """Letter of the root mean square uncertainty of these sides' contacts or toe-offs, the worse."""
+    own = np.isin(p.side, sides)
+    known = [p.sigma_s[own & np.isfinite(p.rows[:, event]), event] for event in (0, 1)]
+    worst = max((np.sqrt(np.mean(k**2)) for k in known if len(k)), default=0.0)
     return "ABCD"[int(np.searchsorted([0.008, 0.012, 0.020], worst))]
 
 
@@ -170,7 +171,7 @@ def measure(p, name, sides=(0, 1)):
         total = math.hypot(repeat, stats.norm.ppf(0.975) * systematic(p, value, spec), common)
     if not n or not np.isfinite([value, repeat, total]).all():
         return One(reason="gaps" if np.isfinite(p.rows[:, 2]).any() else "too_short")
-    letter, reason = grade(n, spec, c, event_letter(p))
+    letter, reason = grade(n, spec, c, event_letter(p, sides))
     return One(value, total, repeat, n, letter, reason, common) if letter else One(reason=reason)
 
 

@@ -210,3 +210,16 @@ def test_a_stride_time_of_doubtful_events_counts_little():
     without = doubtful.rows[[0, 1, 2, *range(4, 10)], 3].mean()
     off = [abs(120 / found(q)["measures"]["cadence_spm"][0] - without) for q in (doubtful, plain)]
     assert off[0] < 0.5 * off[1]
+
+
+def test_one_doubtful_event_lowers_the_grade_of_what_is_read_at_it_on_its_own_leg():
+    p = passed(np.random.default_rng(7), 12, jitter_s=0.001)
+    sure = slow.Pass(p.rows, p.side, p.alone_s, np.full_like(p.sigma_s, 0.004), p.conditions)
+    doubtful = slow.Pass(p.rows, p.side, p.alone_s, sure.sigma_s.copy(), p.conditions)
+    doubtful.sigma_s[4, 1] = 0.029  # a toe-off 57 ms from its vote
+    side, other = ("left", "right") if p.side[4] == 0 else ("right", "left")
+    before, after = found(sure), found(doubtful)
+    for part, changes in (("measures", True), (side, True), (other, False)):
+        grades = [out[part]["contact_time_s"][5] for out in (before, after)]
+        assert (grades[1] > grades[0]) is changes, (part, grades)
+        assert before[part]["knee_drive_deg"][5] == after[part]["knee_drive_deg"][5]

@@ -90,7 +90,8 @@ fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut V
     let timing = |kind, time_s: f64, doubt_s: Option<f64>| {
         let cut_s = (time_s - span.0).min(span.1 - time_s);
         // Two opinions leave at least half of what lies between them open.
-        let sigma_s = sigma_s(table, kind, cut_s, pass.foot_speed).max(doubt_s.unwrap_or(0.0) / 2.0);
+        let sigma_s = sigma_s(table, kind, cut_s, pass.foot_speed, pass.anchors.stride_time_s);
+        let sigma_s = sigma_s.max(doubt_s.unwrap_or(0.0) / 2.0);
         let (is_near_cut, is_doubtful) = (cut_s < CUT_S, doubt_s.is_some());
         (cut_s >= 0.0).then_some(Timing { time_s, sigma_s, alone_s: time_s, is_near_cut, is_doubtful })
     };

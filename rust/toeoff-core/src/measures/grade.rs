@@ -10,8 +10,8 @@
 //! | roll unknown, values against the vertical | | always | | | |
 //! | far leg, seen worse than the near one | | | always | | |
 //!
-//! The uncertainty of the events is the median over the strides, of contact or toe-off, whichever is worse: it grows
-//! where two rules disagree and beyond the speeds of the force-plate runs.
+//! The uncertainty of the events is the root mean square over the measure's own strides, of contact or toe-off, whichever
+//! is worse: it grows where two rules disagree, and is above 12 ms beyond the speeds of the force-plate runs.
 //!
 //! The worst column counts, and its row is the reason when it is C or D. Seven steps make a stable mean (Dingenen
 //! 2018); the size limits follow from one-frame angle noise of a 2-4 px keypoint error.

@@ -97,6 +97,9 @@ pub struct Sample {
     pub overlap: f64,
     /// Error of initial contact and toe-off in this pass, s; NaN where not told.
     pub event_sigma_s: [f64; 2],
+    /// Root mean square of the errors of its own events, contact or toe-off, whichever is worse, s: one event in doubt
+    /// counts, and counts less among many. NaN when unknown.
+    pub worst_sigma_s: f64,
 }
 
 /// Mean of the finite values with both intervals; None without a value or a finite error.
@@ -180,7 +183,7 @@ mod tests {
 
     fn sample(values: &[f64]) -> Sample {
         let moments = Moments::of(values.iter().copied());
-        Sample { values: moments, alone: moments, overlap: 1.0, event_sigma_s: [f64::NAN; 2] }
+        Sample { values: moments, alone: moments, overlap: 1.0, event_sigma_s: [f64::NAN; 2], worst_sigma_s: f64::NAN }
     }
 
     #[test]

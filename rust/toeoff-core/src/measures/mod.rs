@@ -133,12 +133,17 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
 fn sample(rows: &Rows<'_>, sides: &[Side], spec: &Spec, event_sigma_s: [f64; 2]) -> Sample {
     let own = (0..rows.strides.len()).filter(|&i| sides.contains(&rows.strides[i].side));
     let told = own.clone().filter(|&i| rows.strides[i].value(spec.value).is_finite());
+    let worst_sigma_s = [0, 1].map(|event| {
+        let timings = own.clone().filter_map(|i| rows.strides[i].timing[event]);
+        Moments::of(timings.map(|t| t.sigma_s * t.sigma_s)).mean.sqrt()
+    });
     Sample {
         values: Moments::of(own.clone().map(|i| rows.strides[i].value(spec.value))),
         alone: Moments::of(own.map(|i| rows.alone(i, spec.value))),
         // A value of a whole stride shares half of it with the other foot's next one; one of a leg does not.
         overlap: if spec.is_per_leg { 1.0 } else { overlap(told.map(|i| rows.strides[i].side)) },
         event_sigma_s,
+        worst_sigma_s: worst_sigma_s[0].max(worst_sigma_s[1]),
     }
 }
 
@@ -177,8 +182,7 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
             true => Reason::Gaps,
         });
     };
-    let [contact_s, toe_off_s] = sample.event_sigma_s;
-    match grade::grade(estimate.n, contact_s.max(toe_off_s), spec, c) {
+    match grade::grade(estimate.n, sample.worst_sigma_s, spec, c) {
         Err(reason) => withheld(reason),
         Ok((grade, reason)) => {
             let slow = c.gait == Some(Reason::SlowMotionSuspected);
