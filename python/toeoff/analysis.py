@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from math import isnan
 from typing import TYPE_CHECKING, Any, Literal
 
 from toeoff import _core
 from toeoff.errors import InvalidInputError
 from toeoff.measure_table import MeasureTable
 from toeoff.pose import KeypointSequence
-from toeoff.report import Event, PassReport, Quality, Stride
+from toeoff.report import Event, PassReport, Quality
+from toeoff.stride_table import StrideTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -246,17 +246,11 @@ def _judge_of(
 
 def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
     """Name the columns of the core."""
-    strides = []
-    rows = zip(columns["stride_sides"], columns["stride_reasons"], columns["strides"].tolist(), strict=True)
-    for side, reason, row in rows:
-        contact, toe_off, following, *values = [None if isnan(v) else v for v in row]
-        named = dict(zip(_core.STRIDE_VALUES, values, strict=True))
-        strides.append(Stride(side, contact, toe_off, following, reason, named))
     quality = columns["quality"]
     strike = columns["foot_strike"]
     return PassReport(
         events=tuple(Event(*row) for row in columns["events"]),
-        strides=tuple(strides),
+        strides=StrideTable(columns["stride_sides"], columns["stride_reasons"], columns["strides"]),
         measures=MeasureTable(columns["measures"]),
         left=MeasureTable(columns["left"]),
         right=MeasureTable(columns["right"]),
