@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from toeoff import _core
 from toeoff.errors import InvalidInputError
+from toeoff.measure_table import MeasureTable
 from toeoff.pose import KeypointSequence
-from toeoff.report import Event, Measure, PassReport, Quality, Stride
+from toeoff.report import Event, PassReport, Quality
+from toeoff.stride_table import StrideTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -245,20 +246,14 @@ def _judge_of(
 
 def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
     """Name the columns of the core."""
-    strides = []
-    rows = zip(columns["stride_sides"], columns["stride_reasons"], columns["strides"].tolist(), strict=True)
-    for side, reason, row in rows:
-        contact, toe_off, following, *values = (None if math.isnan(v) else v for v in row)
-        named = dict(zip(_core.STRIDE_VALUES, values, strict=True))
-        strides.append(Stride(side, contact, toe_off, following, reason, named))
     quality = columns["quality"]
     strike = columns["foot_strike"]
     return PassReport(
         events=tuple(Event(*row) for row in columns["events"]),
-        strides=tuple(strides),
-        measures={row[0]: Measure(*row[1:]) for row in columns["measures"]},
-        left={row[0]: Measure(*row[1:]) for row in columns["left"]},
-        right={row[0]: Measure(*row[1:]) for row in columns["right"]},
+        strides=StrideTable(columns["stride_sides"], columns["stride_reasons"], columns["strides"]),
+        measures=MeasureTable(columns["measures"]),
+        left=MeasureTable(columns["left"]),
+        right=MeasureTable(columns["right"]),
         foot_strike=None if strike is None else dict(zip(("rearfoot", "midfoot", "forefoot"), strike, strict=True)),
         quality=Quality(**quality | {"reasons": tuple(quality["reasons"])}),
         time_s=columns["time_s"],
