@@ -72,6 +72,8 @@ class KeypointPasses:
             "models": list(self._file.models),
         }
         self.notes = list(self._file.notes)
+        if settings.video:
+            self.notes.append("keypoints hold no picture: no annotated video is written; analyse the video for one")
 
     def __iter__(self) -> Iterator[tuple[PassReport, KeypointSequence]]:
         file = self._file

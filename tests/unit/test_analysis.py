@@ -100,6 +100,26 @@ def test_a_later_start_only_moves_the_events(runner):
     assert values(later) == pytest.approx(values(report), abs=1e-5)
 
 
+def test_a_treadmill_before_a_still_camera_has_no_speed(runner):
+    xy, score, time_s = runner
+    hips = np.nanmean(xy[:, [11, 12], 0], axis=1)
+    on_belt = (xy - np.stack([hips - 400, np.zeros_like(hips)], axis=1)[:, None], score, time_s)
+    for keypoints, moves in ((runner, True), (on_belt, False)):
+        measures = analyze(keypoints, camera="still", height_m=1.75).measures
+        for name in ("speed_mps", "step_length_m"):
+            assert (measures[name].value is not None) == moves, name
+            assert moves or measures[name].reason == "no_scale"
+        assert (measures["leg_stiffness"].value is not None) == moves
+    # Told, the speed of the treadmill run at 3 m/s, whose belt was added to the keypoints.
+    assert analyze(runner, camera="still", height_m=1.75).measures["speed_mps"].value == pytest.approx(3.0, abs=0.5)
+
+
+def test_events_of_thirty_frames_a_second_are_of_low_confidence(runner):
+    xy, score, time_s = runner
+    assert {e.grade for e in analyze((xy, score, time_s)).events} <= {"A", "B"}
+    assert {e.grade for e in analyze((xy[::2], score[::2], time_s[::2])).events} <= {"C", "D"}
+
+
 def test_a_stride_that_is_not_whole_says_why(runner):
     strides = analyze(runner).strides
     for stride in strides:

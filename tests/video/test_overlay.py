@@ -111,3 +111,16 @@ def test_a_label_without_a_free_place_is_drawn_all_the_same():
     for _ in range(5):
         canvas.words((10, 30), "crowd")
     assert (canvas.image != 200).any()
+
+
+def test_a_label_rises_out_of_the_way_and_words_sink():
+    for write, goes_up in (
+        (lambda c: c.label((100, 300), [("box", (255, 255, 255))]), True),
+        (lambda c: c.words((100, 300), "box"), False),
+    ):
+        canvas = Canvas(np.full((480, 640, 3), 200, np.uint8))
+        canvas.bar(90, 280, 200, 299, (0, 0, 0))
+        write(canvas)
+        rows = np.flatnonzero((canvas.image[:, 104] != 200).any(axis=1))
+        assert (rows.min() < 275) == goes_up
+        assert (rows.max() > 305) != goes_up

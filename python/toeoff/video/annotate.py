@@ -96,7 +96,7 @@ def draw_stances(canvas: Canvas, reports: list[PassReport], time_s: float) -> No
                 if edges[1] > edges[0]:
                     colour = NEAR if side == report.quality.near_side else FAR
                     canvas.bar(edges[0], top, edges[1], top + 0.75 * row_height, colour)
-            canvas.words((now_x + half + 4.0 * canvas.unit, top + row_height), f"#{_track(report)} {side}")
+            canvas.words((now_x + half + 4.0 * canvas.unit, top + row_height), f"#{_number_of(report)} {side}")
             top += row_height
         canvas.line((now_x, top - 2.1 * row_height), (now_x, top), WHITE)
         top += 0.3 * row_height
@@ -173,7 +173,7 @@ def _draw_label(canvas: Canvas, now: _Moment) -> None:
         lines.append(("withheld: " + ", ".join(reasons or sorted(withheld)), GREY))
     elif reasons:
         lines.append((", ".join(reasons), GREY))
-    lines.insert(0, (f"#{_track(now.report)} {(now.report.quality.travel or '').replace('_', ' ')}", TRUNK))
+    lines.insert(0, (f"#{_number_of(now.report)} {(now.report.quality.travel or '').replace('_', ' ')}", TRUNK))
     canvas.label(_label_corner(canvas, now, len(lines)), lines)
 
 
@@ -201,8 +201,8 @@ def _number(measure: Measure, unit: str) -> str:
     return f"{text} ({measure.low:.{digits}f} to {measure.high:.{digits}f})"
 
 
-def _track(report: PassReport) -> str:
-    return str(report.source.get("track", "?"))
+def _number_of(report: PassReport) -> str:
+    return str(report.source.get("pass", "?"))
 
 
 def _sole(leg: NDArray[np.float64], is_contact: bool) -> NDArray[np.float64]:

@@ -79,14 +79,14 @@ class Canvas:
         return 17.0 * LETTERS * self.unit
 
     def words(self, at: Point, text: str, colour: Colour = WHITE) -> None:
-        """Write one line on a shaded ground, its lower left corner at a point."""
-        self.label(at, [(text, colour)])
+        """Write one line on a shaded ground, its lower left corner at a point; it makes room downwards first."""
+        self.label(at, [(text, colour)], rises=False)
 
-    def label(self, at: Point, lines: Sequence[tuple[str, Colour]]) -> None:
+    def label(self, at: Point, lines: Sequence[tuple[str, Colour]], *, rises: bool = True) -> None:
         """Write lines on a shaded ground, its lower left corner at a point.
 
-        It is moved up or down, to the nearest place in the picture where it covers no other label or bar; where there
-        is none, as far as the picture asks.
+        It is moved up (`rises`) or down, to the nearest place in the picture where it covers no other label or bar; the
+        other way where there is none, and nowhere where all is taken.
         """
         if not lines or not np.isfinite(at).all():
             return
@@ -94,7 +94,7 @@ class Canvas:
         width = max(cv2.getTextSize(text, FONT, scale, thickness)[0][0] for text, _ in lines) + 8.0 * self.unit
         height = step * len(lines) + 3.0 * self.unit
         left = float(np.clip(at[0], 0.0, max(0.0, self.width - width)))
-        top = self._free_top(left, at[1] - height, width, height)
+        top = self._free_top(left, at[1] - height, width, height, rises=rises)
         self._taken.append((left, top, left + width, top + height))
         ground = self.image[round(top) : round(top + height), round(left) : round(left + width)]
         ground[:] = (ground * SHADE).astype(np.uint8)
@@ -102,7 +102,7 @@ class Canvas:
             corner = (left + 4.0 * self.unit, top + step * (row + 0.8))
             cv2.putText(self.image, text, _px(corner), FONT, scale, colour, thickness, cv2.LINE_AA)
 
-    def _free_top(self, left: float, top: float, width: float, height: float) -> float:
+    def _free_top(self, left: float, top: float, width: float, height: float, *, rises: bool) -> float:
         lowest = max(0.0, self.height - height)
         wanted = float(np.clip(top, 0.0, lowest))
         beside = [box for box in self._taken if box[0] < left + width and left < box[2]]
@@ -113,7 +113,7 @@ class Canvas:
             for top in tried
             if 0.0 <= top <= lowest and all(top + height <= box[1] or box[3] <= top for box in beside)
         ]
-        return min(free, key=lambda top: abs(top - wanted), default=wanted)
+        return min(free, key=lambda top: (top != wanted and (top < wanted) != rises, abs(top - wanted)), default=wanted)
 
 
 def _px(at: Point) -> tuple[int, int]:

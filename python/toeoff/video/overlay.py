@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def write_overlay(
     recording : str or path-like
         The video file.
     reports : iterable of PassReport
-        Its passes, in any order, with times as `Recording` gives them.
+        Its passes in the order of the tables, with times as `Recording` gives them.
     output : str or path-like
         The MP4 file to write. It appears under this name only when it is whole.
     capture_fps : float, optional
@@ -64,7 +65,9 @@ def write_overlay(
     uneven, the clock in the corner tells the true time.
     """
     output = Path(output)
-    waiting = sorted((r for r in reports if len(r.time_s)), key=lambda r: float(r.time_s[0]))
+    # Numbered as in the tables.
+    numbered = (replace(r, source={**r.source, "pass": i}) for i, r in enumerate(reports) if len(r.time_s))
+    waiting = sorted(numbered, key=lambda r: float(r.time_s[0]))
     partial = output.with_name(f".{output.stem}.partial.mp4")
     try:
         with VideoReader(recording, capture_fps) as frames:

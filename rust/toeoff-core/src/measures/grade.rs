@@ -56,6 +56,9 @@ const VIEW_GOOD_RAD: f64 = 20.0 * std::f64::consts::PI / 180.0;
 /// and the classes of foot strike are 5-10° apart.
 const FOOT_SMALLEST_PX: f64 = 300.0;
 
+/// Frames per second below which events, and values read at them, are of low confidence; 50 fps files may say 49.95.
+pub const EVENT_RATE_HZ: f64 = 49.0;
+
 /// Grade and the reason for it, or the reason to withhold.
 pub fn grade(n: usize, event_sigma_s: f64, spec: &Spec, c: &Conditions) -> Result<(Grade, Option<Reason>), Reason> {
     let mut worst = (Grade::A, None);
@@ -93,7 +96,7 @@ pub fn grade(n: usize, event_sigma_s: f64, spec: &Spec, c: &Conditions) -> Resul
             limit(Grade::of_event(event_sigma_s), Reason::InconsistentEvents);
         }
         match c.frame_rate_hz {
-            f if f < 49.0 => limit(Grade::C, Reason::FrameRateLow),
+            f if f < EVENT_RATE_HZ => limit(Grade::C, Reason::FrameRateLow),
             f if f < 99.0 => limit(Grade::B, Reason::FrameRateLow),
             _ => {}
         }

@@ -50,7 +50,7 @@ pub struct Conditions {
     pub gait: Option<Reason>,
     /// Whether each leg was seen, left and right.
     pub leg_is_seen: [bool; 2],
-    /// Whether the camera stood still.
+    /// Whether displacement in the picture is displacement on the ground.
     pub camera_is_still: bool,
     /// Whether at least one stride was seen from contact to contact.
     pub has_whole_stride: bool,
