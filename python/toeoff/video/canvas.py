@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -19,6 +20,9 @@ UNIT_PX, LETTERS = 480.0, 0.5
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 #: How much of the picture shows through the ground of a label.
 SHADE = 0.45
+
+#: Edges of other labels that a label is tried at, in each direction.
+EDGES = 12
 
 Point = Sequence[float] | NDArray[np.float64]
 
@@ -40,10 +44,12 @@ class Canvas:
 
     def __init__(self, picture: NDArray[np.uint8]) -> None:
         self.image = picture.copy()
+        self.height: int
+        self.width: int
         self.height, self.width = picture.shape[:2]
         self.unit: float = max(1.0, min(self.height, self.width) / UNIT_PX)
         #: Left, top, right, bottom of what labels keep clear of.
-        self._taken: list[tuple[float, float, float, float]] = []
+        self._taken: list[tuple[int, int, int, int]] = []
 
     def line(self, a: Point, b: Point, colour: Colour, weight: float = 1.0) -> None:
         """Draw a line between two points in px; nothing when one is NaN."""
@@ -67,7 +73,7 @@ class Canvas:
 
     def bar(self, left: float, top: float, right: float, bottom: float, colour: Colour) -> None:
         """Draw a filled rectangle that labels keep clear of."""
-        self._taken.append((left, top, right, bottom))
+        self._taken.append((math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)))
         cv2.rectangle(self.image, _px((left, top)), _px((right, bottom)), colour, -1)
 
     def line_height(self) -> float:
@@ -85,35 +91,49 @@ class Canvas:
     def label(self, at: Point, lines: Sequence[tuple[str, Colour]], *, rises: bool = True) -> None:
         """Write lines on a shaded ground, its lower left corner at a point.
 
-        It is moved up (`rises`) or down, to the nearest place in the picture where it covers no other label or bar; the
-        other way where there is none, and nowhere where all is taken.
+        It is moved aside, up (`rises`) or down, to the nearest place in the picture where it covers no other label or
+        bar; the other way where there is none, and nowhere where all is taken.
         """
         if not lines or not np.isfinite(at).all():
             return
         scale, thickness, step = LETTERS * self.unit, max(1, round(0.8 * self.unit)), self.line_height()
         width = max(cv2.getTextSize(text, FONT, scale, thickness)[0][0] for text, _ in lines) + 8.0 * self.unit
         height = step * len(lines) + 3.0 * self.unit
-        left = float(np.clip(at[0], 0.0, max(0.0, self.width - width)))
-        top = self._free_top(left, at[1] - height, width, height, rises=rises)
+        # Whole pixels, so that side by side is told from overlapping.
+        width, height = math.ceil(width), math.ceil(height)
+        left, top = self._free_place((round(at[0]), round(at[1]) - height), width, height, rises=rises)
         self._taken.append((left, top, left + width, top + height))
-        ground = self.image[round(top) : round(top + height), round(left) : round(left + width)]
+        ground = self.image[top : top + height, left : left + width]
         ground[:] = (ground * SHADE).astype(np.uint8)
         for row, (text, colour) in enumerate(lines):
             corner = (left + 4.0 * self.unit, top + step * (row + 0.8))
             cv2.putText(self.image, text, _px(corner), FONT, scale, colour, thickness, cv2.LINE_AA)
 
-    def _free_top(self, left: float, top: float, width: float, height: float, *, rises: bool) -> float:
-        lowest = max(0.0, self.height - height)
-        wanted = float(np.clip(top, 0.0, lowest))
-        beside = [box for box in self._taken if box[0] < left + width and left < box[2]]
-        # Right above or right below one of the others.
-        tried = [wanted, *(box[1] - height for box in beside), *(box[3] for box in beside)]
-        free = [
-            top
-            for top in tried
-            if 0.0 <= top <= lowest and all(top + height <= box[1] or box[3] <= top for box in beside)
-        ]
-        return min(free, key=lambda top: (top != wanted and (top < wanted) != rises, abs(top - wanted)), default=wanted)
+    def _free_place(self, wanted: tuple[int, int], width: int, height: int, *, rises: bool) -> tuple[int, int]:
+        """Left and top of the nearest free place: beside, above (`rises`) or below what is in the way."""
+        rightmost, lowest = max(0, self.width - width), max(0, self.height - height)
+        left, top = min(max(wanted[0], 0), rightmost), min(max(wanted[1], 0), lowest)
+        xs = _nearest(left, [x for box in self._taken for x in (box[0] - width, box[2])])
+        ys = _nearest(top, [y for box in self._taken for y in (box[1] - height, box[3])])
+
+        def cost(place: tuple[int, int]) -> int:
+            down = place[1] - top
+            return abs(place[0] - left) + (2 if (down > 0) == rises else 1) * abs(down)
+
+        def is_free(place: tuple[int, int]) -> bool:
+            x, y = place
+            return (
+                0 <= x <= rightmost
+                and 0 <= y <= lowest
+                and all(x + width <= a or c <= x or y + height <= b or d <= y for a, b, c, d in self._taken)
+            )
+
+        return next(filter(is_free, sorted(((x, y) for x in xs for y in ys), key=cost)), (left, top))
+
+
+def _nearest(wanted: int, edges: list[int]) -> list[int]:
+    """Return the wanted coordinate and those at which others begin or end, as far as they are near."""
+    return [wanted, *sorted(edges, key=lambda edge: abs(edge - wanted))[:EDGES]]
 
 
 def _px(at: Point) -> tuple[int, int]:
