@@ -46,7 +46,10 @@ def uniform(time_s, xy):
     median = np.median(steps)
     if (np.abs(steps - median) <= 0.01 * median).all():
         return time_s, xy
-    step = steps[np.abs(steps - median) <= 0.25 * median].mean()
+    quartile = np.quantile(steps, 0.25)
+    usual = quartile if 0.25 * median < quartile < 0.75 * median else median
+    near = steps[np.abs(steps - usual) <= 0.25 * usual]
+    step = near.mean() if len(near) else median
     grid = time_s[0] + step * np.arange(int((time_s[-1] - time_s[0]) / step + 0.05) + 1)
     out = np.full((len(grid), 12, 2), np.nan)
     for i, t in enumerate(grid):

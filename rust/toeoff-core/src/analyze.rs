@@ -11,7 +11,7 @@ use crate::options::{Camera, Options, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
 use crate::repetition::repetition;
-use crate::sequence::Sequence;
+use crate::sequence::{self, Sequence};
 use crate::smooth::smooth_body;
 use crate::strides::{Motion, Stride, Value, strides};
 use crate::view::{self, View};
@@ -109,6 +109,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     options.check()?;
     let mut seen = sequence.body(options.score_minimum);
     to_capture_time(&mut seen, options.capture_rate_hz);
+    sequence::check_span(&seen.time_s)?;
     let view = view::assess(&seen, options.camera);
     let travel = options.travel.or(view.travel);
     let forward = travel.map_or(1.0, Travel::sign);

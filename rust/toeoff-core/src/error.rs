@@ -32,6 +32,17 @@ pub enum Error {
         /// The time of the frame before.
         previous_s: f64,
     },
+    /// Times that hold far more empty time than frames.
+    #[error(
+        "time_s spans {span_s:.4} s in {frames} frames, but must be within 20000 s, with no more empty time than \
+         100000 frames would fill; are the times in seconds? Split the recording at its long gaps"
+    )]
+    TimeSpan {
+        /// From the first to the last frame.
+        span_s: f64,
+        /// Number of frames.
+        frames: usize,
+    },
     /// A value that must be a finite number is not.
     #[error("{what} is {value}, but must be {allowed}; {remedy}")]
     OutOfRange {

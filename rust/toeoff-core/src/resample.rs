@@ -31,9 +31,7 @@ pub fn uniform(body: &Body) -> Body {
         return body.clone();
     }
     let t = &body.time_s;
-    let median_s = body.frame_time_s();
-    let step_s =
-        stats::mean(t.windows(2).map(|w| w[1] - w[0]).filter(|dt| (dt - median_s).abs() <= SINGLE_FRAME * median_s));
+    let step_s = step_s(body);
     let n = ((t[t.len() - 1] - t[0]) / step_s + OVERHANG).floor() as usize + 1;
     let mut out = Body {
         time_s: (0..n).map(|i| t[0] + i as f64 * step_s).collect(),
@@ -48,6 +46,17 @@ pub fn uniform(body: &Body) -> Body {
         read(body, left, time_s, step_s, &mut out.xy, &mut out.score);
     }
     out
+}
+
+/// Mean of the intervals near the usual one: the median, or the lower quartile where that is clearly shorter and no
+/// glitch, since then every few frames one was dropped.
+fn step_s(body: &Body) -> f64 {
+    let intervals = || body.time_s.windows(2).map(|w| w[1] - w[0]);
+    let (median_s, quartile_s) = (body.frame_time_s(), stats::quantile(intervals(), 0.25));
+    let is_shorter = quartile_s < (1.0 - SINGLE_FRAME) * median_s && quartile_s > SINGLE_FRAME * median_s;
+    let usual_s = if is_shorter { quartile_s } else { median_s };
+    let step_s = stats::mean(intervals().filter(|dt| (dt - usual_s).abs() <= SINGLE_FRAME * usual_s));
+    if step_s.is_finite() { step_s } else { median_s }
 }
 
 /// Appends the landmarks at a time between the frames `left` and `left + 1`.
@@ -112,6 +121,18 @@ mod tests {
         assert_eq!(uniform(&even), even);
         assert_eq!(uniform(&body(vec![])), body(vec![]));
         assert_eq!(uniform(&body(vec![1.0])), body(vec![1.0]));
+    }
+
+    #[test]
+    fn single_and_double_intervals_that_alternate_are_read_at_the_single_one() {
+        let every_third_lost = body((0..45).filter(|i| i % 3 != 1).map(|i| f64::from(i) / 30.0).collect());
+        let out = uniform(&every_third_lost);
+        assert_eq!(out.n_frames(), 45);
+        assert!((out.frame_time_s() - 1.0 / 30.0).abs() < 1e-9);
+        // Two of five intervals are next to nothing.
+        let with_glitch = |i: i32| [Some(f64::from(i)), (i % 3 != 2).then(|| f64::from(i) + 1e-9)];
+        let glitches = body((0..30).flat_map(with_glitch).flatten().collect());
+        assert!(uniform(&glitches).n_frames() < 100);
     }
 
     #[test]

@@ -13,11 +13,36 @@ pub struct Sequence<'a> {
     skeleton: &'a Skeleton,
 }
 
+/// Longest sequence of one runner, s: five and a half hours, and a bound on what is computed for every part of a second.
+const SPAN_MAXIMUM_S: f64 = 20_000.0;
+/// Frames that gaps may hold, and as many again for each frame that is there: what an even time base would need.
+const GAP_FRAMES: f64 = 100_000.0;
+const FRAMES_PER_FRAME: f64 = 4.0;
+/// A coordinate beyond this is no place in a picture, px: sums of its square would overflow before they are told absurd.
+const COORDINATE_MAXIMUM_PX: f64 = 1e7;
+
+/// Refuses times whose span no even time base could hold.
+///
+/// # Errors
+/// [`Error::TimeSpan`].
+pub(crate) fn check_span(time_s: &[f64]) -> Result<()> {
+    let Some((&first, &last)) = time_s.first().zip(time_s.last()) else { return Ok(()) };
+    let (span_s, frames) = (last - first, time_s.len());
+    let step_s = crate::stats::median(time_s.windows(2).map(|w| w[1] - w[0]));
+    let room = FRAMES_PER_FRAME * frames as f64 + GAP_FRAMES;
+    // A single frame has no step, and spans nothing.
+    if span_s <= SPAN_MAXIMUM_S && (frames < 2 || span_s / step_s <= room) {
+        return Ok(());
+    }
+    Err(Error::TimeSpan { span_s, frames })
+}
+
 impl<'a> Sequence<'a> {
     /// Checks shapes and times. `xy` is `(frames, keypoints, 2)`, `score` `(frames, keypoints)`, both C order.
     ///
     /// # Errors
-    /// [`Error::ShapeMismatch`], [`Error::TimeNotIncreasing`], [`Error::OutOfRange`] (a time that is not finite).
+    /// [`Error::ShapeMismatch`], [`Error::TimeNotIncreasing`], [`Error::TimeSpan`], [`Error::OutOfRange`] (a time that is
+    /// not finite).
     pub fn new(xy: &'a [f64], score: &'a [f64], time_s: &'a [f64], skeleton: &'a Skeleton) -> Result<Self> {
         let (frames, keypoints) = (time_s.len(), skeleton.keypoints().len());
         for (what, actual, expected) in
@@ -35,6 +60,7 @@ impl<'a> Sequence<'a> {
         if let Some(i) = time_s.windows(2).position(|w| w[1] <= w[0]) {
             return Err(Error::TimeNotIncreasing { frame: i + 1, time_s: time_s[i + 1], previous_s: time_s[i] });
         }
+        check_span(time_s)?;
         Ok(Self { xy, score, time_s, skeleton })
     }
 
@@ -48,7 +74,7 @@ impl<'a> Sequence<'a> {
         self.skeleton
     }
 
-    /// The landmarks in image axes. A keypoint below `score_minimum` is missing; several sources of one landmark are averaged.
+    /// The landmarks in image axes. A keypoint below `score_minimum`, or beyond 10 million px, is missing; several sources of one landmark are averaged.
     pub fn body(&self, score_minimum: f64) -> Body {
         let keypoints = self.skeleton.keypoints().len();
         let mut body = Body {
@@ -62,7 +88,8 @@ impl<'a> Sequence<'a> {
                 for k in self.skeleton.sources(landmark) {
                     let i = frame * keypoints + k;
                     let (px, py, s) = (self.xy[2 * i], self.xy[2 * i + 1], self.score[i]);
-                    if px.is_finite() && py.is_finite() && s >= score_minimum && s > 0.0 {
+                    let is_place = |v: f64| v.abs() <= COORDINATE_MAXIMUM_PX;
+                    if is_place(px) && is_place(py) && s >= score_minimum && s > 0.0 {
                         (x, y, score, n) = (x + px, y + py, score + s, n + 1.0);
                     }
                 }
@@ -81,6 +108,7 @@ impl<'a> Sequence<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Side;
 
     #[test]
     fn shapes_and_times_are_checked() {
@@ -93,6 +121,25 @@ mod tests {
         ));
         assert!(matches!(Sequence::new(&xy, &score, &[0.1, 0.1], &s), Err(Error::TimeNotIncreasing { frame: 1, .. })));
         assert!(matches!(Sequence::new(&xy, &score, &[f64::NAN, 0.1], &s), Err(Error::OutOfRange { .. })));
+    }
+
+    #[test]
+    fn times_that_no_even_clock_could_hold_are_refused() {
+        let check = |t: &[f64]| check_span(t).is_ok();
+        assert!(check(&[]) && check(&[5.0]) && check(&[0.0, 0.04, 1200.0]));
+        assert!(!check(&[0.0, 0.04, 0.08, 1e9]), "a gap of thirty years");
+        assert!(!check(&[0.0, 1e-9, 2e-9, 1.0]), "frames of a nanosecond");
+        assert!(!check(&[0.0, 1e300]) && !check(&[-1e308, 1e308]));
+    }
+
+    #[test]
+    fn coordinates_of_no_picture_are_missing() {
+        let s = Skeleton::named("coco17").expect("built in");
+        let (mut xy, score) = (vec![100.0; 34], vec![0.9; 17]);
+        (xy[22], xy[25]) = (1e300, -1e8);
+        let body = Sequence::new(&xy, &score, &[0.0], &s).expect("valid").body(0.3);
+        assert!(Side::BOTH.into_iter().all(|side| !body.is_seen(0, side, crate::Joint::Hip)));
+        assert!(body.is_seen(0, Side::Left, crate::Joint::Knee));
     }
 
     #[test]
