@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from toeoff.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["clear_abandoned", "output_errors", "whole_file", "whole_files"]
 
@@ -40,13 +40,15 @@ def output_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def whole_files(folder: Path, record: str, stale: Sequence[str] = ()) -> Iterator[Path]:
+def whole_files(
+    folder: Path, record: str, stale: Sequence[str] = (), *, before_replacing: Callable[[], None] = lambda: None
+) -> Iterator[Path]:
     """Collect the files of one recording in a temporary folder, then put them into `folder` all at once.
 
     The body writes into the folder that it is given. When it ends well, every file is forced to disk and `folder`
-    appears by one rename. If `folder` is there already, its files are replaced one by one instead: `record` is removed
-    first and put back last, so that it is there exactly while all the others are whole and belong together. When the
-    body raises, nothing under a final name has changed and the temporary folder is gone.
+    appears by one rename. If `folder` is there already, its files are replaced one by one instead: `record` is hidden
+    first (a dot before its name) and put back last, so that it is there exactly while all the others are whole and
+    belong together. When the body raises, nothing under a final name has changed and the temporary folder is gone.
 
     Parameters
     ----------
@@ -56,6 +58,8 @@ def whole_files(folder: Path, record: str, stale: Sequence[str] = ()) -> Iterato
         Name of the file, written by the body, that says what the others were made from.
     stale : sequence of str
         Names that an earlier run may have left and that are removed when the body did not write them again.
+    before_replacing : callable, optional
+        Called when the body has ended and `folder` is there: raises when it must not be written over.
 
     Yields
     ------
@@ -81,6 +85,7 @@ def whole_files(folder: Path, record: str, stale: Sequence[str] = ()) -> Iterato
                 _force_to_disk(path)
             _force_to_disk(partial)
             if folder.is_dir():
+                before_replacing()
                 _replace_files(partial, folder, record, stale)
             else:
                 partial.rename(folder)
@@ -153,12 +158,16 @@ def _is_running(pid: int) -> bool:
 
 
 def _replace_files(partial: Path, folder: Path, record: str, stale: Sequence[str]) -> None:
-    (folder / record).unlink(missing_ok=True)
+    hidden = folder / f".{record}"
+    if (folder / record).is_file():
+        # Kept until the end: it says whose files these are, should this process be killed in between.
+        (folder / record).replace(hidden)
     new = sorted(path.name for path in partial.iterdir() if path.name != record)
     for name in set(stale) - set(new):
         (folder / name).unlink(missing_ok=True)
     for name in [*new, record]:
         (partial / name).replace(folder / name)
+    hidden.unlink(missing_ok=True)
     _force_to_disk(folder)
 
 

@@ -79,7 +79,10 @@ def _attempt(
         return run_job(job, settings, resume=resume, on_progress=on_progress)
     except (ToeoffError, OSError) as error:
         return Outcome(job, "failed", error=one_line(error))
-    except Exception as error:  # noqa: BLE001 - a defect met by one recording must not stop the others; it is told
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    # A panic of the core is no Exception.
+    except BaseException as error:  # noqa: BLE001 - a defect met by one recording must not stop the others; it is told
         line = f"internal error, please report it: {type(error).__name__}: {one_line(error)}"
         return Outcome(job, "failed", error=line, trace=traceback.format_exc())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from contextlib import closing
@@ -49,6 +50,8 @@ def analyze_command(
         list[Path],
         typer.Argument(
             metavar="INPUT",
+            # Told for each input, so that one does not stop the others.
+            readable=False,
             help="Videos, keypoint files (.npz .csv .json .trc) or folders of OpenPose files.",
             show_default=False,
         ),
@@ -176,10 +179,15 @@ def _tell(outcome: Outcome, *, quiet: bool) -> None:
         print(outcome.trace, file=sys.stderr)
 
 
+def printable(path: Path) -> str:
+    """Return a path as text that every stream takes: bytes that are no UTF-8 as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def _as_json(outcome: Outcome) -> dict[str, Any]:
     return {
-        "source": str(outcome.job.source),
-        "folder": str(outcome.job.folder),
+        "source": printable(outcome.job.source),
+        "folder": printable(outcome.job.folder),
         "status": outcome.status,
         "error": outcome.error or None,
         "info": outcome.info,

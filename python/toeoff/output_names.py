@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["KEYPOINTS", "RECORD", "output_names", "recording_name"]
+__all__ = ["KEYPOINTS", "RECORD", "REPLACED_RECORD", "RESULTS", "output_names", "owner_of", "recording_name"]
 
+# Every file that a recording's folder may hold, besides the record.
+RESULTS = ("passes.csv", "passes.json", "strides.csv", "events.csv", "keypoints.npz", "annotated.mp4")
 # The file of a finished recording that says what it was made from.
 RECORD = "done.json"
 # The file of a finished recording from which it can be analysed again without the network.
 KEYPOINTS = "keypoints.npz"
+# Name of the record while the files of a folder are being replaced.
+REPLACED_RECORD = f".{RECORD}"
 
 
 def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
@@ -44,7 +49,7 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
     names: list[str] = [""] * len(paths)
     taken: set[str] = set()
     for i, path in enumerate(paths):
-        names[i] = next((name for name in choices[i] if _owner(out / name) == str(path)), "")
+        names[i] = next((name for name in choices[i] if owner_of(out / name) == str(path)), "")
         taken.add(names[i].casefold())
     open_inputs = [i for i, name in enumerate(names) if not name]
     for level in range(len(choices[0]) if choices else 0):
@@ -53,7 +58,7 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
         for i in list(open_inputs):
             name = choices[i][level]
             key = name.casefold()
-            if wanted[key] == 1 and key not in taken and _owner(out / name) is None:
+            if wanted[key] == 1 and key not in taken and owner_of(out / name) is None:
                 names[i] = name
                 taken.add(key)
                 open_inputs.remove(i)
@@ -67,7 +72,10 @@ def recording_name(path: Path) -> str:
 
 def _candidates(path: Path) -> Iterator[str]:
     inner = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    stem, ending, parent = inner.stem or "root", inner.suffix.lstrip("."), path.parent.name or "root"
+    stem, ending, parent = inner.stem, inner.suffix.lstrip("."), path.parent.name or "root"
+    if not stem.strip("."):
+        # As a folder, a name of dots alone is this one or the one above.
+        stem = "recording" if stem else "root"
     if path.name == KEYPOINTS:
         # Ours: all have this name, and their folder has the name of the recording.
         stem = parent
@@ -75,16 +83,20 @@ def _candidates(path: Path) -> Iterator[str]:
     yield f"{stem}_{ending or 'folder'}"
     yield f"{parent}_{stem}"
     yield f"{parent}_{stem}_{ending or 'folder'}"
-    yield f"{stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
+    yield f"{stem}_{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}"
 
 
-def _owner(folder: Path) -> str | None:
-    """Path of the input whose results the folder holds; empty when that cannot be told, None for no results."""
-    try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        return str(record["input"]["path"])
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError, KeyError, TypeError):
-        # Not a record of ours: not ours to write over.
-        return ""
+def owner_of(folder: Path) -> str | None:
+    """Return the path of the input whose results the folder holds.
+
+    Empty when it holds results of which that cannot be told: not ours to write over. None when it holds none.
+    """
+    for name in (RECORD, REPLACED_RECORD):
+        try:
+            record = json.loads((folder / name).read_text(encoding="utf-8"))
+            return str(record["input"]["path"])
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+    return "" if any((folder / name).exists() for name in RESULTS) else None

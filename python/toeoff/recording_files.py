@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__
 from toeoff.atomic import output_errors, whole_files
+from toeoff.errors import OutputError
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
 from toeoff.json_text import json_text
 from toeoff.models import choose_detector, choose_pose
-from toeoff.output_names import KEYPOINTS, RECORD
+from toeoff.output_names import KEYPOINTS, RECORD, owner_of
+from toeoff.output_names import RESULTS as FILES
 from toeoff.recording_job import RecordingResult, process_recording
 from toeoff.resume import is_complete, make_record, source_identity
 from toeoff.tables import EVENT_COLUMNS, STRIDE_COLUMNS, pass_columns, write_csv
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["ANNOTATED", "FILES", "Job", "Outcome", "run_job"]
 
 ANNOTATED = "annotated.mp4"
-# Every file that a recording's folder may hold, besides the record.
-FILES = ("passes.csv", "passes.json", "strides.csv", "events.csv", KEYPOINTS, ANNOTATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,18 @@ def run_job(
     # What the record says is taken before the analysis: an input that changes meanwhile is not taken for this one.
     identity = source_identity(job.source)
     record = make_record(identity, settings.to_dict(), _models(job.source, settings))
-    if resume and is_complete(job.folder, record):
-        saved = json.loads((job.folder / "passes.json").read_text(encoding="utf-8"))
+    if resume and is_complete(job.folder, record) and (saved := _saved(job.folder)) is not None:
         files = [job.folder / name for name in FILES if (job.folder / name).is_file()]
         info, notes = saved["recording"], saved["notes"]
         return Outcome(job, "skipped", reports=saved["passes"], info=info, notes=notes, files=files)
+
+    def need_own_folder() -> None:
+        if owner_of(job.folder) not in (None, identity["path"]):
+            msg = f"{job.folder} was written by another run meanwhile, for another input; run this input again"
+            raise OutputError(msg)
+
     wants_video = settings.video and not is_keypoint_path(job.source)
-    with whole_files(job.folder, RECORD, stale=FILES) as partial:
+    with whole_files(job.folder, RECORD, stale=FILES, before_replacing=need_own_folder) as partial:
         with KeypointArchiveWriter(partial / KEYPOINTS) as archive:
 
             def keep(sequence: KeypointSequence, source: dict[str, Any]) -> None:
@@ -139,6 +144,16 @@ def run_job(
             _write_json(partial / RECORD, record | {"files": written})
     files = [job.folder / name for name in FILES if name in written]
     return Outcome(job, "done", reports=result.reports, info=result.info, notes=result.notes, files=files)
+
+
+def _saved(folder: Path) -> dict[str, Any] | None:
+    """Results of an earlier run; None when the file is damaged, and the recording has to be analysed again."""
+    try:
+        saved = json.loads((folder / "passes.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    is_whole = isinstance(saved, dict) and {"recording", "notes", "passes"} <= set(saved)
+    return saved if is_whole else None
 
 
 def _write_tables(folder: Path, job: Job, settings: Settings, result: RecordingResult) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__
+from toeoff.errors import InvalidInputError
 from toeoff.output_names import RECORD
 
 if TYPE_CHECKING:
@@ -23,7 +25,14 @@ def source_identity(path: Path) -> dict[str, Any]:
     ------
     FileNotFoundError
         When there is nothing at `path`.
+    InvalidInputError
+        When its name cannot be written down.
     """
+    try:
+        str(path.resolve()).encode()
+    except UnicodeEncodeError as error:
+        msg = "the name, or that of a folder above, is no valid UTF-8, which tables and JSON cannot hold; rename it"
+        raise InvalidInputError(msg) from error
     if not path.exists():
         msg = f"{path}: no such file or folder"
         raise FileNotFoundError(msg)
@@ -32,7 +41,7 @@ def source_identity(path: Path) -> dict[str, Any]:
         files = sorted(p for p in path.iterdir() if p.is_file())
         for file in files:
             stat = file.stat()
-            digest.update(f"{file.name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+            digest.update(os.fsencode(file.name) + f"\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
         return {"path": str(path.resolve()), "n_files": len(files), "files_sha256": digest.hexdigest()}
     stat = path.stat()
     return {"path": str(path.resolve()), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}

@@ -84,8 +84,32 @@ def test_the_record_is_gone_while_files_are_replaced(tmp_path: Path, monkeypatch
         whole_files(final, "done.txt") as partial,
     ):
         write(partial, a="new", b="new", done="new")
-    # Mixed files, and no record that calls them whole.
-    assert names(final) == ["a.txt", "b.txt"]
+    # Mixed files, and no record that calls them whole; whose they are is still known.
+    assert names(final) == [".done.txt", "a.txt", "b.txt"]
+    assert (final / ".done.txt").read_text() == "old"
+    monkeypatch.undo()
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="new", b="new", done="new")
+    assert names(final) == ["a.txt", "b.txt", "done.txt"]
+
+
+def test_a_folder_that_must_not_be_written_over_keeps_its_files(tmp_path: Path) -> None:
+    final = tmp_path / "race"
+
+    def another_run() -> None:
+        final.mkdir()
+        write(final, a="theirs", done="theirs")
+
+    def refuse() -> None:
+        raise OutputError("written by another run")
+
+    with (
+        pytest.raises(OutputError, match="written by another run"),
+        whole_files(final, "done.txt", before_replacing=refuse) as partial,
+    ):
+        another_run()
+    assert (final / "a.txt").read_text() == "theirs"
+    assert names(tmp_path) == ["race"]
 
 
 def test_a_file_in_the_way_is_an_output_error_that_names_the_path(tmp_path: Path) -> None:
