@@ -45,6 +45,13 @@ def _positive(value: float | None) -> float | None:
     return value
 
 
+def _named(text: str) -> Path:
+    if not text:
+        msg = "'' names no folder; write . for this one"
+        raise typer.BadParameter(msg)
+    return Path(text)
+
+
 def analyze_command(
     inputs: Annotated[
         list[Path],
@@ -57,7 +64,10 @@ def analyze_command(
         ),
     ],
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder that gets one folder per recording.")] = Path("out"),
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", parser=_named, metavar="FOLDER", help="Folder that gets one folder per recording."),
+    ] = Path("out"),
     model: Annotated[str, typer.Option(help="Pose model: auto, a name, a path, or two joined by +.")] = "auto",
     detector: Annotated[str, typer.Option(help="Person detector: auto, a name or a path.")] = "auto",
     device: Annotated[str, typer.Option(help="Where the models run: auto, cpu, cuda, ...")] = "auto",

@@ -54,6 +54,7 @@ def test_the_version_is_that_of_the_package() -> None:
         pytest.param(["analyze", "a.mp4", "--capture-fps", "0"], "greater than or equal to 1", id="zero capture rate"),
         pytest.param(["analyze", "a.mp4", "--frame-size", "1920"], "1920x1080", id="half a size"),
         pytest.param(["analyze", "a.mp4", "--travel", "up"], "left_to_right", id="no direction"),
+        pytest.param(["analyze", "a.mp4", "-o", ""], "names no folder", id="no folder"),
         pytest.param(["analyze", "a.mp4", "--jobs", "0"], "greater than or equal to 1", id="no workers"),
     ],
 )
