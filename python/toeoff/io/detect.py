@@ -99,6 +99,8 @@ def _load(
 ) -> KeypointRecording:
     if path.is_dir():
         return load_openpose(path, frame_rate_hz)
+    if not path.is_file():
+        raise bad_file(path, "is neither a file nor a folder", "write the keypoints to a file")
     match _ending(path):
         case ".npz":
             return load_npz(path, frame_rate_hz, frame_size, skeleton)

@@ -135,9 +135,11 @@ def unused_notes(
 
 def shown(value: Any) -> str:
     """Return a value as an error shows it, in few characters."""
-    if isinstance(value, int) and abs(value) >= 10**20:
-        return "a number of more than 20 digits"
-    text = repr(value.item() if isinstance(value, np.generic) else value)
+    try:
+        text = repr(value.item() if isinstance(value, np.generic) else value)
+    except ValueError:
+        # Python writes out no integer of more than 4300 digits.
+        return f"{type(value).__name__} with too many digits to show"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -146,9 +148,10 @@ def _is_rate(value: Any) -> bool:
 
 
 def _size(value: Any) -> tuple[int, int] | None:
-    if not isinstance(value, tuple | list | np.ndarray) or np.shape(value)[:1] != (2,):
+    sides = value.tolist() if isinstance(value, np.ndarray) else value
+    if not isinstance(sides, tuple | list) or len(sides) != 2:
         return None
-    width, height = value
+    width, height = sides
     if any(not _is_real(side) or not 1 <= side <= SIDE_MAXIMUM_PX or side != int(side) for side in (width, height)):
         return None
     return int(width), int(height)
