@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import tokenize
 import zipfile
@@ -170,6 +171,11 @@ def open_arrays(path: Path) -> Iterator[ArrayArchive]:
                 yield ArrayArchive(path, archive)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
             raise bad_file(path, f"is not a whole NumPy archive ({error})", REMEDY) from error
+        except OSError as error:
+            # zipfile goes where a damaged directory points to, before the start of the file as well.
+            if error.errno != errno.EINVAL:
+                raise
+            raise bad_file(path, "is not a whole NumPy archive (parts of it are missing)", REMEDY) from error
         except RuntimeError as error:
             # What zipfile raises for a password.
             raise bad_file(path, "is encrypted, or no NumPy archive", REMEDY) from error

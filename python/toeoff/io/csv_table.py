@@ -55,7 +55,8 @@ def load_csv(
 
     Wide: a row per frame, columns such as `left_hip_x, left_hip_y, left_hip_score`, `LEFT_HIP_visibility`,
     `landmark_23_x`, or `x1, y1, z1, v1`. Long: a row per frame and keypoint, columns such as
-    `frame, landmark_id, x, y, z, visibility`. Optional: a column of times, of frame numbers, of people.
+    `frame, landmark_id, x, y, z, visibility`. Optional: a column of times, of frame numbers, of people. Where several
+    people share a table, one of frames or times is needed; without frame numbers, equal times are one frame.
     Without scores, a keypoint that is there counts as certain; (0, 0), empty cells and NaN are missing.
 
     Parameters

@@ -90,8 +90,10 @@ def load_digitised(path: Path) -> KeypointRecording:
 
 def _near_side(joints: dict[str, NDArray[np.float64]]) -> str:
     """Right when the foot points to the right; without a toe, when the hip moves to the right."""
-    if "big_toe" in joints:
-        ahead = float(np.nanmedian(joints["big_toe"][:, 0] - joints["ankle"][:, 0]))
+    toe = joints["big_toe"][:, 0] - joints["ankle"][:, 0] if "big_toe" in joints else np.empty(0)
+    toe = toe[np.isfinite(toe)]
+    if toe.size:
+        ahead = float(np.median(toe))
     else:
         hip = joints["hip"][np.isfinite(joints["hip"][:, 0]), 0]
         ahead = float(hip[-1] - hip[0]) if hip.size else 0.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from toeoff.atomic import output_errors
-from toeoff.errors import KeypointFileError
+from toeoff.errors import InvalidInputError, KeypointFileError
 from toeoff.io.recording import KeypointRecording, bad_file
 from toeoff.io.stated import file_rate, file_size
 from toeoff.pose import KeypointSequence
@@ -108,11 +108,13 @@ def load_own_archive(archive: ArrayArchive) -> KeypointRecording:
         return _recording(archive, header)
     except KeypointFileError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError) as error:
-        reason = f"{type(error).__name__}: {error}"
+    except InvalidInputError as error:
         raise bad_file(
-            archive.path, f"was changed since toeoff wrote it ({reason})", "analyse the video again"
+            archive.path, f"was changed since toeoff wrote it: {error}", "analyse the video again"
         ) from error
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        wrong = "was changed since toeoff wrote it: its header is not whole"
+        raise bad_file(archive.path, wrong, "analyse the video again") from error
 
 
 def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointRecording:

@@ -35,7 +35,8 @@ def load_mediapipe_json(
 
     The file is a list of frames, at the top or under a name such as "pose_data" or "frames". A frame holds 33
     landmarks ({"x", "y", "visibility"} or [x, y, z, visibility]), or a list of people with 33 each, or none.
-    Coordinates are fractions of the picture's width and height. The score of a landmark is its visibility.
+    Coordinates are fractions of the picture's width and height; null and NaN are missing. The score of a landmark is
+    its visibility.
 
     Parameters
     ----------
