@@ -114,6 +114,7 @@ def test_rates_and_sizes_that_no_video_has_are_refused(tmp_path: Path, fields: s
         ("frame", 1.5, "frame 1 of the list has the frame number 1.5, but frame numbers are whole"),
         ("frame", 1e300, r"has the frame number 1e\+300"),
         ("frame", float("nan"), "frame 1 of the list has no frame number"),
+        ("frame", None, "frame 1 of the list has no frame number"),
         ("frame", "two", "the frame numbers holds 'two', which is no number"),
         ("time_s", None, "frame 1 has no time"),
         ("time_s", "00:01", "time_s holds '00:01', which is no number"),

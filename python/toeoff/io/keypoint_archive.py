@@ -14,6 +14,7 @@ from toeoff.atomic import output_errors
 from toeoff.errors import InvalidInputError, KeypointFileError
 from toeoff.io.recording import KeypointRecording, bad_file
 from toeoff.io.stated import file_rate, file_size
+from toeoff.io.times import checked_times, rate_of
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
 
@@ -126,7 +127,7 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
         if missing:
             raise bad_file(archive.path, f"has lost its array {missing[0]}", "analyse the video again")
         xy, score, time_s = (archive.numbers(name) for name in names)
-        sequences.append(KeypointSequence(xy, score, time_s, skeleton))
+        sequences.append(KeypointSequence(xy, score, checked_times(archive.path, time_s), skeleton))
     recording = header["recording"]
     sources = [entry["source"] for entry in header["passes"]]
     return KeypointRecording(
@@ -140,5 +141,5 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
         models=tuple(recording.get("models", ())),
         capture_fps=file_rate(archive.path, recording.get("capture_fps")),
         facts=tuple(sources),
-        own_rate_hz=next((s.frame_rate_hz for s in sequences if s.n_frames > 1), None),
+        own_rate_hz=next((rate for s in sequences if (rate := rate_of(s.time_s)) is not None), None),
     )

@@ -71,7 +71,9 @@ def load_mediapipe_json(
         wrong = f"has no landmarks in any frame (looked for {', '.join(LANDMARK_LISTS)})"
         raise bad_file(path, wrong, "write a list of frames with 33 landmarks each, null where nobody is seen")
     _scale(path, people, size)
-    stated = [_first(f, FRAME_NUMBERS, i) for i, f in enumerate(frames)]
+    stated = [_first(f, FRAME_NUMBERS, None) for f in frames]
+    if all(number is None for number in stated):
+        stated = list(range(len(frames)))
     numbers = frame_numbers(path, json_numbers(path, stated, "the frame numbers"), lambda i: f"frame {i} of the list")
     own_rate_hz, times = file_rate(path, info.get("fps")), _times(path, frames)
     if times is None:

@@ -18,10 +18,12 @@ __all__ = ["FRAME_MAXIMUM", "checked_times", "frame_numbers", "rate_of", "second
 
 # Data sets number their images by up to 11 digits (PoseTrack); times of such numbers are still good to 10 us.
 FRAME_MAXIMUM = 1e12
+# 3000 years; seconds since 1970 are 1.7e9 and hold a time to less than a microsecond, 1e11 to 15 of them.
+TIME_MAXIMUM_S = 1e11
 
 
 def checked_times(path: Path, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the times themselves when every one is finite and they increase strictly.
+    """Return the times themselves when every one is finite and within 1e11 s, and they increase strictly.
 
     Raises
     ------
@@ -31,6 +33,10 @@ def checked_times(path: Path, time_s: NDArray[np.float64]) -> NDArray[np.float64
     bad = np.flatnonzero(~np.isfinite(time_s))
     if bad.size:
         raise bad_file(path, f"frame {bad[0]} has no time", "give every frame its time, or drop the frame")
+    bad = np.flatnonzero(np.abs(time_s) > TIME_MAXIMUM_S)
+    if bad.size:
+        wrong = f"frame {bad[0]} is at {time_s[bad[0]]:g} s, but times are at most {TIME_MAXIMUM_S:g} s"
+        raise bad_file(path, wrong, "write seconds, or milliseconds")
     bad = np.flatnonzero(np.diff(time_s) <= 0)
     if bad.size:
         frame = int(bad[0]) + 1
@@ -62,7 +68,7 @@ def frame_numbers(path: Path, numbers: NDArray[np.float64], where: Callable[[int
 
 def rate_of(time_s: NDArray[np.float64]) -> float | None:
     """Return frames per second by the median time between frames; None below two frames."""
-    return float(1.0 / np.median(np.diff(time_s))) if len(time_s) > 1 else None
+    return 1.0 / float(np.median(np.diff(time_s))) if len(time_s) > 1 else None
 
 
 def seconds(time: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -71,5 +77,7 @@ def seconds(time: NDArray[np.float64]) -> NDArray[np.float64]:
     No footage in which running can be measured has a frame per second or fewer. Rows may share a time, and be in
     any order.
     """
-    steps = np.diff(np.unique(time[np.isfinite(time)]))
+    # A step that overflows is a long one all the same; `checked_times` refuses such times.
+    with np.errstate(over="ignore"):
+        steps = np.diff(np.unique(time[np.isfinite(time)]))
     return time * 1e-3 if steps.size and np.median(steps) >= 1.0 else time
