@@ -61,7 +61,8 @@ class PassCutter:
         # Feet below the picture's edge leave the trunk and the thighs to be measured.
         pieces = self._whole(track, down_to_ankle=True) or self._whole(track, down_to_ankle=False)
         one_way = [part for piece in map(track.__getitem__, pieces) for part in self._one_way(piece)]
-        whole = [part for piece in one_way for part in self._without_standing(piece)]
+        long = [part for part in one_way if _duration_s(part) >= SHORTEST_S]
+        whole = [part for piece in long for part in self._without_standing(piece)]
         parts = [part for part in whole if self._seen_share(part) >= SEEN_SHARE]
         if not parts:
             self.n_short += 1
