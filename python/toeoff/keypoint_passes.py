@@ -94,7 +94,7 @@ class KeypointPasses:
             travel=self._settings.travel,
             capture_fps=self._capture_fps,
             height_m=self._settings.height_m,
-            roll_deg=self._settings.roll_deg,
+            roll_deg=source.get("roll_deg") if self._settings.roll_deg is None else self._settings.roll_deg,
             camera=source.get("camera", "unknown"),
             source=source,
             **self._settings.judging(),

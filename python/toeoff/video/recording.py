@@ -157,7 +157,13 @@ class Recording:
                 for sighting in ahead:
                     frame = sighting.frame
                     people = finder.find(sighting)
-                    ended = builder.add(frame.index, frame.time_s, people, camera_is_still=sighting.camera_is_still)
+                    ended = builder.add(
+                        frame.index,
+                        frame.time_s,
+                        people,
+                        camera_is_still=sighting.camera_is_still,
+                        verticals=sighting.verticals,
+                    )
                     self.counts.frames += 1
                     self.counts.detected += sighting.detections is not None
                     self.counts.posed = finder.n_posed
@@ -192,7 +198,10 @@ class Recording:
             "capture_fps": self.capture_fps,
             "picture": [self.info.width, self.info.height],
         }
-        report = analyze_sequence(sequence, camera=camera, source=source, **self.options)
+        options = dict(self.options)
+        if options.get("roll_deg") is None:
+            options["roll_deg"] = source["roll_deg"] = part.roll_deg
+        report = analyze_sequence(sequence, camera=camera, source=source, **options)
         return RunnerPass(report, sequence, part)
 
 

@@ -1,4 +1,4 @@
-"""Looks ahead: for every frame whether the camera stands, where people are, and where something moves."""
+"""Looks ahead: in each frame whether the camera stands, what is upright, where people are and what moves."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from toeoff.video.camera import Camera, small_grey
 from toeoff.video.frames import Frame
 from toeoff.video.motion import MotionModel
 from toeoff.video.types import Detections, Detector
+from toeoff.video.verticals import Verticals, find_verticals
 
 __all__ = ["DETECT_EVERY_S", "Sighting", "scout"]
 
@@ -20,6 +21,8 @@ __all__ = ["DETECT_EVERY_S", "Sighting", "scout"]
 DETECT_EVERY_S = 0.05
 #: Time between looks at the background, s: that of ordinary footage. Faster footage shows the same more often.
 LOOK_EVERY_S = 1.0 / 30.0
+#: Time between looks for uprights, s: a hand that turns a phone takes longer. Only where there are people to measure.
+UPRIGHT_EVERY_S = 0.5
 #: Times of containers are rounded, to the millisecond at worst.
 ROUNDING_S = 1e-3
 
@@ -34,6 +37,8 @@ class Sighting:
     detections: Detections | None
     #: (n, 4) boxes of moving regions before a still camera, px.
     moving: NDArray[np.float64]
+    #: What stood upright at the last look; None where nothing told it.
+    verticals: Verticals | None = None
 
 
 def scout(
@@ -52,7 +57,9 @@ def scout(
         the keypoints do not depend on what is said of the time.
     """
     camera, motion = Camera(), MotionModel()
-    next_look_s = next_detection_s = -np.inf
+    next_look_s = next_detection_s = next_upright_s = -np.inf
+    people: NDArray[np.float64] = np.empty((0, 4))
+    verticals = None
     for frame in frames:
         moving: NDArray[np.float64] = np.empty((0, 4))
         if frame.time_s >= next_look_s - ROUNDING_S / slowdown:
@@ -66,4 +73,9 @@ def scout(
         if frame.time_s >= next_detection_s - ROUNDING_S / slowdown:
             next_detection_s = frame.time_s + detect_every_s / slowdown
             detections = detector.detect(frame.image)
-        yield Sighting(frame, camera.is_still, detections, moving)
+            people = detections.boxes_xyxy
+        somebody = np.concatenate([people, moving])
+        if len(somebody) and frame.time_s >= next_upright_s - ROUNDING_S / slowdown:
+            next_upright_s = frame.time_s + UPRIGHT_EVERY_S / slowdown
+            verticals = find_verticals(frame.image, somebody)
+        yield Sighting(frame, camera.is_still, detections, moving, verticals)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from toeoff.tracking import Tracker
 from toeoff.video.bodies import SCORE_MIN
 from toeoff.video.people import PRESENCE_MIN, People
+from toeoff.video.verticals import Verticals
 
 __all__ = ["Track", "TrackBuilder"]
 
@@ -19,6 +20,9 @@ GONE_AFTER_S = 0.8
 LONGEST_S = 60.0
 #: The camera counts as still over a track when it was in this share of its frames.
 STILL_SHARE = 0.95
+#: The roll is known when this share of a track's frames tells it, and when it stays this steady (standard deviation in
+#: the middle of the picture, deg): the analysis takes one roll out of a whole pass.
+ROLL_SHARE, ROLL_STEADY_DEG = 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Track:
     boxes_xyxy : ndarray, shape (n_frames, 4)
         px.
     camera_still : ndarray of bool, shape (n_frames,)
+    rolls_deg : ndarray, shape (n_frames, 2)
+        Roll of the camera, + clockwise, in the middle of the picture and where the person is; NaN where unknown.
     """
 
     id: int
@@ -47,6 +53,7 @@ class Track:
     score: NDArray[np.float64]
     boxes_xyxy: NDArray[np.float64]
     camera_still: NDArray[np.bool_]
+    rolls_deg: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -55,6 +62,14 @@ class Track:
     def is_camera_still(self) -> bool:
         """Whether the camera stood still, but for one knock at most."""
         return bool(self.camera_still.mean() >= STILL_SHARE)
+
+    @property
+    def roll_deg(self) -> float | None:
+        """Roll of the camera where the person is, deg; None where it is unknown or changes."""
+        told = self.rolls_deg[np.isfinite(self.rolls_deg[:, 0])]
+        if len(told) < max(1.0, ROLL_SHARE * len(self)) or told[:, 0].std() > ROLL_STEADY_DEG:
+            return None
+        return float(np.median(told[:, 1]))
 
     def __getitem__(self, frames: slice) -> Track:
         """Return the frames of a slice."""
@@ -66,6 +81,7 @@ class Track:
             self.score[frames],
             self.boxes_xyxy[frames],
             self.camera_still[frames],
+            self.rolls_deg[frames],
         )
 
 
@@ -79,6 +95,7 @@ class _Open:
     score: list[NDArray[np.float64]] = field(default_factory=list)
     boxes: list[NDArray[np.float64]] = field(default_factory=list)
     still: list[bool] = field(default_factory=list)
+    rolls: list[tuple[float, float]] = field(default_factory=list)
 
     def closed(self, track_id: int) -> Track:
         return Track(
@@ -89,6 +106,7 @@ class _Open:
             np.stack(self.score),
             np.stack(self.boxes),
             np.array(self.still, dtype=np.bool_),
+            np.array(self.rolls),
         )
 
 
@@ -108,7 +126,15 @@ class TrackBuilder:
         )
         self._open: dict[int, _Open] = {}
 
-    def add(self, index: int, time_s: float, people: People, *, camera_is_still: bool) -> list[Track]:
+    def add(
+        self,
+        index: int,
+        time_s: float,
+        people: People,
+        *,
+        camera_is_still: bool,
+        verticals: Verticals | None = None,
+    ) -> list[Track]:
         """Take the people of the next frame in; return the tracks that ended before it."""
         keypoints = np.concatenate([people.poses.xy, people.poses.score[..., None]], axis=2)
         ids = self._tracker.update(people.boxes_xyxy, people.poses.presence, time_s, keypoints)
@@ -128,6 +154,7 @@ class TrackBuilder:
             track.score.append(people.poses.score[row])
             track.boxes.append(people.boxes_xyxy[row])
             track.still.append(camera_is_still)
+            track.rolls.append(_rolls(verticals, people.boxes_xyxy[row]))
         return ended
 
     def finish(self) -> list[Track]:
@@ -136,3 +163,9 @@ class TrackBuilder:
 
     def _close(self, ids: list[int]) -> list[Track]:
         return [self._open.pop(i).closed(i) for i in ids if i in self._open]
+
+
+def _rolls(verticals: Verticals | None, box: NDArray[np.float64]) -> tuple[float, float]:
+    if verticals is None:
+        return np.nan, np.nan
+    return verticals.roll_deg, float(verticals.roll_at((box[0] + box[2]) / 2.0))
