@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+from pathlib import Path
 
 import pytest
 from toeoff import InvalidInputError, ModelError, ModelNotFoundError, OutputError, models
+from toeoff.errors import UnknownModelError
 from toeoff.models import hashes
 
 DESCRIPTION = 'family = "simcc"\nskeleton = "halpe26"\ninput_size = [192, 256]\n'
@@ -109,15 +112,17 @@ def test_hash_of_a_large_file_is_remembered_until_the_file_changes(cache, monkey
 
 
 def test_path_needs_a_file(tmp_path):
-    with pytest.raises(ModelNotFoundError, match="does not exist"):
+    with pytest.raises(UnknownModelError, match="does not exist; give an ONNX file or a name"):
         models.find(tmp_path / "none.onnx")
-    with pytest.raises(ModelError, match="is not a file"):
+    with pytest.raises(InvalidInputError, match="a name or a path, not None"):
+        models.find(None)
+    with pytest.raises(ModelError, match="is a folder; give an ONNX file or a name"):
         models.find(tmp_path)
 
 
 def test_path_of_an_unknown_file_asks_for_a_description_and_shows_one(tmp_path):
     (tmp_path / "net.onnx").write_bytes(b"unknown")
-    with pytest.raises(ModelError, match=r"Write net\.toml there, such as:\n\nfamily = "):
+    with pytest.raises(ModelError, match=r"; write net\.toml beside it, .*family = \"simcc\"[^\n]*halpe26[^\n]*$"):
         models.find(tmp_path / "net.onnx")
 
 
@@ -201,7 +206,7 @@ def test_auto_detector_without_any_says_how_to_get_one():
 
 def test_pair_is_taken_apart_in_order(cache):
     put(cache, "movenet-lightning.onnx")
-    put(cache, "blazepose-lite.onnx")
+    put(cache, "blazepose-lite.onnx", b"another")
     pair = models.choose_pose("movenet-lightning+blazepose-lite")
     assert [model.name for model in pair] == ["movenet-lightning", "blazepose-lite"]
 
@@ -210,6 +215,72 @@ def test_pair_is_taken_apart_in_order(cache):
 def test_what_is_no_pair_is_refused(model):
     with pytest.raises(InvalidInputError, match=re.escape("give one pose model, or a pair as A+B")):
         models.choose_pose(model)
+
+
+def test_pair_is_of_two_models_the_second_with_feet(cache):
+    put(cache, "movenet-lightning.onnx")
+    lite = put(cache, "blazepose-lite.onnx", b"another")
+    for model in ("blazepose-lite+blazepose-lite", f"blazepose-lite+{lite}"):
+        with pytest.raises(InvalidInputError, match=r"is one model twice.*give blazepose-lite alone, or two different"):
+            models.choose_pose(model)
+    with pytest.raises(InvalidInputError, match=r"movenet-lightning has no heels and toes \(coco17\).*feet last"):
+        models.choose_pose("blazepose-lite+movenet-lightning")
+
+
+def test_unknown_name_is_told_with_every_name_there_is(folder):
+    (folder / "crowd.toml").write_text(DETECTOR)
+    with pytest.raises(UnknownModelError, match=r"called 'nonsense'; known are blazepose-full, .*detector, crowd$"):
+        models.find("nonsense")
+    with pytest.raises(UnknownModelError, match="did you mean crowd"):
+        models.choose_detector("crowds")
+    with pytest.raises(UnknownModelError, match="no model is called"):
+        models.find("n" * 5000)
+
+
+@pytest.mark.parametrize("place", ["cache", "named folder"])
+def test_folder_that_cannot_be_read_is_told_by_name(cache, folder, monkeypatch, place):
+    closed = cache if place == "cache" else folder
+    closed.mkdir(parents=True, exist_ok=True)
+    may_stat, may_list = Path.stat, Path.iterdir
+
+    def stat(path, **options):
+        if closed in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return may_stat(path, **options)
+
+    def iterdir(path):
+        if path == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return may_list(path)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    message = re.escape(f"the model folder {closed} cannot be read: Permission denied; make it readable")
+    for ask in (models.names, lambda: models.find("blazepose-full"), lambda: models.find("mine"), models.choose_pose):
+        with pytest.raises(ModelError, match=message):
+            ask()
+
+
+def test_closed_cache_does_not_keep_from_what_is_in_a_named_folder(cache, folder, monkeypatch):
+    path = put(folder, "blazepose-full.onnx")
+    cache.parent.write_bytes(b"a file in the way")
+    assert models.find("blazepose-full").path == path
+    with pytest.raises(ModelError, match=r"cannot be read: Not a directory; .*TOEOFF_CACHE"):
+        models.names()
+
+
+@pytest.mark.parametrize("content", [b"", b"0123  net.onnx\n", "é".encode()], ids=["empty", "short", "no ascii"])
+def test_hash_file_that_holds_none_is_told(cache, content):
+    path = put(cache, "rtmpose-s-halpe26.onnx")
+    hashes.sidecar(path).write_bytes(content)
+    with pytest.raises(ModelError, match=r"onnx.sha256 does not hold a SHA-256.*pull or add the model again"):
+        models.find("rtmpose-s-halpe26")
+
+
+def test_home_folder_that_is_not_known_is_told(monkeypatch):
+    monkeypatch.setenv("TOEOFF_CACHE", "~nobody-of-that-name/cache")
+    with pytest.raises(ModelError, match=r"~nobody-of-that-name/cache names a home folder that is not known"):
+        models.find("rtmdet-nano")
 
 
 def test_role_is_checked(cache):

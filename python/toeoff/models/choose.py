@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from toeoff.errors import InvalidInputError, ModelNotFoundError
+from toeoff.models.cache import expanded, is_file
 from toeoff.models.card import ModelFile
 from toeoff.models.find import find
+from toeoff.skeleton import Skeleton
 
-__all__ = ["AUTO_DETECTORS", "AUTO_POSES", "choose_detector", "choose_pose"]
+__all__ = ["AUTO_DETECTORS", "AUTO_POSES", "check_pair", "choose_detector", "choose_pose"]
 
 #: Pose models of `auto`, best first. The pair keeps the legs on blurred footage and has heel and toe all the same; the
 #: others have feet. A model without feet is never chosen unasked.
@@ -26,12 +28,12 @@ AUTO_POSES = (
 AUTO_DETECTORS = ("rtmdet-nano", "yolox-nano-humanart", "yolox-tiny-humanart", "yolox-m-humanart", "mediapipe-detector")
 
 
-def choose_pose(model: str = "auto") -> tuple[ModelFile, ...]:
+def choose_pose(model: str | os.PathLike[str] = "auto") -> tuple[ModelFile, ...]:
     """Find the pose model that a user names, or the best one on this machine.
 
     Parameters
     ----------
-    model : str
+    model : str or path-like
         `auto`, a name, an ONNX file, or a pair `A+B`: body and legs from A, heel and toe from B.
 
     Returns
@@ -41,10 +43,12 @@ def choose_pose(model: str = "auto") -> tuple[ModelFile, ...]:
 
     Raises
     ------
+    UnknownModelError
+        When nothing is known by that name, or there is no such file.
     ModelNotFoundError
         When it is not on this machine, or `auto` finds none; the message says how to get one.
     InvalidInputError
-        When it is not a pose model, or more than a pair.
+        When it is not a pose model, more than a pair, or a pair that is none.
     """
     if model != "auto":
         return _named_poses(model)
@@ -59,16 +63,18 @@ def choose_pose(model: str = "auto") -> tuple[ModelFile, ...]:
     )
 
 
-def choose_detector(detector: str = "auto") -> ModelFile:
+def choose_detector(detector: str | os.PathLike[str] = "auto") -> ModelFile:
     """Find the person detector that a user names, or the best one on this machine.
 
     Parameters
     ----------
-    detector : str
+    detector : str or path-like
         `auto`, a name or an ONNX file.
 
     Raises
     ------
+    UnknownModelError
+        When nothing is known by that name, or there is no such file.
     ModelNotFoundError
         When it is not on this machine, or `auto` finds none; the message says how to get one.
     InvalidInputError
@@ -86,11 +92,36 @@ def choose_detector(detector: str = "auto") -> ModelFile:
     )
 
 
-def _named_poses(model: str) -> tuple[ModelFile, ...]:
-    parts = [model] if Path(model).is_file() else model.split("+")
+def check_pair(body: ModelFile, feet: ModelFile) -> None:
+    """Check that two pose models make a pair: two networks, the second with feet.
+
+    Raises
+    ------
+    InvalidInputError
+        When they do not.
+    """
+    if body.sha256 == feet.sha256:
+        raise InvalidInputError(
+            f"the pair {body.name}+{feet.name} is one model twice, but takes body and legs from its first model, heel "
+            f"and toe from its second; give {body.name} alone, or two different models"
+        )
+    if not Skeleton.of(feet.card.skeleton or "").has_feet:
+        raise InvalidInputError(
+            f"{feet.name} has no heels and toes ({feet.card.skeleton}), so it cannot be the second of a pair; give the "
+            "model with feet last"
+        )
+
+
+def _named_poses(model: str | os.PathLike[str]) -> tuple[ModelFile, ...]:
+    if not isinstance(model, str) or is_file(expanded(model)):
+        return (_of_role(find(model), "pose"),)
+    parts = model.split("+")
     if len(parts) > 2 or not all(parts):
         raise InvalidInputError(f"model is {model!r}; give one pose model, or a pair as A+B")
-    return tuple(_of_role(find(part), "pose") for part in parts)
+    files = tuple(_of_role(find(part), "pose") for part in parts)
+    if len(files) == 2:
+        check_pair(*files)
+    return files
 
 
 def _of_role(model: ModelFile, role: str) -> ModelFile:
