@@ -227,6 +227,19 @@ def test_pair_is_of_two_models_the_second_with_feet(cache):
         models.choose_pose("blazepose-lite+movenet-lightning")
 
 
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ("blazepose-full+blazepose-full", "is one model twice"),
+        ("blazepose-full+nonsense", "no model is called 'nonsense'"),
+        ("blazepose-full+rtmdet-nano", "rtmdet-nano is a detector model"),
+    ],
+)
+def test_what_is_wrong_with_a_pair_is_told_before_what_is_missing(model, message):
+    with pytest.raises((InvalidInputError, UnknownModelError), match=message):
+        models.choose_pose(model)
+
+
 def test_unknown_name_is_told_with_every_name_there_is(folder):
     (folder / "crowd.toml").write_text(DETECTOR)
     with pytest.raises(UnknownModelError, match=r"called 'nonsense'; known are blazepose-full, .*detector, crowd$"):

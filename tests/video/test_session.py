@@ -78,7 +78,10 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
 def test_nonsense_options_are_refused(model):
     with pytest.raises(InvalidInputError, match="device is 'gpu', but must be auto or one of cpu, cuda"):
         open_session(model, "gpu")
-    with pytest.raises(InvalidInputError, match="threads is 0"):
+    with pytest.raises(
+        InvalidInputError,
+        match="threads is 0, but must be a whole number from 1 to 1024; leave it out for every physical core",
+    ):
         open_session(model, threads=0)
 
 

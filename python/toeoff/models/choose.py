@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from toeoff.errors import InvalidInputError, ModelNotFoundError
+from toeoff.errors import InvalidInputError, ModelNotFoundError, UnknownModelError
 from toeoff.models.cache import expanded, is_file
-from toeoff.models.card import ModelFile
+from toeoff.models.card import ModelFile, Role
 from toeoff.models.find import find
+from toeoff.models.registry import REGISTRY
 from toeoff.skeleton import Skeleton
 
 __all__ = ["AUTO_DETECTORS", "AUTO_POSES", "check_pair", "choose_detector", "choose_pose"]
@@ -26,6 +27,12 @@ AUTO_POSES = (
 
 #: Detectors of `auto`, best first.
 AUTO_DETECTORS = ("rtmdet-nano", "yolox-nano-humanart", "yolox-tiny-humanart", "yolox-m-humanart", "mediapipe-detector")
+
+
+_TWICE = (
+    "the pair {pair} is one model twice, but takes body and legs from its first model, heel and toe from its second; "
+    "give {name} alone, or two different models"
+)
 
 
 def choose_pose(model: str | os.PathLike[str] = "auto") -> tuple[ModelFile, ...]:
@@ -81,7 +88,7 @@ def choose_detector(detector: str | os.PathLike[str] = "auto") -> ModelFile:
         When it is not a detector.
     """
     if detector != "auto":
-        return _of_role(find(detector), "detector")
+        return _found(detector, "detector")
     for name in AUTO_DETECTORS:
         found = _all_found([name])
         if found:
@@ -101,10 +108,7 @@ def check_pair(body: ModelFile, feet: ModelFile) -> None:
         When they do not.
     """
     if body.sha256 == feet.sha256:
-        raise InvalidInputError(
-            f"the pair {body.name}+{feet.name} is one model twice, but takes body and legs from its first model, heel "
-            f"and toe from its second; give {body.name} alone, or two different models"
-        )
+        raise InvalidInputError(_TWICE.format(pair=f"{body.name}+{feet.name}", name=body.name))
     if not Skeleton.of(feet.card.skeleton or "").has_feet:
         raise InvalidInputError(
             f"{feet.name} has no heels and toes ({feet.card.skeleton}), so it cannot be the second of a pair; give the "
@@ -114,20 +118,36 @@ def check_pair(body: ModelFile, feet: ModelFile) -> None:
 
 def _named_poses(model: str | os.PathLike[str]) -> tuple[ModelFile, ...]:
     if not isinstance(model, str) or is_file(expanded(model)):
-        return (_of_role(find(model), "pose"),)
+        return (_found(model, "pose"),)
     parts = model.split("+")
     if len(parts) > 2 or not all(parts):
         raise InvalidInputError(f"model is {model!r}; give one pose model, or a pair as A+B")
-    files = tuple(_of_role(find(part), "pose") for part in parts)
+    if len(parts) == 2 and parts[0] == parts[1]:
+        raise InvalidInputError(_TWICE.format(pair=model, name=parts[0]))
+    files, missing = [], None
+    for part in parts:
+        try:
+            files.append(_found(part, "pose"))
+        except UnknownModelError:
+            raise
+        except ModelNotFoundError as error:
+            missing = missing or error  # told when nothing is wrong with what was asked for
+    if missing is not None:
+        raise missing
     if len(files) == 2:
         check_pair(*files)
-    return files
+    return tuple(files)
 
 
-def _of_role(model: ModelFile, role: str) -> ModelFile:
-    if model.card.role != role:
-        raise InvalidInputError(f"{model.name} is a {model.card.role} model; a {role} model is needed here")
-    return model
+def _found(model: str | os.PathLike[str], role: Role) -> ModelFile:
+    """Find a model of a role; the wrong role is told before its absence."""
+    card = REGISTRY.get(model) if isinstance(model, str) else None
+    if card is None or card.role == role:
+        file = find(model)
+        card = file.card
+    if card.role != role:
+        raise InvalidInputError(f"{card.name} is a {card.role} model; a {role} model is needed here")
+    return file
 
 
 def _all_found(names: list[str]) -> tuple[ModelFile, ...]:

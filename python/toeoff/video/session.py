@@ -10,7 +10,9 @@ import numpy as np
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from toeoff.errors import InvalidInputError, ModelError, ModelNotFoundError
+from toeoff.arguments import need_threads
+from toeoff.devices import DEVICES, check_device
+from toeoff.errors import ModelError, ModelNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,30 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DEVICES", "OnnxSession", "Session", "TensorSpec", "available_devices", "open_session"]
 
-#: Device name: onnxruntime's execution provider, and the package that brings it.
-DEVICES = {
-    "cpu": ("CPUExecutionProvider", "onnxruntime"),
-    "cuda": ("CUDAExecutionProvider", "onnxruntime-gpu[cuda,cudnn]"),
-    "tensorrt": ("TensorrtExecutionProvider", "onnxruntime-gpu[cuda,cudnn] and tensorrt"),
-    "openvino": ("OpenVINOExecutionProvider", "onnxruntime-openvino"),
-    "coreml": ("CoreMLExecutionProvider", "onnxruntime (on macOS)"),
-    "dml": ("DmlExecutionProvider", "onnxruntime-directml (on Windows)"),
-}
 #: Order in which `auto` tries. TensorRT compiles each model for minutes, and Core ML splits models of dynamic shape
 #: into pieces, so both wait to be asked for by name.
 _AUTO = ("cuda", "dml", "openvino", "cpu")
 
-#: Every exception of onnxruntime derives straight from Exception; these are the ones that a model file can cause.
-_ORT_ERRORS: tuple[type[Exception], ...] = (
-    ort_errors.EPFail,
-    ort_errors.EngineError,
-    ort_errors.Fail,
-    ort_errors.InvalidArgument,
-    ort_errors.InvalidGraph,
-    ort_errors.InvalidProtobuf,
-    ort_errors.NoModel,
-    ort_errors.NotImplemented,
-    ort_errors.RuntimeException,
+#: Every exception of onnxruntime; each derives straight from Exception.
+_ORT_ERRORS: tuple[type[Exception], ...] = tuple(
+    error for error in vars(ort_errors).values() if isinstance(error, type) and issubclass(error, Exception)
 )
 
 _DTYPES: dict[str, np.dtype[Any]] = {
@@ -147,7 +132,7 @@ def open_session(path: str | PathLike[str], device: str = "auto", threads: int |
         Where to run. "auto" takes the first of CUDA, DirectML, OpenVINO and the CPU that starts;
         `OnnxSession.device` says which.
     threads : int, optional
-        Threads of one inference on the CPU; None lets onnxruntime take every physical core.
+        Threads of one inference on the CPU, 1 to 1024; None lets onnxruntime take every physical core.
         Idle threads sleep instead of spinning, since decoding and analysis share the cores.
 
     Returns
@@ -164,12 +149,8 @@ def open_session(path: str | PathLike[str], device: str = "auto", threads: int |
         When `device` or `threads` make no sense.
     """
     path = Path(path)
-    if device != "auto" and device not in DEVICES:
-        msg = f"device is {device!r}, but must be auto or one of {', '.join(DEVICES)}"
-        raise InvalidInputError(msg)
-    if threads is not None and threads < 1:
-        msg = f"threads is {threads}, but must be at least 1, or None for every physical core"
-        raise InvalidInputError(msg)
+    check_device(device)
+    n_threads = need_threads(threads, "every physical core")
     if not path.is_file():
         what = "is a folder, not an ONNX file" if path.is_dir() else "does not exist"
         msg = f"model {path} {what}; `toeoff models list` names the known ones, `toeoff models pull NAME` gets one"
@@ -182,7 +163,7 @@ def open_session(path: str | PathLike[str], device: str = "auto", threads: int |
         )
         raise ModelError(msg)
     for candidate in [d for d in _AUTO if d in available] if device == "auto" else [device]:
-        session = _start(path, candidate, threads)
+        session = _start(path, candidate, n_threads)
         # onnxruntime leaves out a provider whose libraries are missing and goes on without it.
         if DEVICES[candidate][0] in session.get_providers():
             return OnnxSession(path, candidate, session)
