@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import constant_detector
 import pytest
 from toeoff import models
 from toeoff.cli_models import models_app
@@ -154,8 +155,14 @@ def test_pull_of_a_model_that_is_there_prints_its_path(cache):
 
 
 def test_add_stores_and_says_where(tmp_path, cache):
-    done = run("add", put_own(tmp_path, "crowd"))
+    done = run("add", constant_detector.build(tmp_path / "crowd.onnx", (0.0, 0.0, 320.0, 240.0)))
     assert (done.exit_code, done.stdout) == (0, f"crowd: {cache / 'crowd.onnx'}\n")
     done = run("add", tmp_path / "none.onnx")
     assert done.exit_code == 1
     assert "none.onnx does not exist" in done.stderr
+    done = run("add", put_own(tmp_path, "rotten"))
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "rotten.onnx was not added as 'rotten': " in done.stderr
+    done = run("add", tmp_path / "crowd.onnx", "--name", "../x")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert sorted(path.stem for path in cache.iterdir()) == ["crowd", "crowd", "crowd.onnx"]

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from toeoff import InvalidInputError, ModelError, ModelNotFoundError, OutputError, models
+from toeoff import InvalidInputError, ModelError, ModelNotFoundError, models
 from toeoff.errors import UnknownModelError
 from toeoff.models import hashes
 
@@ -303,65 +303,3 @@ def test_role_is_checked(cache):
         models.choose_pose("rtmdet-nano")
     with pytest.raises(InvalidInputError, match="blazepose-full is a pose model; a detector model is needed"):
         models.choose_detector("blazepose-full")
-
-
-# ---- adding ---------------------------------------------------------------------------------------------------------
-
-
-def test_added_own_model_is_found_by_name(tmp_path, cache):
-    (tmp_path / "net.onnx").write_bytes(b"mine")
-    (tmp_path / "net.toml").write_text(DETECTOR)
-    added = models.add(tmp_path / "net.onnx", name="crowd")
-    assert added.path == cache / "crowd.onnx"
-    assert models.find("crowd") == added
-    assert models.choose_detector("crowd").card.family == "yolox"
-    assert sorted(path.name for path in cache.iterdir()) == ["crowd.onnx", "crowd.onnx.sha256", "crowd.toml"]
-
-
-@pytest.mark.parametrize(
-    ("name", "message"), [("rtmdet-nano", "give yours another name"), ("../x", "cannot be a name")]
-)
-def test_own_model_cannot_take_a_registered_or_an_odd_name(tmp_path, cache, name, message):
-    (tmp_path / "net.onnx").write_bytes(b"mine")
-    (tmp_path / "net.toml").write_text(DETECTOR)
-    with pytest.raises(InvalidInputError, match=message):
-        models.add(tmp_path / "net.onnx", name=name)
-    assert not cache.exists()
-
-
-def test_model_whose_hash_is_not_on_record_is_added_on_the_users_word(tmp_path, cache):
-    (tmp_path / "end2end.onnx").write_bytes(b"from the archive")
-    assert models.add(tmp_path / "end2end.onnx", name="rtmpose-s-halpe26").path == cache / "rtmpose-s-halpe26.onnx"
-    assert models.find("rtmpose-s-halpe26").sha256 == hashes.file_sha256(tmp_path / "end2end.onnx")
-
-
-def test_model_whose_bytes_are_certain_is_not_replaced_by_others(tmp_path, cache):
-    (tmp_path / "end2end.onnx").write_bytes(b"another detector")
-    with pytest.raises(ModelError, match="is not the model 'rtmdet-nano' on record"):
-        models.add(tmp_path / "end2end.onnx", name="rtmdet-nano")
-    assert not cache.exists()
-
-
-def test_unknown_file_is_not_added(tmp_path):
-    (tmp_path / "net.onnx").write_bytes(b"unknown")
-    with pytest.raises(ModelError, match=r"say which with --name.*write net\.toml beside it"):
-        models.add(tmp_path / "net.onnx")
-    with pytest.raises(ModelNotFoundError, match="does not exist"):
-        models.add(tmp_path / "none.onnx")
-    (tmp_path / "net.pt").write_bytes(b"weights")
-    with pytest.raises(ModelError, match="is not an ONNX file"):
-        models.add(tmp_path / "net.pt")
-
-
-def test_known_file_is_added_by_its_bytes(shared_folder, cache):
-    added = models.add(shared_folder / "models" / "pose_pptinypose_coco17_256x192.onnx")
-    assert added.path == cache / "pptinypose-256.onnx"
-    assert models.find("pptinypose-256") == added
-
-
-def test_cache_that_cannot_be_made_is_a_clear_error(tmp_path, monkeypatch):
-    (tmp_path / "file").write_bytes(b"")
-    monkeypatch.setenv("TOEOFF_CACHE", str(tmp_path / "file"))
-    (tmp_path / "end2end.onnx").write_bytes(b"from the archive")
-    with pytest.raises(OutputError, match=r"cannot be made: .*set TOEOFF_CACHE"):
-        models.add(tmp_path / "end2end.onnx", name="rtmpose-s-halpe26")

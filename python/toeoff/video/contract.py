@@ -35,7 +35,7 @@ def mismatch(session: Session, family: str, needs: str) -> ModelError:
     outputs = "; ".join(f"{name} {spec}" for name, spec in session.outputs.items())
     return ModelError(
         f"model {session.name} is not of the family {family}, which needs {needs}. "
-        f"It has inputs [{inputs}] and outputs [{outputs}]; choose the family that it was exported for"
+        f"It has inputs [{inputs}] and outputs [{outputs}]; choose the family and skeleton that it was exported for"
     )
 
 

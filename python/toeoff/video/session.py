@@ -195,6 +195,7 @@ def _start(path: Path, device: str, threads: int | None) -> ort.InferenceSession
 
 def _spec(path: Path, tensor: Any) -> TensorSpec:
     if tensor.type not in _DTYPES:
-        msg = f"{path} has {tensor.name} of type {tensor.type}, but only {', '.join(_DTYPES)} are known"
+        known = ", ".join(_DTYPES)
+        msg = f"{path} has {tensor.name} of type {tensor.type}, but only {known} are known; export it with one of them"
         raise ModelError(msg)
     return TensorSpec(tuple(d if isinstance(d, int) else None for d in tensor.shape), _DTYPES[tensor.type])
