@@ -160,6 +160,9 @@ def analyze_many(
         stride_sd=stride_sd,
     )
     judged = judge_of(profile, pace, effort)
+    if isinstance(sequences, KeypointSequence):
+        msg = "sequences is one KeypointSequence, but must be several; pass it in a list, or call analyze"
+        raise InvalidInputError(msg)
     passes = [_arrays(s) for s in sequences]
     return [judged(_report(c, {})) for c in _core.analyze_many(passes, options, n_threads)]
 

@@ -106,6 +106,7 @@ class Tracker:
         InvalidInputError
             If shapes do not fit, a number is not finite, or time does not increase. The tracker is then as it was.
         """
+        time_s = need_number("time_s", time_s, "a time in seconds")
         boxes = np.ascontiguousarray(boxes_xyxy, dtype=np.float64)
         score = np.ascontiguousarray(scores, dtype=np.float64)
         if boxes.ndim != 2 or boxes.shape[1] != 4:

@@ -75,6 +75,16 @@ def test_threads_may_be_left_out_or_counted(threads):
     assert len(toeoff.analyze_many([NOBODY] * 3, threads=threads)) == 3
 
 
+def test_one_sequence_in_place_of_many_is_told():
+    with pytest.raises(toeoff.InvalidInputError, match="pass it in a list, or call analyze"):
+        toeoff.analyze_many(NOBODY)
+
+
+def test_the_time_of_a_tracker_is_a_number():
+    with pytest.raises(toeoff.InvalidInputError, match=r"time_s is '0\.1' .text., but must be a time in seconds"):
+        toeoff.Tracker().update(np.empty((0, 4)), [], "0.1")
+
+
 @pytest.mark.parametrize("option", ["score_low", "score_high", "confirm_boxes", "lost_after_s"])
 @pytest.mark.parametrize("value", ["1", True, None], ids=repr)
 def test_options_of_the_tracker_are_numbers(option, value):

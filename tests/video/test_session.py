@@ -68,6 +68,14 @@ def test_half_a_file_is_refused(tmp_path, model):
         open_session(path, "cpu")
 
 
+@pytest.mark.parametrize("place", [b"simcc_x", b"AveragePool"], ids=["output", "operator"])
+def test_names_that_are_no_text_are_a_model_error(tmp_path, model, place):
+    path = tmp_path / "garbled.onnx"
+    path.write_bytes(model.read_bytes().replace(place, b"\xf8" * len(place)))
+    with pytest.raises(ModelError, match=r"garbled\.onnx .*check that the file is whole"):
+        open_session(path, "cpu")
+
+
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
     with pytest.raises(ModelNotFoundError, match="does not exist"):
         open_session(tmp_path / "none.onnx")

@@ -15,7 +15,7 @@ from toeoff.devices import DEVICES, check_device
 from toeoff.errors import ModelError, ModelNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from os import PathLike
 
     from numpy.typing import NDArray
@@ -26,9 +26,11 @@ __all__ = ["DEVICES", "OnnxSession", "Session", "TensorSpec", "available_devices
 #: into pieces, so both wait to be asked for by name.
 _AUTO = ("cuda", "dml", "openvino", "cpu")
 
-#: Every exception of onnxruntime; each derives straight from Exception.
-_ORT_ERRORS: tuple[type[Exception], ...] = tuple(
-    error for error in vars(ort_errors).values() if isinstance(error, type) and issubclass(error, Exception)
+#: What a model file can make onnxruntime raise: its own exceptions, each straight from Exception, and those that its
+#: binding turns into Python's (a message or a name that is no UTF-8, a size that is no number, no memory).
+_ORT_ERRORS: tuple[type[Exception], ...] = (
+    *(error for error in vars(ort_errors).values() if isinstance(error, type) and issubclass(error, Exception)),
+    *(RuntimeError, ValueError, OverflowError, MemoryError),
 )
 
 _DTYPES: dict[str, np.dtype[Any]] = {
@@ -92,8 +94,8 @@ class OnnxSession:
         self.path = path
         self.device = device
         self._session = session
-        self.inputs = {t.name: _spec(path, t) for t in session.get_inputs()}
-        self.outputs = {t.name: _spec(path, t) for t in session.get_outputs()}
+        self.inputs = _specs(path, session.get_inputs())
+        self.outputs = _specs(path, session.get_outputs())
         self._output_names = list(self.outputs)
 
     def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -190,6 +192,14 @@ def _start(path: Path, device: str, threads: int | None) -> ort.InferenceSession
             f"{path} cannot be opened as an ONNX model on {device}: {error}; "
             "check that the file is whole and is an .onnx file"
         )
+        raise ModelError(msg) from error
+
+
+def _specs(path: Path, tensors: Iterable[Any]) -> dict[str, TensorSpec]:
+    try:
+        return {tensor.name: _spec(path, tensor) for tensor in tensors}
+    except UnicodeDecodeError as error:
+        msg = f"{path} has an input or output whose name is no UTF-8; check that the file is whole"
         raise ModelError(msg) from error
 
 
