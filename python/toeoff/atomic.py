@@ -159,10 +159,14 @@ def _is_running(pid: int) -> bool:
 
 def _replace_files(partial: Path, folder: Path, record: str, stale: Sequence[str]) -> None:
     hidden = folder / f".{record}"
+    new = sorted(path.name for path in partial.iterdir() if path.name != record)
+    for name in {*stale, *new, record}:
+        if (folder / name).is_dir():
+            # Found out half-way, it would leave old and new files mixed.
+            raise IsADirectoryError(errno.EISDIR, f"a folder called {name} is in the way", str(folder / name))
     if (folder / record).is_file():
         # Kept until the end: it says whose files these are, should this process be killed in between.
         (folder / record).replace(hidden)
-    new = sorted(path.name for path in partial.iterdir() if path.name != record)
     for name in set(stale) - set(new):
         (folder / name).unlink(missing_ok=True)
     for name in [*new, record]:

@@ -18,6 +18,9 @@ from toeoff.cli_validate import validate_command
 
 __all__ = ["app", "main"]
 
+# Windows has no SIGHUP.
+POLITE_ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 app = typer.Typer(
     name="toeoff",
     help="Measures how people run, from ordinary race footage: lean, leg extension at toe-off, contact, cadence.",
@@ -50,8 +53,11 @@ def _root(
 
 def main() -> None:
     """Run the command line; the exit status is 0 done, 1 some inputs failed, 2 wrong usage, 130 interrupted."""
-    # A polite end (a batch system's, a service manager's) clears up as Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    # A polite end (a batch system's, a service manager's, a closed terminal's) clears up as Ctrl-C does.
+    for polite in POLITE_ENDS:
+        # Started by nohup, a closed terminal is nothing to us.
+        if signal.getsignal(polite) is not signal.SIG_IGN:
+            signal.signal(polite, lambda number, _: sys.exit(128 + number))
     try:
         app()
     except KeyboardInterrupt:

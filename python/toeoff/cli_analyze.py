@@ -46,6 +46,13 @@ def _positive(value: float | None) -> float | None:
     return value
 
 
+def _named(text: str) -> Path:
+    if not text:
+        msg = "'' names no folder; write . for this one"
+        raise typer.BadParameter(msg)
+    return Path(text)
+
+
 def analyze_command(
     inputs: Annotated[
         list[Path],
@@ -58,7 +65,10 @@ def analyze_command(
         ),
     ],
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder that gets one folder per recording.")] = Path("out"),
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", parser=_named, metavar="FOLDER", help="Folder that gets one folder per recording."),
+    ] = Path("out"),
     model: ModelOption = "auto",
     detector: DetectorOption = "auto",
     device: DeviceOption = "auto",

@@ -63,7 +63,8 @@ def _who(report: CohortReport) -> str:
         people = report.people
         lines.append(
             f"people followed in the videos: {people['tracks']}, "
-            f"of them {people['standing']} standing and {people['short']} too briefly seen to be a pass"
+            f"of them {people['standing']} standing, {people['far']} too far away to tell that they run, "
+            f"and {people['short']} too briefly seen to be a pass"
         )
     return "\n".join(lines)
 

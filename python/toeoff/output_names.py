@@ -20,6 +20,8 @@ RESULTS = ("passes.csv", "passes.json", "strides.csv", "events.csv", "keypoints.
 RECORD = "done.json"
 # The file of a finished recording from which it can be analysed again without the network.
 KEYPOINTS = "keypoints.npz"
+# Longest part of a folder's name, bytes.
+LONGEST_PART = 72
 # Name of the record while the files of a folder are being replaced.
 REPLACED_RECORD = f".{RECORD}"
 
@@ -73,17 +75,23 @@ def recording_name(path: Path) -> str:
 def _candidates(path: Path) -> Iterator[str]:
     inner = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     stem, ending, parent = inner.stem, inner.suffix.lstrip("."), path.parent.name or "root"
-    if not stem.strip("."):
-        # As a folder, a name of dots alone is this one or the one above.
-        stem = "recording" if stem else "root"
     if path.name == KEYPOINTS:
         # Ours: all have this name, and their folder has the name of the recording.
         stem = parent
+    stem, parent, ending = _shortened(stem), _shortened(parent), _shortened(ending)
+    if not stem.strip("."):
+        # As a folder, a name of dots alone is this one or the one above.
+        stem = "recording" if stem else "root"
     yield stem
     yield f"{stem}_{ending or 'folder'}"
     yield f"{parent}_{stem}"
     yield f"{parent}_{stem}_{ending or 'folder'}"
     yield f"{stem}_{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}"
+
+
+def _shortened(name: str) -> str:
+    """Cut a name: two of them and what a temporary folder adds have to fit into the 255 bytes of a file system."""
+    return os.fsencode(name)[:LONGEST_PART].decode(errors="ignore")
 
 
 def owner_of(folder: Path) -> str | None:

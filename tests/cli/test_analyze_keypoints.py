@@ -15,6 +15,9 @@ import numpy as np
 import pytest
 from io_files import names_in, walker, write_openpose
 from toeoff.cli import app
+from toeoff.errors import OutputError
+from toeoff.recording_files import Job, Outcome, run_job
+from toeoff.settings import Settings
 from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS
 from typer.testing import CliRunner, Result
 
@@ -209,6 +212,63 @@ def test_resume_skips_what_is_complete_and_does_again_what_is_not(tmp_path: Path
     assert (out / "race" / "events.csv").exists()
 
 
+def test_resume_does_a_damaged_recording_again(tmp_path: Path) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    whole = (out / "race" / "passes.json").read_bytes()
+    for damage in (b"", whole[:500], b"[]", b"\xff"):
+        (out / "race" / "passes.json").write_bytes(damage)
+        again = toeoff(source, "-o", out, "--resume")
+        assert again.exit_code == 0, again.output
+        assert "complete before" not in again.stdout
+        assert (out / "race" / "passes.json").read_bytes() == whole
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+def test_a_name_that_is_no_text_fails_alone(tmp_path: Path) -> None:
+    good = keypoints(tmp_path / "race.npz")
+    bad_name = os.fsencode(tmp_path) + b"/caf\xe9.npz"
+    Path(os.fsdecode(bad_name)).write_bytes(good.read_bytes())
+    command = [sys.executable, "-m", "toeoff", "analyze", bad_name, str(good), "-o", str(tmp_path / "out"), "--json"]
+    result = subprocess.run(command, capture_output=True, check=False)
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    assert b"no valid UTF-8" in line
+    assert b"rename it" in line
+    failed, done = json.loads(result.stdout)["recordings"]
+    assert (failed["status"], done["status"]) == ("failed", "done")
+    assert failed["source"].endswith("caf\\xe9.npz")
+    assert names_in(tmp_path / "out") == ["race"]
+
+
+def test_a_panic_of_the_core_fails_its_recording_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """As PyO3 raises it: no Exception."""
+
+    def panic(job: Job, *_: object, **__: object) -> Outcome:
+        if job.source.stem == "a":
+            raise PanicException("index out of bounds")
+        return run_job(job, Settings())
+
+    monkeypatch.setattr("toeoff.batch.run_job", panic)
+    result = toeoff(keypoints(tmp_path / "a.npz"), keypoints(tmp_path / "b.npz"), "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "internal error, please report it: PanicException: index out of bounds" in result.stderr
+    assert names_in(tmp_path / "out") == ["b"]
+
+
+def test_two_runs_at_once_do_not_write_over_each_other(tmp_path: Path) -> None:
+    one, two = keypoints(tmp_path / "1" / "race.npz"), keypoints(tmp_path / "2" / "race.npz", n_frames=50)
+    # Both runs chose the same folder, as neither saw results of the other.
+    folder = tmp_path / "out" / "race"
+    run_job(Job(one.resolve(), folder), Settings())
+    first = tree(folder)
+    with pytest.raises(OutputError, match="by another run meanwhile, for another input; run this input again"):
+        run_job(Job(two.resolve(), folder), Settings())
+    assert tree(folder) == first
+    assert names_in(tmp_path / "out") == ["race"]
+
+
 def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
     sources = [keypoints(tmp_path / f"{name}.npz", n_frames=30 + 5 * i) for i, name in enumerate("abc")]
     one = toeoff(*sources, tmp_path / "none.npz", "-o", tmp_path / "one")
@@ -251,6 +311,22 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from toeoff.cli import main
 main()
 """
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
+def test_a_polite_end_leaves_no_half_of_a_recording(tmp_path: Path, end: signal.Signals) -> None:
+    source = write_openpose(tmp_path / "in", [[p] for p in walker(3000, "body25")])
+    command = [sys.executable, "-m", "toeoff", "analyze", str(source), "--fps", "60", "-o", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 20
+    while not list((tmp_path / "out").glob(".in*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(end)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 128 + end
+    assert "Traceback" not in stderr
+    assert names_in(tmp_path / "out") == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")

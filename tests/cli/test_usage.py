@@ -61,6 +61,7 @@ def test_the_version_is_that_of_the_package() -> None:
         pytest.param(["analyze", "a.mp4", "--detector", "nonsense"], "known are blazepose-full, ", id="no detector"),
         pytest.param(["analyze", "a.mp4", "--device", "gpu"], "auto or one of cpu, cuda", id="no device"),
         pytest.param(["demo", "--model", "nonsense"], "known are blazepose-full, ", id="no such model of the demo"),
+        pytest.param(["analyze", "a.mp4", "-o", ""], "names no folder", id="no folder"),
         pytest.param(["analyze", "a.mp4", "--jobs", "0"], "greater than or equal to 1", id="no workers"),
     ],
 )

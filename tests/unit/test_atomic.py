@@ -105,11 +105,22 @@ def test_a_folder_that_must_not_be_written_over_keeps_its_files(tmp_path: Path) 
 
     with (
         pytest.raises(OutputError, match="written by another run"),
-        whole_files(final, "done.txt", before_replacing=refuse) as partial,
+        whole_files(final, "done.txt", before_replacing=refuse),
     ):
         another_run()
     assert (final / "a.txt").read_text() == "theirs"
     assert names(tmp_path) == ["race"]
+
+
+def test_a_folder_in_the_way_of_a_file_leaves_the_old_results_whole(tmp_path: Path) -> None:
+    final = tmp_path / "race"
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="old", done="old")
+    (final / "b.txt").mkdir()
+    with pytest.raises(OutputError, match=r"b\.txt is in the way"), whole_files(final, "done.txt") as partial:
+        write(partial, a="new", b="new", done="new")
+    assert names(final) == ["a.txt", "b.txt", "done.txt"]
+    assert (final / "a.txt").read_text() == "old"
 
 
 def test_a_file_in_the_way_is_an_output_error_that_names_the_path(tmp_path: Path) -> None:

@@ -98,11 +98,11 @@ def test_who_is_excluded_is_counted_by_reason(tmp_path: Path) -> None:
         one_pass(2, reason="view_oblique"),
         one_pass(3, reason="too_short", reasons=("not_running",)),
     ]
-    counts = {"tracks": 9, "standing": 2, "short": 3}
+    counts = {"tracks": 9, "standing": 2, "short": 3, "far": 1}
     report = describe_cohort([recording(tmp_path / "a", passes, counts=counts)], profile=TRAIL)
     assert (report.n_analysed, report.n_seen) == (1, 4)
     assert report.excluded == {"not_running": 2, "view_oblique": 1}
-    assert report.people == {"tracks": 9, "standing": 2, "short": 3}
+    assert report.people == {"tracks": 9, "standing": 2, "short": 3, "far": 1}
     means = {mean.measure: mean for mean in report.means}
     assert (means[LEAN].n, means[LEAN].mean, means[LEAN].low) == (1, 7.0, None)
     assert means[THIGH].withheld == {"too_short": 1}

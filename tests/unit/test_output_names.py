@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from toeoff.output_names import RECORD, output_names
+from toeoff.output_names import RECORD, REPLACED_RECORD, output_names
 
 
 def finished(folder: Path, source: Path) -> None:
@@ -71,3 +71,34 @@ def test_names_fit_any_input(tmp_path: Path) -> None:
     assert output_names([], tmp_path) == []
     assert output_names([Path("/")], tmp_path)[0]
     assert output_names([tmp_path / ".hidden"], tmp_path) == [".hidden"]
+
+
+def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
+    for name in ("...mp4", "..", ".", "....csv.gz", "/"):
+        (folder,) = output_names([tmp_path / name], tmp_path / "out")
+        assert folder.strip("."), name
+        assert Path(folder).name == folder
+
+
+def test_long_names_leave_room_for_a_temporary_folder(tmp_path: Path) -> None:
+    one, two = "ä" * 110 + "1", "ä" * 110 + "2"
+    names = output_names([tmp_path / one / f"{one}.mp4", tmp_path / one / f"{two}.mp4"], tmp_path / "out")
+    assert len(set(names)) == 2
+    assert all(len(name.encode()) < 180 for name in names)
+
+
+def test_results_without_a_record_are_nobodys_to_write_over(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "race").mkdir(parents=True)
+    assert output_names([tmp_path / "race.mp4"], out) == ["race"]
+    (out / "race" / "passes.csv").write_text("mine")
+    assert output_names([tmp_path / "race.mp4"], out) == ["race_mp4"]
+
+
+def test_a_run_that_was_killed_while_replacing_can_be_repeated(tmp_path: Path) -> None:
+    out, source = tmp_path / "out", tmp_path / "race.mp4"
+    finished(out / "race", source)
+    (out / "race" / "passes.csv").write_text("half of them new")
+    (out / "race" / RECORD).rename(out / "race" / REPLACED_RECORD)
+    assert output_names([source], out) == ["race"]
+    assert output_names([tmp_path / "other" / "race.mp4"], out) == ["race_mp4"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import cv2
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from stick_runner import StickDetector, StickPose, scene
 from test_recording import crossing
 from toeoff.errors import OutputError
 from toeoff.video.canvas import Canvas
+from toeoff.video.mp4 import Mp4Writer
 from toeoff.video.overlay import write_overlay
 from toeoff.video.recording import Models, Recording
 
@@ -63,6 +66,34 @@ def test_repeated_frames_stay_in_the_copy(tmp_path):
 def test_folder_that_is_not_there_is_an_error(analysed, tmp_path):
     with pytest.raises(OutputError, match="no such folder"):
         write_overlay(analysed[0], [], tmp_path / "nowhere" / "annotated.mp4")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_disk_that_takes_no_more_is_one_error_and_leaves_nothing(analysed, tmp_path, capfd):
+    import resource
+
+    path, _ = analysed
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
+    try:
+        with pytest.raises(OutputError, match=r"could not be written whole: .* free space in the output folder"):
+            write_overlay(path, [], tmp_path / "annotated.mp4")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+    # OpenCV would say of every frame that it could not be written.
+    assert capfd.readouterr().err == ""
+
+
+def test_a_picture_larger_than_the_codec_holds_is_made_smaller(tmp_path):
+    path = tmp_path / "wide.mp4"
+    writer = Mp4Writer(path, 30.0, (9001, 45))
+    writer.write_up_to(1, np.full((45, 9001, 3), 200, np.uint8))
+    writer.close()
+    writer.check()
+    (first, _) = pictures_of(path)
+    assert first.shape == (40, 8190, 3)
+    assert abs(first.mean() - 200) < 5
 
 
 def test_nothing_is_left_when_the_recording_breaks(analysed, tmp_path, monkeypatch):

@@ -89,6 +89,15 @@ def test_someone_who_stands_gives_no_pass(tmp_path):
     assert list(recording) == []
 
 
+def test_someone_far_away_who_is_not_seen_to_run_is_counted_alone(tmp_path):
+    pictures = crossing(n=110, step=5.0, height=60)
+    recording = Recording(write_clip(tmp_path / "clip.mp4", pictures), models(swing=0.2))
+    assert list(recording) == []
+    assert (recording.counts.tracks, recording.counts.far, recording.counts.passes) == (1, 1, 0)
+    near = Recording(write_clip(tmp_path / "near.mp4", crossing(n=110, step=5.0)), models(swing=0.2))
+    assert [one.report.quality.reasons for one in near] == [("not_running",)]
+
+
 def test_capture_fps_gives_real_times(clip, run):
     (slow,) = run[1]
     (real,) = Recording(clip, models(), capture_fps=60.0)

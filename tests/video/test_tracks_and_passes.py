@@ -117,6 +117,14 @@ def test_frames_without_a_whole_leg_are_cut_off_the_ends_alone():
     assert [(int(part.frames[0]), int(part.frames[-1])) for part in passes] == [(3, 37)]
 
 
+def test_runner_whose_feet_are_below_the_picture_is_a_pass_of_the_rest():
+    figures = running(40)
+    for figure in figures:
+        figure[[15, 16]] = np.nan
+    passes, _ = cut(track_of(figures))
+    assert [len(part) for part in passes] == [40]
+
+
 def test_one_leg_outside_the_picture_does_not_end_a_pass():
     figures = running(40)
     for figure in figures[20:26]:

@@ -20,7 +20,7 @@ __all__ = ["CohortPass", "Passes", "Value", "read_passes"]
 
 FILE = "passes.json"
 # Counts of a video that tell how many people were seen, in the order of a reader's questions.
-PEOPLE = ("tracks", "standing", "short")
+PEOPLE = ("tracks", "standing", "short", "far")
 
 
 @dataclass(frozen=True, slots=True)

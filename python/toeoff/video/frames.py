@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from toeoff.errors import InvalidInputError, VideoError
 from toeoff.video.ahead import Ahead
+from toeoff.video.quiet_opencv import quiet_opencv
 from toeoff.video.timestamps import Clock, frame_interval_s
 
 __all__ = ["Frame", "VideoInfo", "VideoReader"]
@@ -171,13 +172,8 @@ def _checked(path: Path) -> Path:
 
 
 def _opened(path: Path) -> cv2.VideoCapture:
-    # OpenCV's own warnings about the file would repeat what the error says.
-    level = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
+    with quiet_opencv():
         capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    finally:
-        cv2.utils.logging.setLogLevel(level)
     if not capture.isOpened():
         raise VideoError(
             f"{path} cannot be read as a video: it is not one, it is damaged, or its format is unknown to OpenCV"

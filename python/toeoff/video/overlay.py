@@ -7,15 +7,15 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from toeoff.errors import OutputError
 from toeoff.report import PassReport
 from toeoff.video.annotate import draw_pass, draw_stances
 from toeoff.video.canvas import WHITE, Canvas
 from toeoff.video.frames import VideoReader
+from toeoff.video.mp4 import Mp4Writer
+from toeoff.video.quiet_opencv import quiet_opencv
 
 __all__ = ["write_overlay"]
 
@@ -62,7 +62,7 @@ def write_overlay(
     Notes
     -----
     The copy has the frame rate of the file and one frame for each of its frames; where the file's frame times are
-    uneven, the clock in the corner tells the true time.
+    uneven, the clock in the corner tells the true time. Pictures of more than 8190 px are made smaller.
     """
     output = Path(output)
     # Numbered as in the tables.
@@ -70,9 +70,9 @@ def write_overlay(
     waiting = sorted(numbered, key=lambda r: float(r.time_s[0]))
     partial = output.with_name(f".{output.stem}.partial.mp4")
     try:
-        with VideoReader(recording, capture_fps) as frames:
-            size = (frames.info.width // 2 * 2, frames.info.height // 2 * 2)
-            writer = _Writer(partial, frames.info.frame_rate_hz, size)
+        with quiet_opencv(), VideoReader(recording, capture_fps) as frames:
+            size = (frames.info.width, frames.info.height)
+            writer = Mp4Writer(partial, frames.info.frame_rate_hz, size)
             try:
                 active: list[PassReport] = []
                 for frame in frames:
@@ -84,7 +84,7 @@ def write_overlay(
                         progress(frame.index + 1, frames.info.n_listed)
             finally:
                 writer.close()
-        writer.check()
+            writer.check()
         partial.replace(output)
     finally:
         partial.unlink(missing_ok=True)
@@ -99,42 +99,3 @@ def _drawn(picture: NDArray[np.uint8], reports: list[PassReport], time_s: float)
     for report in reports:
         draw_pass(canvas, report, time_s)
     return canvas.image
-
-
-class _Writer:
-    """An MP4 file in the codec that every build of OpenCV has."""
-
-    def __init__(self, path: Path, frame_rate_hz: float, size: tuple[int, int]) -> None:
-        self._path, self._size = path, size
-        self._n_written = 0
-        if not path.parent.is_dir():
-            raise OutputError(f"cannot write {path.parent / 'video'}: no such folder: {path.parent}")
-        self._writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), frame_rate_hz, size)
-        if not self._writer.isOpened():
-            raise OutputError(f"cannot write a video into {path.parent}: check that the folder can be written to")
-
-    def write_up_to(self, index: int, image: NDArray[np.uint8]) -> None:
-        """Write a frame as often as needed for it to be number `index`: repeated frames of the file are repeated."""
-        width, height = self._size
-        while self._n_written <= index:
-            self._writer.write(image[:height, :width])
-            self._n_written += 1
-
-    def close(self) -> None:
-        self._writer.release()
-
-    def check(self) -> None:
-        """OpenCV does not tell when the disk is full; the file does.
-
-        Raises
-        ------
-        OutputError
-        """
-        capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
-        n_listed = int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) if capture.isOpened() else 0
-        capture.release()
-        if n_listed < self._n_written:
-            raise OutputError(
-                f"the annotated video in {self._path.parent} is not whole: {n_listed} of {self._n_written} frames "
-                "were written; free space there, or choose another folder"
-            )

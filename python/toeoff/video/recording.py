@@ -26,6 +26,8 @@ from toeoff.video.types import Detector, PoseModel
 
 __all__ = ["Counts", "Models", "Recording", "RunnerPass", "analyze"]
 
+#: What is found of someone far away of whom not even running can be told: counted, but no pass.
+FAR = {"too_small", "not_running"}
 #: Sightings that may wait for the pose network: as many as hide the detector's time behind it.
 SIGHTINGS_AHEAD = 4
 
@@ -108,6 +110,8 @@ class Counts:
     short: int = 0
     #: Tracks of people who stand.
     standing: int = 0
+    #: People too far away to be measured, and not seen to run: spectators, runners who do not come near.
+    far: int = 0
     passes: int = 0
 
 
@@ -183,8 +187,12 @@ class Recording:
     def _passes(self, tracks: list[Track]) -> Iterator[RunnerPass]:
         for track in tracks:
             for part in self._cutter.cut(track):
+                one = self._analysed(part)
+                if set(one.report.quality.reasons) >= FAR:
+                    self.counts.far += 1
+                    continue
                 self.counts.passes += 1
-                yield self._analysed(part)
+                yield one
         self.counts.short, self.counts.standing = self._cutter.n_short, self._cutter.n_standing
 
     def _analysed(self, part: Track) -> RunnerPass:
@@ -249,7 +257,7 @@ def analyze(
     Notes
     -----
     One camera, seen from the side: a runner who comes towards it, or is small, is reported without numbers and with
-    the reason. Someone who stands is not reported.
+    the reason. Someone who stands, or is far away and not seen to run, is not reported.
 
     Examples
     --------
