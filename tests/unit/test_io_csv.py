@@ -138,6 +138,13 @@ def test_the_hand_digitised_side_is_the_one_that_faces_the_camera(shared_folder:
     assert np.median(xy["right_big_toe"][:, 0] - xy["right_ankle"][:, 0]) > 0
 
 
+def test_a_toe_that_is_never_seen_does_not_tell_the_side(tmp_path: Path) -> None:
+    header = ",".join(["Time (s)", *(f"{a} {j} (m)" for j in ("Hip", "Knee", "Ankle", "Toe") for a in "XY")])
+    rows = [f"{i / 30},{i},2,{i},1,{i},0,," for i in range(3)]
+    (tmp_path / "a.csv").write_text("\n".join([header, *rows]))
+    assert "right side" in load_keypoints(tmp_path / "a.csv").notes[0]
+
+
 NAMED = ",".join(f"{n}_{a}" for n in Skeleton.of("coco17").keypoints for a in "xy")
 
 

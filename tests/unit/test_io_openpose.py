@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from io_files import walker, write_openpose
-from toeoff import KeypointFileError
+from toeoff import InvalidInputError, KeypointFileError
 from toeoff.io import load_keypoints
 
 
@@ -85,7 +85,7 @@ def test_the_frame_rate_must_be_stated(tmp_path: Path) -> None:
     folder = write_openpose(tmp_path / "a", [[p] for p in walker(3, "body25")])
     with pytest.raises(KeypointFileError, match=r"holds no times; state the frame rate .*--fps"):
         load_keypoints(folder)
-    with pytest.raises(KeypointFileError, match="must be above 0"):
+    with pytest.raises(InvalidInputError, match="from 1 to 10000 frames per second"):
         load_keypoints(folder, frame_rate_hz=0.0)
 
 

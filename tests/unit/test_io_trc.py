@@ -65,3 +65,16 @@ def test_files_that_are_no_marker_files_are_refused(tmp_path: Path) -> None:
     path.write_text(text.replace("\n3\t", "\n3\tx"))
     with pytest.raises(KeypointFileError, match=r"line 9, column 2: 'x0\.05' is not a number"):
         load_keypoints(path)
+
+
+def test_marker_files_that_are_cut_off_or_name_a_marker_twice_are_refused(tmp_path: Path) -> None:
+    names, xyz = markers()
+    path = write_trc(tmp_path / "a.trc", names, TIME, xyz, "px")
+    path.write_text(path.read_text()[:-60])
+    with pytest.raises(
+        KeypointFileError, match=r"line 11 has \d+ cells, but the header has 56: .* seems to be cut off"
+    ):
+        load_keypoints(path)
+    write_trc(path, ["LHip", *names[1:]], TIME, xyz, "px")
+    with pytest.raises(KeypointFileError, match="two markers called LHip"):
+        load_keypoints(path)

@@ -152,6 +152,23 @@ def test_someone_who_stands_is_dropped_and_counted(frontal):
     assert (passes, cutter.n_standing) == ([], 1)
 
 
+def test_waiting_before_running_off_is_cut_away():
+    rng = np.random.default_rng(4)
+    waiting = joints(100.0, 60, 100, 0.3, swing=0.4)
+    figures = [waiting + rng.normal(0.0, 1.0, waiting.shape) for _ in range(40)]
+    figures += [joints(100.0 + 8.0 * i, 60, 100, 0.3 + 0.55 * i) for i in range(40)]
+    passes, _ = cut(track_of(figures))
+    assert len(passes) == 1
+    assert 33 <= passes[0].frames[0] <= 40
+    assert passes[0].frames[-1] == 79
+
+
+def test_running_in_slow_motion_is_not_waiting():
+    figures = [joints(100.0 + 1.0 * i, 60, 100, 0.06 * i) for i in range(400)]
+    passes, _ = cut(track_of(figures))
+    assert [len(part) for part in passes] == [400]
+
+
 def test_only_the_part_from_the_side_is_kept():
     figures = running(40, frontal=0.7)
     figures += [joints(100.0 + 8.0 * i, 60, 100, 0.55 * i) for i in range(40, 90)]

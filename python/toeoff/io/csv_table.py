@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toeoff.io.arrays import recording_of_slots
 from toeoff.io.cells import number_table, read_csv
+from toeoff.io.csv_rows import FRAMES, TIMES, RowPlaces, check_repeats, places_of_rows
 from toeoff.io.names import best_skeleton, canonical_name, skeleton_of_size
 from toeoff.io.recording import KeypointRecording, bad_file, frame_times, to_pixels
-from toeoff.io.times import checked_times, seconds
+from toeoff.io.slots import Slot, recording_of_slots
+from toeoff.io.times import checked_times, rate_of
 from toeoff.skeleton import Skeleton
 
 if TYPE_CHECKING:
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from toeoff.io.cells import TextTable
+
 __all__ = ["load_csv"]
 
-TIMES = ("time_s", "time", "timestamp", "timestamp_s", "t", "seconds", "timestamp_ms", "time_ms")
-FRAMES = ("frame", "frame_number", "frame_index", "frame_id", "frame_no", "image_id")
-PEOPLE = ("person", "person_id", "track", "track_id", "runner", "pose_id", "idx")
 # Columns that say which keypoint a row of a long table is; a name tells more than a number.
 LONG_NAMES = ("landmark_name", "keypoint_name", "name", "joint", "bodypart", "landmark", "keypoint")
 LONG_NUMBERS = ("landmark_id", "landmark_index", "keypoint_id", "keypoint_index", "landmark", "keypoint")
@@ -38,11 +38,9 @@ AXIS_FIRST = re.compile(rf"^(?P<axis>{'|'.join(AXES)})[_\s.]*(?P<point>\d+)$")
 
 @dataclass(frozen=True)
 class _Table:
-    """Rows of numbers in frame order, whatever the file looked like."""
+    """Rows of numbers, one per frame and person, whatever the file looked like."""
 
-    frame: NDArray[np.int64]  # (n_rows,)
-    time: NDArray[np.float64] | None  # (n_rows,)
-    person: NDArray[np.str_]  # (n_rows,)
+    places: RowPlaces
     points: NDArray[np.float64]  # (n_rows, n_keypoints, 3)
     skeleton: Skeleton
 
@@ -57,7 +55,8 @@ def load_csv(
 
     Wide: a row per frame, columns such as `left_hip_x, left_hip_y, left_hip_score`, `LEFT_HIP_visibility`,
     `landmark_23_x`, or `x1, y1, z1, v1`. Long: a row per frame and keypoint, columns such as
-    `frame, landmark_id, x, y, z, visibility`. Optional: a column of times, of frame numbers, of people.
+    `frame, landmark_id, x, y, z, visibility`. Optional: a column of times, of frame numbers, of people. Where several
+    people share a table, one of frames or times is needed; without frame numbers, equal times are one frame.
     Without scores, a keypoint that is there counts as certain; (0, 0), empty cells and NaN are missing.
 
     Parameters
@@ -77,73 +76,96 @@ def load_csv(
     Raises
     ------
     KeypointFileError
-        When no keypoints, times or skeleton can be told from the table.
+        When no keypoints, frames, times or skeleton can be told from the table, it is cut off or ragged, or two columns
+        or rows say the same.
     """
-    header, rows = read_csv(path)
-    columns = [cell.lower() for cell in header]
+    text = read_csv(path)
+    columns = [cell.lower() for cell in text.header]
+    if any(name in columns for name in FRAMES + TIMES):
+        text = text.without_empty_rows()
     is_long = "x" in columns and "y" in columns and any(c in columns for c in LONG_NAMES + LONG_NUMBERS)
-    table = (_long if is_long else _wide)(path, columns, rows, skeleton)
-    row_times = frame_times(path, table.frame, frame_rate_hz) if table.time is None else table.time
-    people = np.unique(table.person)
-    if len(people) == 1:
-        frames, row_frame = table.frame, np.arange(len(table.frame))
-        time_s = checked_times(path, row_times)
-    else:
-        frames, first, row_frame = np.unique(table.frame, return_index=True, return_inverse=True)
-        time_s = checked_times(path, row_times[first])
-    points = np.full((len(frames), len(people), *table.points.shape[1:]), np.nan)
-    points[row_frame, np.searchsorted(people, table.person)] = table.points
+    table = (_long if is_long else _wide)(path, columns, text, skeleton)
+    places = table.places
+    people, whose = np.unique(places.person, return_inverse=True)
+    # One person's rows keep the order of the file, so that one that is out of order is told.
+    first = row_frame = np.arange(len(places.frame))
+    if len(people) > 1:
+        _, first, row_frame = np.unique(places.frame, return_index=True, return_inverse=True)
+    row_times = frame_times(path, places.frame, frame_rate_hz) if places.time is None else places.time
+    time_s = checked_times(path, row_times[first])
+    points = table.points
     points[..., :2] = to_pixels(path, points[..., :2], frame_size)
-    names = tuple(str(p) for p in people)  # numpy's text to Python's
-    return recording_of_slots(path, "csv", points, time_s, skeleton=table.skeleton, frame_size=frame_size, people=names)
+    rows = np.split(np.argsort(whose, kind="stable"), np.cumsum(np.bincount(whose))[:-1])
+    slots = [_slot(str(name), row_frame[one], points[one]) for name, one in zip(people, rows, strict=True)]
+    own_rate_hz = None if places.time is None else rate_of(time_s)
+    return recording_of_slots(
+        path, "csv", slots, time_s, skeleton=table.skeleton, frame_size=frame_size, own_rate_hz=own_rate_hz
+    )
 
 
-def _wide(path: Path, columns: list[str], rows: list[list[str]], skeleton: str | Skeleton | None) -> _Table:
+def _slot(name: str, frame: NDArray[np.intp], points: NDArray[np.float64]) -> Slot:
+    """Put the rows of one person in their frames; frames between without a row are missing."""
+    start = int(frame.min())
+    block = np.full((int(frame.max()) + 1 - start, *points.shape[1:]), np.nan)
+    block[frame - start] = points
+    return Slot(name, start, block)
+
+
+def _wide(path: Path, columns: list[str], text: TextTable, skeleton: str | Skeleton | None) -> _Table:
     """Read a table with a row per frame and person."""
-    places = [(c, m["point"], AXES[m["axis"]]) for c, cell in enumerate(columns) if (m := _match(cell))]
-    points = list(dict.fromkeys(point for _, point, axis in places if axis == 0))
-    chosen, order = _keypoints(path, points, skeleton)
-    used = {c for c, point, _ in places if point in order}
+    cells = [(c, m["point"], AXES[m["axis"]]) for c, cell in enumerate(columns) if (m := _match(cell))]
+    chosen, order = _keypoints(path, list(dict.fromkeys(point for _, point, axis in cells if axis == 0)), skeleton)
+    places = {c: (order[point], axis) for c, point, axis in cells if point in order}
+    _check_columns(path, columns, places)
     # Other columns (file names, labels) may hold anything.
-    wanted = used | {columns.index(n) for n in TIMES + FRAMES if n in columns}
-    kept = [[cell if i in wanted else "" for i, cell in enumerate(row)] for row in rows]
-    table = number_table(path, kept, len(columns), first_line=2)
-    people = _people(path, columns, rows)
+    wanted = places.keys() | {columns.index(n) for n in TIMES + FRAMES if n in columns}
+    kept = [[cell if i in wanted else "" for i, cell in enumerate(row)] for row in text.rows]
+    table = number_table(path, kept, len(columns), text.lines)
     values = np.full((len(table), len(chosen.keypoints), 3), np.nan)
     values[..., 2] = 1.0
-    for column, point, axis in places:
-        if point in order:
-            values[:, order[point], axis] = table[:, column]
-    frame, time = _indices(path, columns, table)
-    return _Table(frame, time, people, values, chosen)
+    for column, (point, axis) in places.items():
+        values[:, point, axis] = table[:, column]
+    rows = places_of_rows(path, columns, text, table, is_long=False)
+    check_repeats(path, text.lines, [rows.frame, rows.person], "the same frame and person")
+    return _Table(rows, values, chosen)
 
 
-def _long(path: Path, columns: list[str], rows: list[list[str]], skeleton: str | Skeleton | None) -> _Table:
+def _long(path: Path, columns: list[str], text: TextTable, skeleton: str | Skeleton | None) -> _Table:
     """Read a table with a row per frame, person and keypoint."""
     name_column = next((columns.index(n) for n in LONG_NAMES if n in columns), None)
-    if name_column is None or rows[0][name_column].strip().isdigit():
+    if name_column is None or text.rows[0][name_column].strip().isdigit():
         name_column = next(columns.index(n) for n in LONG_NUMBERS + LONG_NAMES if n in columns)
-    labels = [row[name_column].strip().lower() for row in rows]
+    labels = [row[name_column].strip().lower() for row in text.rows]
     chosen, order = _keypoints(path, list(dict.fromkeys(labels)), skeleton)
-    text = {i for i, n in enumerate(columns) if n not in (*TIMES, *FRAMES, *AXES)}
-    kept = [["" if i in text else cell for i, cell in enumerate(row)] for row in rows]
-    table = number_table(path, kept, len(columns), first_line=2)
-    frame, time = _indices(path, columns, table)
-    person = _people(path, columns, rows)
-    if not any(n in columns for n in FRAMES):
-        if time is None:
-            raise bad_file(path, "says of no row which frame it belongs to", 'add a column "frame" or "time_s"')
-        frame = np.unique(time, return_inverse=True)[1].astype(np.int64)
-    whose = np.unique(person, return_inverse=True)[1]
-    keys, first, row = np.unique(np.stack([frame, whose]), axis=1, return_index=True, return_inverse=True)
-    values = np.full((keys.shape[1], len(chosen.keypoints), 3), np.nan)
+    axes = {c: (0, AXES[name]) for c, name in enumerate(columns) if name in AXES}
+    _check_columns(path, columns, axes)
+    wanted = axes.keys() | {columns.index(n) for n in TIMES + FRAMES if n in columns}
+    kept = [[cell if i in wanted else "" for i, cell in enumerate(row)] for row in text.rows]
+    table = number_table(path, kept, len(columns), text.lines)
+    rows = places_of_rows(path, columns, text, table, is_long=True)
+    point = np.array([order.get(label, -1) for label in labels])
+    known = np.flatnonzero(point >= 0)
+    keys = [rows.frame[known], rows.person[known], point[known]]
+    check_repeats(path, [text.lines[i] for i in known], keys, "the same frame, person and keypoint")
+    whose = np.unique(rows.person, return_inverse=True)[1]
+    groups = np.stack([rows.frame, whose])
+    _, first, group = np.unique(groups, axis=1, return_index=True, return_inverse=True)
+    values = np.full((len(first), len(chosen.keypoints), 3), np.nan)
     values[..., 2] = 1.0
-    for axis_name, axis in AXES.items():
-        if axis_name in columns:
-            for index, label in enumerate(labels):
-                if label in order:
-                    values[row.ravel()[index], order[label], axis] = table[index, columns.index(axis_name)]
-    return _Table(keys[0], None if time is None else time[first], person[first], values, chosen)
+    for column, (_, axis) in axes.items():
+        values[group.ravel()[known], point[known], axis] = table[known, column]
+    time = None if rows.time is None else rows.time[first]
+    return _Table(RowPlaces(rows.frame[first], time, rows.person[first]), values, chosen)
+
+
+def _check_columns(path: Path, columns: list[str], places: dict[int, tuple[int, int]]) -> None:
+    """Refuse two columns, such as lhip_x and left_hip_x, that say the same of the same keypoint."""
+    taken: dict[tuple[int, int], int] = {}
+    for column, place in places.items():
+        other = taken.setdefault(place, column)
+        if other != column:
+            wrong = f"has two columns for one thing, {columns[other]!r} and {columns[column]!r}"
+            raise bad_file(path, wrong, "leave out one of them")
 
 
 def _match(cell: str) -> re.Match[str] | None:
@@ -168,32 +190,3 @@ def _keypoints(path: Path, points: Sequence[str], skeleton: str | Skeleton | Non
         wrong = f"has {count} numbered keypoints, and no keypoint set has as many"
         raise bad_file(path, wrong, "state the keypoint set that the file follows (--skeleton NAME)")
     return chosen_or_none, {point: number - lowest for point, number in numbers.items()}
-
-
-def _people(path: Path, columns: list[str], rows: list[list[str]]) -> NDArray[np.str_]:
-    """Return who each row belongs to, by number or name; everybody is the same person without such a column."""
-    column = next((columns.index(n) for n in PEOPLE if n in columns), None)
-    if column is None:
-        return np.full(len(rows), "0")
-    names = [row[column].strip() if column < len(row) else "" for row in rows]
-    if "" in names:
-        raise bad_file(
-            path, f"line {names.index('') + 2} does not say which person", "fill the column, or leave it out"
-        )
-    return np.array(names)
-
-
-def _indices(
-    path: Path, columns: list[str], table: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
-    """Frame number and time in seconds of each row."""
-    time = next((n for n in TIMES if n in columns), None)
-    times = None
-    if time is not None:
-        times = table[:, columns.index(time)]
-        times = times * 1e-3 if time.endswith("_ms") else seconds(times)
-    frames = next((table[:, columns.index(n)] for n in FRAMES if n in columns), np.arange(len(table), dtype=np.float64))
-    if not np.isfinite(frames).all():
-        row = int(np.flatnonzero(~np.isfinite(frames))[0])
-        raise bad_file(path, f"line {row + 2} has no frame number", "fill the column, or leave it out")
-    return frames.astype(np.int64), times

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,14 @@ from toeoff.io.digitised import is_digitised_header, load_digitised
 from toeoff.io.mediapipe import load_mediapipe_json
 from toeoff.io.openpose import load_openpose
 from toeoff.io.recording import bad_file
+from toeoff.io.stated import stated_path, stated_rate, stated_size, unused_notes
 from toeoff.io.trc import load_trc
+from toeoff.skeleton import Skeleton
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from toeoff.io.recording import KeypointRecording
-    from toeoff.skeleton import Skeleton
 
 __all__ = ["is_keypoint_path", "load_keypoints"]
 
@@ -55,11 +57,15 @@ def load_keypoints(
     .csv.gz, .json.gz, .trc.gz   the same, packed
     ===========================  ==========================================================================
 
+    What a file says of itself counts: its times, its frame rate, the size of its picture. A `frame_rate_hz` (by more
+    than 1 %) or `frame_size` that contradicts it is not used, nor a `skeleton` where the format has its own, and the
+    recording's notes say so.
+
     Parameters
     ----------
     path : path-like
     frame_rate_hz : float, optional
-        Frame rate of the video; needed by formats and files without times.
+        Frame rate of the video, 1 to 10000; needed by formats and files without times.
     frame_size : tuple of int, optional
         Width and height of the picture in px; needed when coordinates are fractions of it and the file does not say.
     skeleton : str or Skeleton, optional
@@ -76,13 +82,25 @@ def load_keypoints(
         When there is nothing at `path`.
     KeypointFileError
         When the format is unknown or the content is not what the format needs.
+    InvalidInputError
+        When `path` is no path, or the frame rate, size or skeleton is nothing that a video could have.
     """
-    path = Path(path)
+    path, rate, size = stated_path(path), stated_rate(frame_rate_hz), stated_size(frame_size)
+    skeleton = None if skeleton is None else Skeleton.of(skeleton)
     if not path.exists():
         msg = f"{path}: no such file or folder"
         raise FileNotFoundError(msg)
+    recording = _load(path, rate, size, skeleton)
+    return replace(recording, notes=(*recording.notes, *unused_notes(recording, rate, size, skeleton)))
+
+
+def _load(
+    path: Path, frame_rate_hz: float | None, frame_size: tuple[int, int] | None, skeleton: Skeleton | None
+) -> KeypointRecording:
     if path.is_dir():
         return load_openpose(path, frame_rate_hz)
+    if not path.is_file():
+        raise bad_file(path, "is neither a file nor a folder", "write the keypoints to a file")
     match _ending(path):
         case ".npz":
             return load_npz(path, frame_rate_hz, frame_size, skeleton)
@@ -91,7 +109,7 @@ def load_keypoints(
         case ".trc":
             return load_trc(path)
         case ".csv" | ".tsv":
-            if is_digitised_header(read_csv(path)[0]):
+            if is_digitised_header(read_csv(path).header):
                 return load_digitised(path)
             return load_csv(path, frame_rate_hz, frame_size, skeleton)
     raise bad_file(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toeoff.io.arrays import recording_of_slots
 from toeoff.io.cells import number_table, read_csv
 from toeoff.io.metric import image_from_metres
 from toeoff.io.recording import KeypointRecording, bad_file
-from toeoff.io.times import checked_times
+from toeoff.io.slots import recording_of_slots, slots_of
+from toeoff.io.times import checked_times, rate_of
 from toeoff.skeleton import Skeleton
 
 if TYPE_CHECKING:
@@ -54,8 +54,9 @@ def load_digitised(path: Path) -> KeypointRecording:
     KeypointFileError
         When times, hip, knee or ankle are missing, or a cell is not a number.
     """
-    header, rows = read_csv(path)
-    table = number_table(path, rows, len(header), first_line=2)
+    text = read_csv(path).without_empty_rows()
+    header = text.header
+    table = number_table(path, text.rows, len(header), text.lines)
     time_column = next((i for i, cell in enumerate(header) if TIME.match(cell)), None)
     if time_column is None:
         raise bad_file(path, "has no column of times", 'add a column "Time (s)"')
@@ -79,8 +80,9 @@ def load_digitised(path: Path) -> KeypointRecording:
         if joint in joints and (joint != name or name == "nose"):
             points[:, 0, column, :2] = image_from_metres(joints[joint], y_up=True)
     points[..., 2] = 1.0
+    time_s = checked_times(path, table[:, time_column])
     recording = recording_of_slots(
-        path, "digitised", points, checked_times(path, table[:, time_column]), skeleton=skeleton
+        path, "digitised", slots_of(points), time_s, skeleton=skeleton, own_rate_hz=rate_of(time_s)
     )
     note = f"one side only: its joints were taken as the {side} side, the one that faces the camera"
     return replace(recording, notes=(note,))
@@ -88,8 +90,10 @@ def load_digitised(path: Path) -> KeypointRecording:
 
 def _near_side(joints: dict[str, NDArray[np.float64]]) -> str:
     """Right when the foot points to the right; without a toe, when the hip moves to the right."""
-    if "big_toe" in joints:
-        ahead = float(np.nanmedian(joints["big_toe"][:, 0] - joints["ankle"][:, 0]))
+    toe = joints["big_toe"][:, 0] - joints["ankle"][:, 0] if "big_toe" in joints else np.empty(0)
+    toe = toe[np.isfinite(toe)]
+    if toe.size:
+        ahead = float(np.median(toe))
     else:
         hip = joints["hip"][np.isfinite(joints["hip"][:, 0]), 0]
         ahead = float(hip[-1] - hip[0]) if hip.size else 0.0

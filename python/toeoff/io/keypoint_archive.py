@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from toeoff.atomic import output_errors
+from toeoff.errors import InvalidInputError, KeypointFileError
 from toeoff.io.recording import KeypointRecording, bad_file
+from toeoff.io.stated import file_rate, file_size
+from toeoff.io.times import checked_times, rate_of
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
 
@@ -20,8 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from numpy.lib.npyio import NpzFile
     from numpy.typing import NDArray
+
+    from toeoff.io.array_archive import ArrayArchive
 
 __all__ = ["KeypointArchiveWriter", "is_own_archive", "load_own_archive"]
 
@@ -84,39 +88,58 @@ class KeypointArchiveWriter:
             np.lib.format.write_array(member, array, allow_pickle=False)
 
 
-def is_own_archive(archive: NpzFile) -> bool:
+def is_own_archive(archive: ArrayArchive) -> bool:
     """Tell whether an open archive was written by `KeypointArchiveWriter`."""
-    return "header" in archive.files and str(archive["header"]).startswith('{"format": "toeoff keypoints')
+    return archive.is_text("header") and archive.text("header").startswith('{"format": "toeoff keypoints')
 
 
-def load_own_archive(path: Path, archive: NpzFile) -> KeypointRecording:
+def load_own_archive(archive: ArrayArchive) -> KeypointRecording:
     """Read back what `KeypointArchiveWriter` wrote.
 
     Raises
     ------
     KeypointFileError
-        When it was written by a version with another layout.
+        When it was written by a version with another layout, or is not whole.
     """
-    header = json.loads(str(archive["header"]))
-    if header["format"] != FORMAT:
-        raise bad_file(path, f"has the layout {header['format']!r}, not {FORMAT!r}", "analyse the video again")
+    try:
+        header = json.loads(archive.text("header"))
+        if header["format"] != FORMAT:
+            wrong = f"has the layout {header['format']!r}, not {FORMAT!r}"
+            raise bad_file(archive.path, wrong, "analyse the video again")
+        return _recording(archive, header)
+    except KeypointFileError:
+        raise
+    except InvalidInputError as error:
+        raise bad_file(
+            archive.path, f"was changed since toeoff wrote it: {error}", "analyse the video again"
+        ) from error
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        wrong = "was changed since toeoff wrote it: its header is not whole"
+        raise bad_file(archive.path, wrong, "analyse the video again") from error
+
+
+def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointRecording:
     sequences = []
     for index, entry in enumerate(header["passes"]):
         skeleton = Skeleton(entry["skeleton"]["name"], tuple(entry["skeleton"]["keypoints"]))
-        xy, score, time_s = (archive[f"{index}/{name}"] for name in ("xy", "score", "time_s"))
-        sequences.append(KeypointSequence(xy, score, time_s, skeleton))
+        names = [f"{index}/{name}" for name in ("xy", "score", "time_s")]
+        missing = [name for name in names if name not in archive.names]
+        if missing:
+            raise bad_file(archive.path, f"has lost its array {missing[0]}", "analyse the video again")
+        xy, score, time_s = (archive.numbers(name) for name in names)
+        sequences.append(KeypointSequence(xy, score, checked_times(archive.path, time_s), skeleton))
     recording = header["recording"]
     sources = [entry["source"] for entry in header["passes"]]
-    size = recording.get("frame_size")
     return KeypointRecording(
-        path=path,
+        path=archive.path,
         kind="toeoff",
         sequences=tuple(sequences),
         people=tuple(str(s.get("track", i)) for i, s in enumerate(sources)),
         first_frames=tuple(int(s.get("first_frame", 0)) for s in sources),
         n_frames=int(recording.get("n_frames", 0)),
-        frame_size=(int(size[0]), int(size[1])) if size else None,
+        frame_size=file_size(archive.path, recording.get("frame_size")),
         models=tuple(recording.get("models", ())),
-        capture_fps=recording.get("capture_fps"),
+        capture_fps=file_rate(archive.path, recording.get("capture_fps")),
         facts=tuple(sources),
+        own_rate_hz=next((rate for s in sequences if (rate := rate_of(s.time_s)) is not None), None),
     )

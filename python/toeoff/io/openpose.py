@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toeoff.io.json_file import json_numbers, read_json
 from toeoff.io.people import Person, people_of_frames, repeated_frames
-from toeoff.io.recording import KeypointRecording, bad_file, frame_times, read_json
+from toeoff.io.recording import KeypointRecording, bad_file, frame_times
+from toeoff.io.stated import shown
+from toeoff.io.times import FRAME_MAXIMUM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +53,9 @@ def load_openpose(folder: Path, frame_rate_hz: float | None = None) -> KeypointR
             wrong = "has no frame number at the end of its name"
             raise bad_file(path, wrong, "keep only OpenPose's files (NAME_000000000012_keypoints.json) in the folder")
         number = int(match[1])
+        if number > FRAME_MAXIMUM:
+            wrong = f"has the frame number {match[1][:30]}, but frame numbers are at most {FRAME_MAXIMUM:g}"
+            raise bad_file(path, wrong, "keep only OpenPose's files in the folder")
         if number in files:
             wrong = f"frame {number} is there twice ({files[number].name}, {path.name})"
             raise bad_file(folder, wrong, "keep the files of one video in a folder")
@@ -94,8 +100,7 @@ def _read_frame(path: Path) -> tuple[list[Person], list[int]]:
         person = _read_person(path, entry)
         if np.isfinite(person[:, 0]).any():
             people.append(person)
-            name = entry.get("person_id", [-1])
-            names.append(int(name[0] if isinstance(name, list) and name else -1))
+            names.append(_person_id(path, entry.get("person_id")))
     return people, names
 
 
@@ -105,12 +110,18 @@ def _read_person(path: Path, entry: Any) -> Person:
         found = f"{len(values)} numbers" if isinstance(values, list) else "none"
         wrong = f"pose_keypoints_2d must hold {3 * N_KEYPOINTS} numbers (BODY_25), found {found}"
         raise bad_file(path, wrong, "run OpenPose with --model_pose BODY_25")
-    try:
-        person = np.array(values, dtype=np.float64).reshape(N_KEYPOINTS, 3)
-    except (TypeError, ValueError) as error:
-        raise bad_file(
-            path, "pose_keypoints_2d holds something that is no number", "write the keypoints again"
-        ) from error
+    person = json_numbers(path, values, "pose_keypoints_2d").reshape(N_KEYPOINTS, 3)
     missing = (person[:, 2] <= 0) | ((person[:, 0] == 0) & (person[:, 1] == 0)) | ~np.isfinite(person).all(axis=1)
     person[missing] = (np.nan, np.nan, 0.0)
     return person
+
+
+def _person_id(path: Path, value: Any) -> int:
+    """Return what OpenPose calls a person ([7]); -1 when it did not track."""
+    name = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if name is None or name == []:
+        return -1
+    if isinstance(name, bool) or not isinstance(name, int) or not -1 <= name <= FRAME_MAXIMUM:
+        wrong = f"person_id is {shown(value)}, but must be a list of one whole number, -1 or more"
+        raise bad_file(path, wrong, "write the keypoints again with OpenPose")
+    return name

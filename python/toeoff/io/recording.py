@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from toeoff.pose import KeypointSequence
 
-__all__ = ["KeypointRecording", "bad_file", "frame_times", "read_json", "read_text", "seen_range", "to_pixels"]
+__all__ = ["KeypointRecording", "bad_file", "frame_times", "read_text", "seen_range", "to_pixels"]
 
 # A coordinate is a fraction of the picture when no seen point lies further out than this: MediaPipe extrapolates
 # joints that have left the picture, but by less than a picture's size, and no runner fits into three pixels.
@@ -57,6 +56,8 @@ class KeypointRecording:
         What our own archive keeps of each pass besides its keypoints; empty for other formats.
     notes : tuple of str
         What a reader of the results must know, one sentence each.
+    own_rate_hz : float or None
+        Frames per second by the file's own times, or by its own word; None when the caller's rate made the times.
     """
 
     path: Path
@@ -71,6 +72,7 @@ class KeypointRecording:
     capture_fps: float | None = None
     facts: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
+    own_rate_hz: float | None = None
 
 
 def bad_file(path: Path, wrong: str, remedy: str) -> KeypointFileError:
@@ -98,35 +100,18 @@ def read_text(path: Path) -> str:
     return text
 
 
-def read_json(path: Path) -> Any:
-    """Read a JSON file.
-
-    Raises
-    ------
-    KeypointFileError
-        When the file is empty, cut off or not JSON.
-    """
-    try:
-        return json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        wrong = f"is not whole JSON (line {error.lineno}, column {error.colno}: {error.msg})"
-        raise bad_file(path, wrong, "write the keypoints again") from error
-
-
 def frame_times(path: Path, frames: NDArray[np.int64], frame_rate_hz: float | None) -> NDArray[np.float64]:
     """Return the times of frame numbers, in seconds, for a file that holds no times.
 
     Raises
     ------
     KeypointFileError
-        When the frame rate is not stated or not positive.
+        When the frame rate is not stated.
     """
     if frame_rate_hz is None:
         raise bad_file(
             path, "holds no times", "state the frame rate of the video in Hz (--fps 30, or frame_rate_hz=30)"
         )
-    if not np.isfinite(frame_rate_hz) or frame_rate_hz <= 0:
-        raise bad_file(path, f"frame rate is {frame_rate_hz} Hz, but must be above 0", "state the rate of the video")
     return frames / frame_rate_hz
 
 
@@ -151,7 +136,8 @@ def to_pixels(
     KeypointFileError
         When the coordinates are fractions and the size of the picture is not known.
     """
-    seen = xy[np.isfinite(xy)]
+    # Zeros say nothing: many formats write (0, 0) for what is missing.
+    seen = xy[np.isfinite(xy) & (xy != 0)]
     if is_fraction is None:
         is_fraction = bool(seen.size) and float(np.abs(seen).max()) <= FRACTION_LIMIT
     if not is_fraction:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toeoff.io.arrays import recording_of_slots
-from toeoff.io.cells import number_table
+from toeoff.io.cells import check_widths, number_table
 from toeoff.io.metric import image_from_metres, is_y_up, leg_length
 from toeoff.io.names import best_skeleton, canonical_name
 from toeoff.io.recording import KeypointRecording, bad_file, read_text
-from toeoff.io.times import checked_times
+from toeoff.io.slots import recording_of_slots, slots_of
+from toeoff.io.times import checked_times, rate_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,14 +43,21 @@ def load_trc(path: Path) -> KeypointRecording:
     Raises
     ------
     KeypointFileError
-        When the header is not that of a .trc file, hip, knee or ankle are not among the markers, or times repeat.
+        When the header is not that of a .trc file, hip, knee or ankle are not among the markers, a row is cut
+        off, or times repeat.
     """
     lines = [line.rstrip("\r\n").split("\t") for line in read_text(path).splitlines()]
     if len(lines) < 5 or lines[0][0] != "PathFileType" or len(lines[3]) < 3:
         raise bad_file(path, "does not start with the five header lines of a .trc file", "name a .trc marker file")
     names = [name.strip() for name in lines[3][2::3] if name.strip()]
-    rows = [row for row in lines[5:] if any(cell.strip() for cell in row)]
-    table = number_table(path, rows, 2 + 3 * len(names), first_line=6)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise bad_file(path, f"has two markers called {twice}", "give every marker a name of its own")
+    numbered = [(number, row) for number, row in enumerate(lines[5:], 6) if any(cell.strip() for cell in row)]
+    numbers, rows = [number for number, _ in numbered], [row for _, row in numbered]
+    width = 2 + 3 * len(names)
+    check_widths(path, rows, numbers, width, width)
+    table = number_table(path, rows, width, numbers)
     time_s = checked_times(path, table[:, 1])
     markers = table[:, 2:].reshape(len(table), len(names), 3)[..., :2]
     ours: dict[str, NDArray[np.float64]] = {}
@@ -69,7 +76,7 @@ def load_trc(path: Path) -> KeypointRecording:
             points[:, 0, column, :2] = ours[name]
     points[..., :2] = _image(points[..., :2], ours, lines[2])
     points[..., 2] = 1.0
-    return recording_of_slots(path, "trc", points, time_s, skeleton=skeleton)
+    return recording_of_slots(path, "trc", slots_of(points), time_s, skeleton=skeleton, own_rate_hz=rate_of(time_s))
 
 
 def _image(xy: NDArray[np.float64], ours: dict[str, NDArray[np.float64]], header: list[str]) -> NDArray[np.float64]:

@@ -27,6 +27,10 @@ HIDDEN_S = 0.5
 #: a runner's by 1.2 from the side and by 0.4 upwards from the front; the keypoints of standing people jitter by 0.05 to
 #: 0.15.
 STANDING = 0.25
+#: Someone waits where the legs swing by less than this share of what they usually do in LOOK_S, for WAITING_S and more:
+#: in the starting blocks, before walking off. In 0.4 s a runner's stance foot goes back by a leg length, a walker's by
+#: half of one.
+WAITING, LOOK_S, WAITING_S = 0.25, 0.4, 0.5
 #: Hips that move this far across the picture and back, in leg lengths, before a still camera have turned round: nobody
 #: does while running past, so one runner has left where another came in. On a treadmill they drift by 0.2.
 TURNED = 0.75
@@ -56,7 +60,9 @@ class PassCutter:
         """
         # Feet below the picture's edge leave the trunk and the thighs to be measured.
         pieces = self._whole(track, down_to_ankle=True) or self._whole(track, down_to_ankle=False)
-        whole = [part for piece in map(track.__getitem__, pieces) for part in self._one_way(piece)]
+        one_way = [part for piece in map(track.__getitem__, pieces) for part in self._one_way(piece)]
+        long = [part for part in one_way if _duration_s(part) >= SHORTEST_S]
+        whole = [part for piece in long for part in self._without_standing(piece)]
         parts = [part for part in whole if self._seen_share(part) >= SEEN_SHARE]
         if not parts:
             self.n_short += 1
@@ -99,6 +105,18 @@ class PassCutter:
                 return [*self._one_way(part[: seen[turn]]), *self._one_way(part[seen[turn] :])]
         return [part]
 
+    def _without_standing(self, part: Track) -> list[Track]:
+        """Cut out where someone who moves before or after stands, or waits in the blocks; parts in time order."""
+        legs = self._about_hips(part)
+        step_s = LOOK_S / 4.0
+        centres = np.arange(part.time_s[0] + LOOK_S / 2.0, part.time_s[-1] - LOOK_S / 2.0 + step_s, step_s)
+        swings = np.array([_swing(legs[np.abs(part.time_s - centre) <= LOOK_S / 2.0]) for centre in centres])
+        # In slow motion nobody moves far in this time: what counts is how much less than usual.
+        least = min(STANDING, WAITING * float(np.quantile(swings, 0.9)))
+        nearest = np.searchsorted(centres[:-1] + step_s / 2.0, part.time_s)
+        moves = _runs(swings[nearest] >= least, part.time_s, bridge_s=WAITING_S)
+        return [part[frames] for frames in moves] or [part]
+
     def _leg_px(self, part: Track) -> float:
         hip, knee, ankle = (_seen(part, index) for index in (self.joints.hips, self.joints.knees, self.joints.ankles))
         thigh, shank = np.hypot(*(hip - knee).T), np.hypot(*(knee - ankle).T)
@@ -110,19 +128,26 @@ class PassCutter:
         return len(part) * self.interval_s / (_duration_s(part) + self.interval_s)
 
     def _leg_swing(self, part: Track) -> float:
-        """Return how far an ankle, or a knee, swings about the hips, in leg lengths: 80 % of its frames lie within."""
+        return _swing(self._about_hips(part))
+
+    def _about_hips(self, part: Track) -> NDArray[np.float64]:
+        """Knees and ankles about the middle of the hips in leg lengths, (n_frames, 4, 2)."""
         hip = _seen(part, self.joints.hips).mean(axis=1, keepdims=True)
-        about_hips = (_seen(part, (*self.joints.knees, *self.joints.ankles)) - hip) / self._leg_px(part)
-        swings = [
-            np.ptp(np.quantile(seen, (0.1, 0.9), axis=0), axis=0).max()
-            for joint in range(about_hips.shape[1])
-            if len(seen := about_hips[np.isfinite(about_hips[:, joint]).all(axis=1), joint])
-        ]
-        return float(max(swings, default=0.0))
+        return np.asarray((_seen(part, (*self.joints.knees, *self.joints.ankles)) - hip) / self._leg_px(part))
 
     def _from_side(self, part: Track) -> list[Track]:
         sequence = KeypointSequence(part.xy, part.score, part.time_s, self.skeleton)
         return [part[window] for window in measurable(sequence, camera_is_still=part.is_camera_still)]
+
+
+def _swing(joints: NDArray[np.float64]) -> float:
+    """How far the joint that swings most swings: 80 % of its frames lie within. 0 when none is seen."""
+    swings = [
+        np.ptp(np.quantile(seen, (0.1, 0.9), axis=0), axis=0).max()
+        for joint in range(joints.shape[1])
+        if len(seen := joints[np.isfinite(joints[:, joint]).all(axis=1), joint])
+    ]
+    return float(max(swings, default=0.0))
 
 
 def _duration_s(part: Track) -> float:
