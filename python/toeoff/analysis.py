@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from toeoff import _core
+from toeoff.arguments import need_threads
 from toeoff.errors import InvalidInputError
 from toeoff.measure_table import MeasureTable
+from toeoff.options import Smoothing, Travel, core_options, judge_of
 from toeoff.pose import KeypointSequence
 from toeoff.report import Event, PassReport, Quality
 from toeoff.stride_table import StrideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -22,29 +23,6 @@ if TYPE_CHECKING:
     from toeoff.profiles import Profile
 
 __all__ = ["Smoothing", "analyze", "analyze_many"]
-
-Travel = Literal["auto", "left_to_right", "right_to_left"]
-
-
-@dataclass(frozen=True)
-class Smoothing:
-    """Low-pass of the coordinates that angles are read from; events have a filter of their own.
-
-    Attributes
-    ----------
-    method : {"butterworth", "residual", "whittaker", "savitzky_golay", "none"}
-        Zero-lag fourth-order Butterworth; the same with cutoffs told by Winter's residual analysis, within 6-12 Hz;
-        Whittaker's smoother weighted by the squared scores; a cubic Savitzky-Golay filter; or the repaired coordinates
-        as they are.
-    trunk_cutoff_hz, foot_cutoff_hz : float
-        Cutoff of shoulder, hip and knee, and of ankle, heel and toe: 3 dB down for Butterworth (capped at 0.4 of the
-        frame rate) and Savitzky-Golay, 6 dB for Whittaker; "residual" and "none" take no notice of them.
-        8 and 10 Hz keep the largest shank angle of a fast runner within 0.4 deg.
-    """
-
-    method: str = "butterworth"
-    trunk_cutoff_hz: float = 8.0
-    foot_cutoff_hz: float = 10.0
 
 
 def analyze(
@@ -116,7 +94,7 @@ def analyze(
     >>> toeoff.analyze(nobody).measures["trunk_lean_deg"].value is None
     True
     """
-    options = _options(
+    options = core_options(
         travel=travel,
         capture_fps=capture_fps,
         height_m=height_m,
@@ -126,7 +104,7 @@ def analyze(
         score_minimum=score_minimum,
         stride_sd=stride_sd,
     )
-    judged = _judge_of(profile, pace, effort)
+    judged = judge_of(profile, pace, effort)
     columns = _core.analyze(*_arrays(sequence), options)
     return judged(_report(columns, source or {}))
 
@@ -153,7 +131,7 @@ def analyze_many(
     ----------
     sequences : iterable of KeypointSequence
     threads : int, optional
-        Worker threads; default one per core. The reports do not depend on it.
+        Worker threads, 1 to 1024; default one per core. The reports do not depend on it.
     travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum, stride_sd
         As in `analyze`, for every pass.
     profile, pace, effort
@@ -170,10 +148,8 @@ def analyze_many(
     ProfileError, FileNotFoundError
         When there is no such profile, or its file is not one.
     """
-    if threads is not None and threads < 1:
-        msg = f"threads is {threads}, but must be at least 1; leave it out for one per core"
-        raise InvalidInputError(msg)
-    options = _options(
+    n_threads = need_threads(threads, "one per core") or os.cpu_count()
+    options = core_options(
         travel=travel,
         capture_fps=capture_fps,
         height_m=height_m,
@@ -183,9 +159,12 @@ def analyze_many(
         score_minimum=score_minimum,
         stride_sd=stride_sd,
     )
-    judged = _judge_of(profile, pace, effort)
+    judged = judge_of(profile, pace, effort)
+    if isinstance(sequences, KeypointSequence):
+        msg = "sequences is one KeypointSequence, but must be several; pass it in a list, or call analyze"
+        raise InvalidInputError(msg)
     passes = [_arrays(s) for s in sequences]
-    return [judged(_report(c, {})) for c in _core.analyze_many(passes, options, threads or os.cpu_count())]
+    return [judged(_report(c, {})) for c in _core.analyze_many(passes, options, n_threads)]
 
 
 def _arrays(
@@ -196,52 +175,6 @@ def _arrays(
         raise InvalidInputError(msg)
     skeleton = (sequence.skeleton.name, list(sequence.skeleton.keypoints))
     return sequence.xy, sequence.score, sequence.time_s, skeleton
-
-
-def _options(
-    *,
-    travel: str,
-    capture_fps: float | None,
-    height_m: float | None,
-    roll_deg: float | None,
-    camera: str,
-    smoothing: Smoothing | str | None,
-    score_minimum: float,
-    stride_sd: Mapping[str, float] | None,
-) -> dict[str, Any]:
-    smoothing = Smoothing(smoothing) if isinstance(smoothing, str) else smoothing or Smoothing()
-    if not isinstance(smoothing, Smoothing):
-        msg = f"smoothing is of type {type(smoothing).__name__}, but must be a Smoothing or the name of a method"
-        raise InvalidInputError(msg)
-    return {
-        "travel": travel,
-        "capture_fps": capture_fps,
-        "height_m": height_m,
-        "roll_deg": roll_deg,
-        "camera": camera,
-        "smoothing": smoothing.method,
-        "trunk_cutoff_hz": smoothing.trunk_cutoff_hz,
-        "foot_cutoff_hz": smoothing.foot_cutoff_hz,
-        "score_minimum": score_minimum,
-        "stride_sd": list((stride_sd or {}).items()),
-    }
-
-
-def _judge_of(
-    profile: str | os.PathLike[str] | Profile | None, pace: str | float | None, effort: str | None
-) -> Callable[[PassReport], PassReport]:
-    """Return what adds the agreement with a profile to a report, or what leaves it as it is."""
-    if profile is None:
-        if pace is not None or effort is not None:
-            msg = "pace and effort move the bands of a profile; give a profile as well, or leave them out"
-            raise InvalidInputError(msg)
-        return lambda report: report
-    from toeoff.profiles import Profile, judge, load_profile, pace_mps, stated_effort  # noqa: PLC0415 - loads tomllib
-
-    rules = profile if isinstance(profile, Profile) else load_profile(profile)
-    speed = None if pace is None else pace_mps(pace)
-    label = None if effort is None else stated_effort(effort)
-    return lambda report: replace(report, profile=judge(report.measures, rules, pace_mps=speed, effort=label))
 
 
 def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:

@@ -12,6 +12,7 @@ from toeoff import __version__
 from toeoff.cli_analyze import analyze_command
 from toeoff.cli_cohort import cohort_command
 from toeoff.cli_demo import demo_command
+from toeoff.cli_errors import error_line
 from toeoff.cli_models import models_app
 from toeoff.cli_validate import validate_command
 
@@ -61,3 +62,7 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        # What commands do not meet themselves: the text of --help and --version, on a full disk.
+        print(error_line(error), file=sys.stderr)
+        sys.exit(1)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toeoff.cli_errors import told_errors
+from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
 
 if TYPE_CHECKING:
@@ -68,9 +69,9 @@ def analyze_command(
         Path,
         typer.Option("--out", "-o", parser=_named, metavar="FOLDER", help="Folder that gets one folder per recording."),
     ] = Path("out"),
-    model: Annotated[str, typer.Option(help="Pose model: auto, a name, a path, or two joined by +.")] = "auto",
-    detector: Annotated[str, typer.Option(help="Person detector: auto, a name or a path.")] = "auto",
-    device: Annotated[str, typer.Option(help="Where the models run: auto, cpu, cuda, ...")] = "auto",
+    model: ModelOption = "auto",
+    detector: DetectorOption = "auto",
+    device: DeviceOption = "auto",
     height: Annotated[
         float | None,
         typer.Option(min=0.5, max=2.7, help="Standing height of the runner in metres: the scale.", show_default=False),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toeoff.cli_errors import told_errors
+from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +36,9 @@ def demo_command(
     sample: Annotated[
         Path | None, typer.Option(help="Folder with sample.mp4 and truth.json.", show_default=False)
     ] = None,
-    model: Annotated[str, typer.Option(help="Pose model: auto, a name, a path, or two joined by +.")] = "auto",
-    detector: Annotated[str, typer.Option(help="Person detector: auto, a name or a path.")] = "auto",
-    device: Annotated[str, typer.Option(help="Where the models run: auto, cpu, cuda, ...")] = "auto",
+    model: ModelOption = "auto",
+    detector: DetectorOption = "auto",
+    device: DeviceOption = "auto",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept the terms of models that are downloaded.")] = False,
 ) -> None:
     """Measure the sample clip of rendered runners and print each number beside its true value."""

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from toeoff.errors import ModelError, ModelNotFoundError, ToeoffError
+from toeoff.cli_errors import error_line
+from toeoff.errors import InvalidInputError, ModelError, ModelNotFoundError, ToeoffError, UnknownModelError, one_line
 
 if TYPE_CHECKING:
     from toeoff import models
@@ -36,9 +37,9 @@ def list_models() -> None:
     with _errors_told():
         for name in models.names():
             table.add_row(*_row(name))
-    # A pipe gets whole lines; a terminal, what fits.
-    Console(width=None if sys.stdout.isatty() else 1000).print(table)
-    typer.echo("\n* has a note on its training data, shown before a download")
+        # A pipe gets whole lines; a terminal, what fits.
+        Console(width=None if sys.stdout.isatty() else 1000).print(table)
+        typer.echo("\n* has a note on its training data, shown before a download")
 
 
 @models_app.command()
@@ -47,17 +48,23 @@ def pull(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept the terms without being asked.")] = False,
     refresh: Annotated[bool, typer.Option(help="Download even what is on this machine.")] = False,
 ) -> None:
-    """Download models, after showing their terms, and print where they are."""
+    """Download models, after showing their terms, and print where they are; one that fails does not stop the others."""
     from toeoff import models  # noqa: PLC0415
 
+    with _errors_told():
+        for name in names:
+            models.lookup(name)  # a slip in one name is told before anything is downloaded
+    has_failed = False
     for name in names:
-        if name not in models.REGISTRY:
-            with _errors_told(exit_status=2):
-                models.lookup(name)
-    for name in names:
-        with _errors_told(), progress_shown() as progress:
-            found = models.pull(name, progress, lambda card: accepted(card, yes), refresh=refresh)
-        typer.echo(found.path)
+        try:
+            with _errors_told():
+                with progress_shown() as progress:
+                    found = models.pull(name, progress, lambda card: accepted(card, yes), refresh=refresh)
+                typer.echo(found.path)
+        except typer.Exit:
+            has_failed = True
+    if has_failed:
+        raise typer.Exit(1)
 
 
 @models_app.command()
@@ -79,7 +86,7 @@ def add(
 
     with _errors_told():
         added = models.add(file, name)
-    typer.echo(f"{added.name}: {added.path}")
+        typer.echo(f"{added.name}: {added.path}")
 
 
 def _row(name: str) -> tuple[str, str, str, str, str]:
@@ -87,13 +94,15 @@ def _row(name: str) -> tuple[str, str, str, str, str]:
 
     try:
         found = models.find(name)
-    except ModelNotFoundError:
-        card, place = models.lookup(name), None
     except ModelError as error:
-        typer.echo(f"toeoff: {error}", err=True)
+        if isinstance(error, ModelNotFoundError) and name in models.REGISTRY:
+            return _cells(models.lookup(name), None)
+        typer.echo(f"toeoff: {one_line(error)}", err=True)
         return (name, "", "", "", "a wrong file, see above")
-    else:
-        card, place = found.card, str(found.path)
+    return _cells(found.card, str(found.path))
+
+
+def _cells(card: models.ModelCard, place: str | None) -> tuple[str, str, str, str, str]:
     return (
         card.name,
         card.role,
@@ -158,9 +167,12 @@ def progress_shown() -> Iterator[models.Progress | None]:
 
 
 @contextmanager
-def _errors_told(exit_status: int = 1) -> Iterator[None]:
+def _errors_told() -> Iterator[None]:
+    """Tell what went wrong in one line, and leave with status 1, or 2 where the user asked for what there cannot be."""
     try:
         yield
-    except ToeoffError as error:
-        typer.echo(f"toeoff: {error}", err=True)
-        raise typer.Exit(exit_status) from error
+    except BrokenPipeError:
+        raise  # the reader of our output has gone: typer ends the program as shells expect
+    except (ToeoffError, OSError) as error:
+        typer.echo(error_line(error), err=True)
+        raise typer.Exit(2 if isinstance(error, UnknownModelError | InvalidInputError) else 1) from error

@@ -16,6 +16,7 @@ __all__ = [
     "ProfileError",
     "ToeoffError",
     "TruthFileError",
+    "UnknownModelError",
     "VideoError",
     "one_line",
 ]
@@ -47,6 +48,10 @@ class ModelError(ToeoffError, RuntimeError):
 
 class ModelNotFoundError(ModelError, FileNotFoundError):
     """A model is not on this machine; the message says how to get it."""
+
+
+class UnknownModelError(ModelNotFoundError):
+    """No model of that name or file is known anywhere: a slip of the pen, nothing that could be downloaded."""
 
 
 class MissingExtraError(ToeoffError, ImportError):

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from toeoff.analysis import Travel
+    from toeoff.options import Travel
     from toeoff.profiles import Profile
 
 __all__ = ["Settings"]

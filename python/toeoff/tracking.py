@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toeoff import _core
+from toeoff.arguments import need_number, need_whole
 from toeoff.errors import InvalidInputError
 
 __all__ = ["Tracker"]
@@ -70,9 +71,9 @@ class Tracker:
         confirm_boxes: int = 2,
         lost_after_s: float = 1.0,
     ) -> None:
-        if confirm_boxes < 1:
-            msg = f"confirm_boxes is {confirm_boxes}, but must be 1 or more; 1 gives an id at the first box"
-            raise InvalidInputError(msg)
+        for name, value in (("score_low", score_low), ("score_high", score_high), ("lost_after_s", lost_after_s)):
+            need_number(name, value, "a number")
+        confirm_boxes = need_whole("confirm_boxes", confirm_boxes, 1, 1000, "1 gives an id at the first box")
         self._core = _core.Tracker(score_low, score_high, confirm_boxes, lost_after_s)
 
     def update(
@@ -105,6 +106,7 @@ class Tracker:
         InvalidInputError
             If shapes do not fit, a number is not finite, or time does not increase. The tracker is then as it was.
         """
+        time_s = need_number("time_s", time_s, "a time in seconds")
         boxes = np.ascontiguousarray(boxes_xyxy, dtype=np.float64)
         score = np.ascontiguousarray(scores, dtype=np.float64)
         if boxes.ndim != 2 or boxes.shape[1] != 4:

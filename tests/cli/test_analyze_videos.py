@@ -79,14 +79,9 @@ def test_what_is_no_video_is_one_line_status_1_and_no_file(
 @pytest.mark.parametrize(
     ("option", "make", "message"),
     [
-        pytest.param("model", lambda f, m: f / "none.onnx", "none.onnx", id="missing model"),
-        pytest.param("model", lambda f, m: "nothing-known", "nothing-known", id="unknown name"),
         pytest.param("model", lambda f, m: described(a_file(f / "p.onnx", b"x")), "p.onnx", id="no ONNX"),
         pytest.param("model", lambda f, m: a_file(f / "p.onnx", b"x"), "p.toml", id="no description"),
         pytest.param("model", lambda f, m: described(copied(m / "detector.onnx", f / "p.onnx")), "p", id="wrong shape"),
-        pytest.param("model", lambda f, m: m / "detector.onnx", "detector", id="detector as pose model"),
-        pytest.param("detector", lambda f, m: m / "pose.onnx", "pose", id="pose model as detector"),
-        pytest.param("device", lambda f, m: "abacus", "abacus", id="unknown device"),
     ],
 )
 def test_a_wrong_model_is_one_line_status_1_and_no_file(
@@ -98,6 +93,27 @@ def test_a_wrong_model_is_one_line_status_1_and_no_file(
     (line,) = result.stderr.splitlines()
     assert message in line
     assert not (tmp_path / "out").exists() or names_in(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize(
+    ("option", "make", "message"),
+    [
+        pytest.param("model", lambda f, m: f / "none.onnx", "none.onnx", id="missing model"),
+        pytest.param("model", lambda f, m: "nothing-known", "nothing-known", id="unknown name"),
+        pytest.param("model", lambda f, m: m / "detector.onnx", "detector", id="detector as pose model"),
+        pytest.param("detector", lambda f, m: m / "pose.onnx", "pose", id="pose model as detector"),
+        pytest.param("device", lambda f, m: "abacus", "abacus", id="unknown device"),
+    ],
+)
+def test_a_model_that_there_cannot_be_is_wrong_usage_told_once_before_any_work(
+    tmp_path: Path, models: Path, option: str, make: Any, message: str
+) -> None:
+    sources = [write_clip(tmp_path / f"{name}.mp4", moving_square(4)) for name in ("race", "lap")]
+    result = toeoff(models, *sources, "-o", tmp_path / "out", **{option: make(tmp_path, models)})
+    assert result.exit_code == 2
+    (line,) = [line for line in result.stderr.splitlines() if "Error: " in line]
+    assert message in line
+    assert not (tmp_path / "out").exists()
 
 
 def described(path: Path) -> Path:

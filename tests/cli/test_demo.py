@@ -59,7 +59,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("measured")
 def test_measured_stands_beside_true_and_it_is_said_whether_the_interval_covers(tmp_path: Path) -> None:
     folder, out = sample(tmp_path / "sample"), tmp_path / "out"
-    options = ["--sample", str(folder), "--out", str(out), "--model", "any", "--detector", "any"]
+    options = ["--sample", str(folder), "--out", str(out), "--model", "blazepose-full", "--detector", "rtmdet-nano"]
     result = CliRunner().invoke(app, ["demo", *options])
     assert result.exit_code == 0, result.output
     lines = {line.split(",")[0].strip(): line for line in result.stdout.splitlines()}

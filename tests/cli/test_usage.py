@@ -54,6 +54,13 @@ def test_the_version_is_that_of_the_package() -> None:
         pytest.param(["analyze", "a.mp4", "--capture-fps", "0"], "greater than or equal to 1", id="zero capture rate"),
         pytest.param(["analyze", "a.mp4", "--frame-size", "1920"], "1920x1080", id="half a size"),
         pytest.param(["analyze", "a.mp4", "--travel", "up"], "left_to_right", id="no direction"),
+        pytest.param(["analyze", "a.mp4", "--model", "nonsense"], "known are blazepose-full, ", id="no such model"),
+        pytest.param(["analyze", "a.mp4", "--model", "a.onnx"], "a.onnx does not exist", id="no such model file"),
+        pytest.param(["analyze", "a.mp4", "--model", "blazepose-full+blazepose-full"], "one model twice", id="no pair"),
+        pytest.param(["analyze", "a.mp4", "--model", "rtmdet-nano"], "a pose model is needed", id="no pose model"),
+        pytest.param(["analyze", "a.mp4", "--detector", "nonsense"], "known are blazepose-full, ", id="no detector"),
+        pytest.param(["analyze", "a.mp4", "--device", "gpu"], "auto or one of cpu, cuda", id="no device"),
+        pytest.param(["demo", "--model", "nonsense"], "known are blazepose-full, ", id="no such model of the demo"),
         pytest.param(["analyze", "a.mp4", "-o", ""], "names no folder", id="no folder"),
         pytest.param(["analyze", "a.mp4", "--jobs", "0"], "greater than or equal to 1", id="no workers"),
     ],
@@ -62,3 +69,4 @@ def test_wrong_usage_is_told_with_status_2(arguments: list[str], message: str) -
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 2
     assert message in result.stderr
+    assert result.stderr.count("Error: ") == 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+from pathlib import Path
 
 import pytest
-from toeoff import InvalidInputError, ModelError, ModelNotFoundError, OutputError, models
+from toeoff import InvalidInputError, ModelError, ModelNotFoundError, models
+from toeoff.errors import UnknownModelError
 from toeoff.models import hashes
 
 DESCRIPTION = 'family = "simcc"\nskeleton = "halpe26"\ninput_size = [192, 256]\n'
@@ -109,15 +112,17 @@ def test_hash_of_a_large_file_is_remembered_until_the_file_changes(cache, monkey
 
 
 def test_path_needs_a_file(tmp_path):
-    with pytest.raises(ModelNotFoundError, match="does not exist"):
+    with pytest.raises(UnknownModelError, match="does not exist; give an ONNX file or a name"):
         models.find(tmp_path / "none.onnx")
-    with pytest.raises(ModelError, match="is not a file"):
+    with pytest.raises(InvalidInputError, match="a name or a path, not None"):
+        models.find(None)
+    with pytest.raises(ModelError, match="is a folder; give an ONNX file or a name"):
         models.find(tmp_path)
 
 
 def test_path_of_an_unknown_file_asks_for_a_description_and_shows_one(tmp_path):
     (tmp_path / "net.onnx").write_bytes(b"unknown")
-    with pytest.raises(ModelError, match=r"Write net\.toml there, such as:\n\nfamily = "):
+    with pytest.raises(ModelError, match=r"; write net\.toml beside it, .*family = \"simcc\"[^\n]*halpe26[^\n]*$"):
         models.find(tmp_path / "net.onnx")
 
 
@@ -201,7 +206,7 @@ def test_auto_detector_without_any_says_how_to_get_one():
 
 def test_pair_is_taken_apart_in_order(cache):
     put(cache, "movenet-lightning.onnx")
-    put(cache, "blazepose-lite.onnx")
+    put(cache, "blazepose-lite.onnx", b"another")
     pair = models.choose_pose("movenet-lightning+blazepose-lite")
     assert [model.name for model in pair] == ["movenet-lightning", "blazepose-lite"]
 
@@ -212,6 +217,85 @@ def test_what_is_no_pair_is_refused(model):
         models.choose_pose(model)
 
 
+def test_pair_is_of_two_models_the_second_with_feet(cache):
+    put(cache, "movenet-lightning.onnx")
+    lite = put(cache, "blazepose-lite.onnx", b"another")
+    for model in ("blazepose-lite+blazepose-lite", f"blazepose-lite+{lite}"):
+        with pytest.raises(InvalidInputError, match=r"is one model twice.*give blazepose-lite alone, or two different"):
+            models.choose_pose(model)
+    with pytest.raises(InvalidInputError, match=r"movenet-lightning has no heels and toes \(coco17\).*feet last"):
+        models.choose_pose("blazepose-lite+movenet-lightning")
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ("blazepose-full+blazepose-full", "is one model twice"),
+        ("blazepose-full+nonsense", "no model is called 'nonsense'"),
+        ("blazepose-full+rtmdet-nano", "rtmdet-nano is a detector model"),
+    ],
+)
+def test_what_is_wrong_with_a_pair_is_told_before_what_is_missing(model, message):
+    with pytest.raises((InvalidInputError, UnknownModelError), match=message):
+        models.choose_pose(model)
+
+
+def test_unknown_name_is_told_with_every_name_there_is(folder):
+    (folder / "crowd.toml").write_text(DETECTOR)
+    with pytest.raises(UnknownModelError, match=r"called 'nonsense'; known are blazepose-full, .*detector, crowd$"):
+        models.find("nonsense")
+    with pytest.raises(UnknownModelError, match="did you mean crowd"):
+        models.choose_detector("crowds")
+    with pytest.raises(UnknownModelError, match="no model is called"):
+        models.find("n" * 5000)
+
+
+@pytest.mark.parametrize("place", ["cache", "named folder"])
+def test_folder_that_cannot_be_read_is_told_by_name(cache, folder, monkeypatch, place):
+    closed = cache if place == "cache" else folder
+    closed.mkdir(parents=True, exist_ok=True)
+    may_stat, may_list = Path.stat, Path.iterdir
+
+    def stat(path, **options):
+        if closed in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return may_stat(path, **options)
+
+    def iterdir(path):
+        if path == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return may_list(path)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    message = re.escape(f"the model folder {closed} cannot be read: Permission denied; make it readable")
+    for ask in (models.names, lambda: models.find("blazepose-full"), lambda: models.find("mine"), models.choose_pose):
+        with pytest.raises(ModelError, match=message):
+            ask()
+
+
+def test_closed_cache_does_not_keep_from_what_is_in_a_named_folder(cache, folder, monkeypatch):
+    path = put(folder, "blazepose-full.onnx")
+    cache.parent.write_bytes(b"a file in the way")
+    assert models.find("blazepose-full").path == path
+    with pytest.raises(ModelError, match=r"cannot be read: Not a directory; .*TOEOFF_CACHE"):
+        models.names()
+
+
+@pytest.mark.parametrize("content", [b"", b"0123  net.onnx\n", "é".encode()], ids=["empty", "short", "no ascii"])
+def test_hash_file_that_holds_none_is_told(cache, content):
+    path = put(cache, "rtmpose-s-halpe26.onnx")
+    hashes.sidecar(path).write_bytes(content)
+    with pytest.raises(ModelError, match=r"onnx.sha256 does not hold a SHA-256.*pull or add the model again"):
+        models.find("rtmpose-s-halpe26")
+
+
+def test_home_folder_that_is_not_known_is_told(monkeypatch):
+    monkeypatch.setenv("TOEOFF_CACHE", "~nobody-of-that-name/cache")
+    with pytest.raises(ModelError, match=r"~nobody-of-that-name/cache names a home folder that is not known"):
+        models.find("rtmdet-nano")
+
+
 def test_role_is_checked(cache):
     put(cache, "rtmdet-nano.onnx")
     put(cache, "blazepose-full.onnx")
@@ -219,65 +303,3 @@ def test_role_is_checked(cache):
         models.choose_pose("rtmdet-nano")
     with pytest.raises(InvalidInputError, match="blazepose-full is a pose model; a detector model is needed"):
         models.choose_detector("blazepose-full")
-
-
-# ---- adding ---------------------------------------------------------------------------------------------------------
-
-
-def test_added_own_model_is_found_by_name(tmp_path, cache):
-    (tmp_path / "net.onnx").write_bytes(b"mine")
-    (tmp_path / "net.toml").write_text(DETECTOR)
-    added = models.add(tmp_path / "net.onnx", name="crowd")
-    assert added.path == cache / "crowd.onnx"
-    assert models.find("crowd") == added
-    assert models.choose_detector("crowd").card.family == "yolox"
-    assert sorted(path.name for path in cache.iterdir()) == ["crowd.onnx", "crowd.onnx.sha256", "crowd.toml"]
-
-
-@pytest.mark.parametrize(
-    ("name", "message"), [("rtmdet-nano", "give yours another name"), ("../x", "cannot be a name")]
-)
-def test_own_model_cannot_take_a_registered_or_an_odd_name(tmp_path, cache, name, message):
-    (tmp_path / "net.onnx").write_bytes(b"mine")
-    (tmp_path / "net.toml").write_text(DETECTOR)
-    with pytest.raises(InvalidInputError, match=message):
-        models.add(tmp_path / "net.onnx", name=name)
-    assert not cache.exists()
-
-
-def test_model_whose_hash_is_not_on_record_is_added_on_the_users_word(tmp_path, cache):
-    (tmp_path / "end2end.onnx").write_bytes(b"from the archive")
-    assert models.add(tmp_path / "end2end.onnx", name="rtmpose-s-halpe26").path == cache / "rtmpose-s-halpe26.onnx"
-    assert models.find("rtmpose-s-halpe26").sha256 == hashes.file_sha256(tmp_path / "end2end.onnx")
-
-
-def test_model_whose_bytes_are_certain_is_not_replaced_by_others(tmp_path, cache):
-    (tmp_path / "end2end.onnx").write_bytes(b"another detector")
-    with pytest.raises(ModelError, match="is not the model 'rtmdet-nano' on record"):
-        models.add(tmp_path / "end2end.onnx", name="rtmdet-nano")
-    assert not cache.exists()
-
-
-def test_unknown_file_is_not_added(tmp_path):
-    (tmp_path / "net.onnx").write_bytes(b"unknown")
-    with pytest.raises(ModelError, match=r"say which with --name.*write net\.toml beside it"):
-        models.add(tmp_path / "net.onnx")
-    with pytest.raises(ModelNotFoundError, match="does not exist"):
-        models.add(tmp_path / "none.onnx")
-    (tmp_path / "net.pt").write_bytes(b"weights")
-    with pytest.raises(ModelError, match="is not an ONNX file"):
-        models.add(tmp_path / "net.pt")
-
-
-def test_known_file_is_added_by_its_bytes(shared_folder, cache):
-    added = models.add(shared_folder / "models" / "pose_pptinypose_coco17_256x192.onnx")
-    assert added.path == cache / "pptinypose-256.onnx"
-    assert models.find("pptinypose-256") == added
-
-
-def test_cache_that_cannot_be_made_is_a_clear_error(tmp_path, monkeypatch):
-    (tmp_path / "file").write_bytes(b"")
-    monkeypatch.setenv("TOEOFF_CACHE", str(tmp_path / "file"))
-    (tmp_path / "end2end.onnx").write_bytes(b"from the archive")
-    with pytest.raises(OutputError, match=r"cannot be made: .*set TOEOFF_CACHE"):
-        models.add(tmp_path / "end2end.onnx", name="rtmpose-s-halpe26")

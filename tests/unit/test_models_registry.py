@@ -67,9 +67,7 @@ def test_skeletons_of_descriptions_are_those_of_the_core():
 
 
 def test_unknown_name_suggests_similar_ones():
-    with pytest.raises(
-        ModelNotFoundError, match=r"no model is called 'blazepose'; did you mean blazepose-.*models list"
-    ):
+    with pytest.raises(ModelNotFoundError, match=r"no model is called 'blazepose'; did you mean blazepose-.*known are"):
         models.lookup("blazepose")
 
 

@@ -3,34 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from stand_in import StandIn
+from stand_in import session_of
 from synthetic_simcc import build
+from toeoff import models
 from toeoff.errors import InvalidInputError, ModelError
 from toeoff.models import REGISTRY
 from toeoff.video.load import load_detector, load_pose_model, make_detector, make_pose_model
 
 DETECTORS = [c for c in REGISTRY.values() if c.role == "detector"]
 POSES = [c for c in REGISTRY.values() if c.role == "pose"]
-
-
-def session_of(card):
-    """A stand-in with the inputs and outputs that the card's family has."""
-    width, height = card.input_size
-    k = {"halpe26": 26, "coco17": 17, "blazepose33": 33}.get(card.skeleton)
-    cells = sum((width // s) * (height // s) for s in (8, 16, 32))
-    first, last = ((None, 3, height, width), "f4"), ((None, height, width, 3), "f4")
-    dets = {"dets": (None, None, None), "labels": (None, None)}
-    inputs, outputs = {
-        "simcc": (first, {"simcc_x": (None, k, 2 * width), "simcc_y": (None, k, 2 * height)}),
-        "heatmap": (first, {"maps": (None, k, height // 4, width // 4)}),
-        "blazepose": (last, {"a": (None, 195), "b": (None, 1), "c": (None, 64, 64, 39)}),
-        "movenet": (((1, height, width, 3), "u1"), {"a": (1, 1, 17, 3)}),
-        "rtmdet": (((None, 3, None, None), "f4"), dets),
-        "yolox": (first, dets),
-        "yolox_raw": (first, {"output": (None, cells, 85)}),
-        "mediapipe_detector": (last, {"a": (None, 2254, 12), "b": (None, 2254, 1)}),
-    }[card.family]
-    return StandIn({"input": inputs}, outputs)
 
 
 @pytest.mark.parametrize("card", DETECTORS, ids=lambda c: c.name)
@@ -71,7 +52,13 @@ def test_a_file_of_ones_own_is_loaded_by_its_description(described):
 
 
 def test_a_pair_needs_feet_and_a_detector_is_no_pose_model(described):
-    assert load_pose_model(f"{described}+{described}", "cpu", 1).name == "mine+mine"
+    other = described.with_name("other.onnx")
+    build(other, batch=2)
+    other.with_suffix(".toml").write_text(described.with_suffix(".toml").read_text())
+    assert load_pose_model(f"{described}+{other}", "cpu", 1).name == "mine+other"
+    for twice in (f"{described}+{described}", [models.find(described)] * 2):
+        with pytest.raises(InvalidInputError, match=r"is one model twice.*give .* alone, or two different models"):
+            load_pose_model(twice, "cpu", 1)
     with pytest.raises(InvalidInputError, match="a detector model is needed"):
         load_detector(str(described))
     with pytest.raises(InvalidInputError, match="0 pose models were given"):

@@ -148,3 +148,11 @@ def test_someone_gone_is_not_looked_for_for_long():
     for i in range(1, 15):
         followed.update(np.empty((0, 4)), nobody, i / RATE_HZ)
     assert len(followed.boxes(0.5)) == 0
+
+
+def test_joints_in_one_point_are_followed_by_their_box():
+    followed = Following(Joints.of(COCO))
+    box = np.array([[100.0, 50.0, 200.0, 250.0]])
+    for i in range(3):
+        (standing,) = followed.update(box, pose(np.full((17, 2), 150.0)), i / RATE_HZ)
+        assert standing[3] - standing[1] == pytest.approx(200.0)

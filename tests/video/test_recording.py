@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
@@ -11,6 +12,7 @@ import toeoff
 from clips import write_clip
 from stick_runner import StickDetector, StickPose, scene, with_runner
 from toeoff.errors import VideoError
+from toeoff.video import recording
 from toeoff.video.recording import Models, Recording
 
 RATE_HZ = 30.0
@@ -111,9 +113,67 @@ def test_options_reach_the_analysis(clip):
     assert tall.report.quality.scale_m_per_px is not None
 
 
-def test_nonsense_option_is_an_error(clip):
-    with pytest.raises(toeoff.InvalidInputError, match="height_m"):
-        list(Recording(clip, models(), options={"height_m": 18.0}))
+WRONG = [
+    ({"height_m": 18.0}, "between 0.5 and 2.7 m"),
+    ({"height_m": "1.8"}, r"height_m is '1\.8' \(text\), but must be a number in metres"),
+    ({"travel": "up"}, "left_to_right"),
+    ({"roll_deg": 90}, "between -45 and 45 degrees"),
+    ({"capture_fps": 0.5}, "between 1 and 10000 frames per second"),
+    ({"capture_fps": "240"}, "capture_fps is '240' .text., but must be a number of frames per second"),
+    ({"smoothing": toeoff.Smoothing("butterworth", -1.0)}, "cutoff_hz is -1"),
+    ({"profile": "nope"}, "no profile is called 'nope'"),
+    ({"pace": "4:30/km"}, "give a profile as well"),
+    ({"detect_every_s": 0.1}, "'detect_every_s' is no option of the analysis of a video; options are travel, height_m"),
+    ({"camera": "still"}, "'camera' is no option"),
+    ({"progress": 3}, "progress is of type int, but must be a function"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), WRONG)
+def test_wrong_options_are_told_before_the_video_is_opened(options, message):
+    named = {name: options[name] for name in ("capture_fps", "progress") if name in options}
+    rest = {name: value for name, value in options.items() if name not in named}
+    with pytest.raises(toeoff.ToeoffError, match=message):
+        Recording("no such file.mp4", models(), options=rest, **named)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        *WRONG,
+        ({"threads": 0}, "threads is 0, but must be a whole number from 1 to 1024"),
+        ({"threads": 1.5}, "threads is 1.5, but must be a whole number"),
+        ({"threads": "2"}, "threads is '2' .text., but must be a whole number"),
+        ({"device": "gpu"}, "device is 'gpu', but must be auto or one of cpu, cuda"),
+        ({"device": ["cpu"]}, "device is .'cpu'., but must be auto"),
+        ({"model": None}, "a model is a name or a path, not None"),
+        ({"model": "nonsense"}, "no model is called 'nonsense'; known are"),
+        ({"model": "blazepose-full+blazepose-full"}, "is one model twice"),
+        ({"model": "rtmdet-nano"}, "a pose model is needed here"),
+        ({"detector": 3}, "a model is a name or a path, not 3"),
+        ({"detector": "blazepose-full"}, "a detector model is needed here"),
+    ],
+)
+def test_analyze_tells_what_is_wrong_at_the_call_before_anything_is_opened(options, message, monkeypatch):
+    for opening in ("load_detector", "load_pose_model", "VideoReader"):
+        monkeypatch.setattr(recording, opening, lambda *_, what=opening: pytest.fail(f"{what} was called"))
+    if "detector" not in options:  # which there may be none of on this machine
+        monkeypatch.setattr(recording, "find_detector", lambda _: None)
+    with pytest.raises(toeoff.ToeoffError, match=message):
+        toeoff.video.analyze("no such file.mp4", **options)
+
+
+@pytest.mark.parametrize("path", [None, 3, b"race.mp4"], ids=repr)
+def test_what_is_no_path_is_told(path):
+    with pytest.raises(
+        toeoff.InvalidInputError, match=r"path is of type .*, but must be text or a path: the video file"
+    ):
+        toeoff.video.analyze(path)
+
+
+def test_capture_fps_of_numpy_is_written_as_a_number(clip):
+    (one,) = Recording(clip, models(), capture_fps=np.float32(60.0))
+    assert json.loads(one.report.to_json())["source"]["capture_fps"] == 60.0
 
 
 def test_same_passes_however_fast_the_reader_is(clip, run):

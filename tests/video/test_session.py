@@ -68,6 +68,14 @@ def test_half_a_file_is_refused(tmp_path, model):
         open_session(path, "cpu")
 
 
+@pytest.mark.parametrize("place", [b"simcc_x", b"AveragePool"], ids=["output", "operator"])
+def test_names_that_are_no_text_are_a_model_error(tmp_path, model, place):
+    path = tmp_path / "garbled.onnx"
+    path.write_bytes(model.read_bytes().replace(place, b"\xf8" * len(place)))
+    with pytest.raises(ModelError, match=r"garbled\.onnx .*check that the file is whole"):
+        open_session(path, "cpu")
+
+
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
     with pytest.raises(ModelNotFoundError, match="does not exist"):
         open_session(tmp_path / "none.onnx")
@@ -78,7 +86,10 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
 def test_nonsense_options_are_refused(model):
     with pytest.raises(InvalidInputError, match="device is 'gpu', but must be auto or one of cpu, cuda"):
         open_session(model, "gpu")
-    with pytest.raises(InvalidInputError, match="threads is 0"):
+    with pytest.raises(
+        InvalidInputError,
+        match="threads is 0, but must be a whole number from 1 to 1024; leave it out for every physical core",
+    ):
         open_session(model, threads=0)
 
 

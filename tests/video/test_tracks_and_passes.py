@@ -171,6 +171,12 @@ def test_someone_who_stands_is_dropped_and_counted(frontal):
     assert (passes, cutter.n_standing) == ([], 1)
 
 
+def test_joints_that_lie_in_one_point_stand_wherever_it_goes():
+    for place in (np.full(90, 200.0), 4.0 * np.arange(90.0)):
+        passes, cutter = cut(track_of([np.full((17, 2), x) for x in place]))
+        assert (passes, cutter.n_standing) == ([], 1)
+
+
 def test_waiting_before_running_off_is_cut_away():
     rng = np.random.default_rng(4)
     waiting = joints(100.0, 60, 100, 0.3, swing=0.4)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from toeoff.models.add import add
 from toeoff.models.cache import cache_folder, search_folders
 from toeoff.models.card import FAMILIES, Family, ModelCard, ModelFile, Source, Wheel
-from toeoff.models.choose import choose_detector, choose_pose
+from toeoff.models.choose import check_pair, choose_detector, choose_pose
 from toeoff.models.describe import EXAMPLE, read_description
 from toeoff.models.fetch import Progress
 from toeoff.models.find import find, names
@@ -27,6 +27,7 @@ __all__ = [
     "Wheel",
     "add",
     "cache_folder",
+    "check_pair",
     "choose_detector",
     "choose_pose",
     "companions",

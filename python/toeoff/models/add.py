@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from toeoff.errors import InvalidInputError, ModelError, ModelNotFoundError
-from toeoff.models.cache import cache_folder
+from toeoff.errors import InvalidInputError, ModelError, ModelNotFoundError, OutputError, ToeoffError
+from toeoff.models.cache import cache_folder, expanded, is_file
 from toeoff.models.card import ModelCard, ModelFile
-from toeoff.models.describe import EXAMPLE, description_of, read_description
+from toeoff.models.describe import description_of, how_to_describe, read_description
 from toeoff.models.find import find
 from toeoff.models.hashes import file_sha256
 from toeoff.models.registry import REGISTRY, lookup
@@ -24,6 +25,9 @@ _GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def add(file: str | os.PathLike[str], name: str | None = None) -> ModelFile:
     """Copy a model file into the cache, so that it can be used by name from then on.
+
+    It is opened and run once before it is kept, so that a file that is damaged or not what it is said to be is told
+    now and not at the first recording.
 
     Parameters
     ----------
@@ -43,25 +47,31 @@ def add(file: str | os.PathLike[str], name: str | None = None) -> ModelFile:
     ------
     ModelNotFoundError
         When there is no such file, or no model of that name.
+    UnknownModelError
+        When no model is called `name`.
     ModelError
-        When the file is neither known nor described, or its hash is not one that is on record for `name`.
+        When the file is neither known nor described, its hash is not one that is on record for `name`, it cannot be
+        opened, or it is not of the family, size and skeleton that it should be. Nothing is left behind.
     InvalidInputError
-        When `name` cannot be a name.
+        When `name` cannot be a name, or the description contradicts itself.
+    MissingExtraError
+        When it must be converted and the packages for that are missing.
     OutputError
         When the cache cannot be written to.
     """
-    path = Path(file).expanduser()
-    if not path.is_file():
-        raise ModelNotFoundError(f"model file {path} does not exist")
+    path = expanded(file)
+    if not is_file(path):
+        what = "is a folder; give the ONNX file in it" if path.is_dir() else "does not exist; check the path"
+        raise ModelNotFoundError(f"model file {path} {what}")
     if path.suffix not in (".onnx", ".tflite"):
-        raise ModelError(f"{path} is not an ONNX file (its name must end in .onnx)")
+        raise ModelError(f"{path} is not an ONNX file: its name must end in .onnx; export the model to ONNX first")
     sha256 = file_sha256(path)
     description = description_of(path)
-    if path.suffix == ".onnx" and description.is_file():
+    if path.suffix == ".onnx" and is_file(description):
         return _add_own(path, description, name)
     card = _card_of(path, sha256) if name is None else _card_named(name, path, sha256)
     with incoming_folder() as folder:
-        return store_model(card, Path(shutil.copyfile(path, folder / path.name)))
+        return store_model(card, _copied(path, folder, card), check=_tried(path))
 
 
 def _add_own(path: Path, description: Path, name: str | None) -> ModelFile:
@@ -71,11 +81,35 @@ def _add_own(path: Path, description: Path, name: str | None) -> ModelFile:
         raise InvalidInputError(f"{card.name!r} is a model of the registry; give yours another name with --name")
     if not _GOOD_NAME.fullmatch(card.name):
         raise InvalidInputError(f"{card.name!r} cannot be a name: letters, digits, '.', '_' and '-' only; see --name")
+    place = cache_folder() / f"{card.name}.toml"
+    if place.is_dir():
+        raise OutputError(f"{place} is a folder where a file of the model cache belongs; remove it and try again")
     with incoming_folder() as folder:
         described = Path(shutil.copyfile(description, folder / "description.toml"))
-        store_model(card, Path(shutil.copyfile(path, folder / path.name)))
-        described.replace(cache_folder() / f"{card.name}.toml")
-    return find(cache_folder() / f"{card.name}.onnx")
+        store_model(card, _copied(path, folder, card), check=_tried(path))
+        described.replace(place)
+    return find(place.with_name(f"{card.name}.onnx"))
+
+
+def _copied(path: Path, folder: Path, card: ModelCard) -> Path:
+    """Copy the file under the name that it will have, which is the one in what is told of it."""
+    return Path(shutil.copyfile(path, folder / f"{card.name}{path.suffix}"))
+
+
+def _tried(path: Path) -> Callable[[ModelCard, Path], None]:
+    def check(card: ModelCard, copy: Path) -> None:
+        from toeoff.video.trial import try_model  # noqa: PLC0415 - loads onnxruntime and cv2
+
+        try:
+            try_model(card, copy)
+        except ToeoffError as error:
+            # The user knows the file by its own name, not by that of the copy.
+            told = str(error).replace(str(copy), str(path))
+            if "external" in told:
+                told += ". Save it as one file first: its weights lie in a second one, which is not copied"
+            raise ModelError(f"{path} was not added as {card.name!r}: {told}") from error
+
+    return check
 
 
 def _card_of(path: Path, sha256: str) -> ModelCard:
@@ -84,7 +118,7 @@ def _card_of(path: Path, sha256: str) -> ModelCard:
             return card
     raise ModelError(
         f"{path} is no model that toeoff knows (SHA-256 {sha256}). If it is one of the registry, say which with "
-        f"--name; if it is your own, write {description_of(path).name} beside it, such as:\n\n{EXAMPLE}"
+        f"--name; if it is your own, {how_to_describe(path)}"
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
-from toeoff.errors import InvalidInputError, ModelNotFoundError
-from toeoff.models.card import ModelFile
+from toeoff.errors import InvalidInputError, ModelNotFoundError, UnknownModelError
+from toeoff.models.cache import expanded, is_file
+from toeoff.models.card import ModelFile, Role
 from toeoff.models.find import find
+from toeoff.models.registry import REGISTRY
+from toeoff.skeleton import Skeleton
 
-__all__ = ["AUTO_DETECTORS", "AUTO_POSES", "choose_detector", "choose_pose"]
+__all__ = ["AUTO_DETECTORS", "AUTO_POSES", "check_pair", "choose_detector", "choose_pose"]
 
 #: Pose models of `auto`, best first. The pair keeps the legs on blurred footage and has heel and toe all the same; the
 #: others have feet. A model without feet is never chosen unasked.
@@ -26,12 +29,18 @@ AUTO_POSES = (
 AUTO_DETECTORS = ("rtmdet-nano", "yolox-nano-humanart", "yolox-tiny-humanart", "yolox-m-humanart", "mediapipe-detector")
 
 
-def choose_pose(model: str = "auto") -> tuple[ModelFile, ...]:
+_TWICE = (
+    "the pair {pair} is one model twice, but takes body and legs from its first model, heel and toe from its second; "
+    "give {name} alone, or two different models"
+)
+
+
+def choose_pose(model: str | os.PathLike[str] = "auto") -> tuple[ModelFile, ...]:
     """Find the pose model that a user names, or the best one on this machine.
 
     Parameters
     ----------
-    model : str
+    model : str or path-like
         `auto`, a name, an ONNX file, or a pair `A+B`: body and legs from A, heel and toe from B.
 
     Returns
@@ -41,10 +50,12 @@ def choose_pose(model: str = "auto") -> tuple[ModelFile, ...]:
 
     Raises
     ------
+    UnknownModelError
+        When nothing is known by that name, or there is no such file.
     ModelNotFoundError
         When it is not on this machine, or `auto` finds none; the message says how to get one.
     InvalidInputError
-        When it is not a pose model, or more than a pair.
+        When it is not a pose model, more than a pair, or a pair that is none.
     """
     if model != "auto":
         return _named_poses(model)
@@ -59,23 +70,25 @@ def choose_pose(model: str = "auto") -> tuple[ModelFile, ...]:
     )
 
 
-def choose_detector(detector: str = "auto") -> ModelFile:
+def choose_detector(detector: str | os.PathLike[str] = "auto") -> ModelFile:
     """Find the person detector that a user names, or the best one on this machine.
 
     Parameters
     ----------
-    detector : str
+    detector : str or path-like
         `auto`, a name or an ONNX file.
 
     Raises
     ------
+    UnknownModelError
+        When nothing is known by that name, or there is no such file.
     ModelNotFoundError
         When it is not on this machine, or `auto` finds none; the message says how to get one.
     InvalidInputError
         When it is not a detector.
     """
     if detector != "auto":
-        return _of_role(find(detector), "detector")
+        return _found(detector, "detector")
     for name in AUTO_DETECTORS:
         found = _all_found([name])
         if found:
@@ -86,17 +99,55 @@ def choose_detector(detector: str = "auto") -> ModelFile:
     )
 
 
-def _named_poses(model: str) -> tuple[ModelFile, ...]:
-    parts = [model] if Path(model).is_file() else model.split("+")
+def check_pair(body: ModelFile, feet: ModelFile) -> None:
+    """Check that two pose models make a pair: two networks, the second with feet.
+
+    Raises
+    ------
+    InvalidInputError
+        When they do not.
+    """
+    if body.sha256 == feet.sha256:
+        raise InvalidInputError(_TWICE.format(pair=f"{body.name}+{feet.name}", name=body.name))
+    if not Skeleton.of(feet.card.skeleton or "").has_feet:
+        raise InvalidInputError(
+            f"{feet.name} has no heels and toes ({feet.card.skeleton}), so it cannot be the second of a pair; give the "
+            "model with feet last"
+        )
+
+
+def _named_poses(model: str | os.PathLike[str]) -> tuple[ModelFile, ...]:
+    if not isinstance(model, str) or is_file(expanded(model)):
+        return (_found(model, "pose"),)
+    parts = model.split("+")
     if len(parts) > 2 or not all(parts):
         raise InvalidInputError(f"model is {model!r}; give one pose model, or a pair as A+B")
-    return tuple(_of_role(find(part), "pose") for part in parts)
+    if len(parts) == 2 and parts[0] == parts[1]:
+        raise InvalidInputError(_TWICE.format(pair=model, name=parts[0]))
+    files, missing = [], None
+    for part in parts:
+        try:
+            files.append(_found(part, "pose"))
+        except UnknownModelError:
+            raise
+        except ModelNotFoundError as error:
+            missing = missing or error  # told when nothing is wrong with what was asked for
+    if missing is not None:
+        raise missing
+    if len(files) == 2:
+        check_pair(*files)
+    return tuple(files)
 
 
-def _of_role(model: ModelFile, role: str) -> ModelFile:
-    if model.card.role != role:
-        raise InvalidInputError(f"{model.name} is a {model.card.role} model; a {role} model is needed here")
-    return model
+def _found(model: str | os.PathLike[str], role: Role) -> ModelFile:
+    """Find a model of a role; the wrong role is told before its absence."""
+    card = REGISTRY.get(model) if isinstance(model, str) else None
+    if card is None or card.role == role:
+        file = find(model)
+        card = file.card
+    if card.role != role:
+        raise InvalidInputError(f"{card.name} is a {card.role} model; a {role} model is needed here")
+    return file
 
 
 def _all_found(names: list[str]) -> tuple[ModelFile, ...]:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from toeoff.errors import ModelError
 from toeoff.models.card import FAMILIES, ModelCard
-from toeoff.models.tables import card_from_table
+from toeoff.models.tables import SKELETONS, card_from_table
 
-__all__ = ["EXAMPLE", "description_of", "read_description"]
+__all__ = ["EXAMPLE", "description_of", "how_to_describe", "read_description"]
 
-#: What a description looks like; shown where one is missing.
+#: What a description looks like.
 EXAMPLE = f"""\
 family = "simcc"            # {" | ".join(FAMILIES)}
-skeleton = "halpe26"        # of a pose model: coco17 | halpe26 | blazepose33 | body25 | mpii16
+skeleton = "halpe26"        # of a pose model: {" | ".join(SKELETONS)}
 input_size = [192, 256]     # width, height in px
 # optional, here with what family "simcc" has anyway:
 colour = "rgb"              # order of the channels: rgb | bgr
@@ -27,6 +27,15 @@ licence = "not stated"
 def description_of(model: Path) -> Path:
     """Where the description of a model file is looked for: `pose.onnx` → `pose.toml`."""
     return model.with_suffix(".toml")
+
+
+def how_to_describe(model: Path) -> str:
+    """Say in one line what to write beside a model file that is not known; `EXAMPLE` has every key."""
+    return (
+        f'write {description_of(model).name} beside it, three lines such as: family = "simcc" (one of '
+        f"{', '.join(FAMILIES)}); input_size = [192, 256] (width, height in px); and of a pose model "
+        f'skeleton = "halpe26" (one of {", ".join(SKELETONS)})'
+    )
 
 
 def read_description(path: Path) -> ModelCard:

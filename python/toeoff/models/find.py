@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from toeoff.errors import ModelError, ModelNotFoundError
-from toeoff.models.cache import search_folders
+from toeoff.errors import InvalidInputError, ModelError, ModelNotFoundError, UnknownModelError
+from toeoff.models.cache import expanded, is_file, own_descriptions, search_folders
 from toeoff.models.card import ModelCard, ModelFile
-from toeoff.models.describe import EXAMPLE, description_of, read_description
+from toeoff.models.describe import description_of, how_to_describe, read_description
 from toeoff.models.hashes import check_model, file_sha256
 from toeoff.models.registry import REGISTRY, lookup
 
@@ -34,19 +34,26 @@ def find(name_or_path: str | os.PathLike[str]) -> ModelFile:
 
     Raises
     ------
+    UnknownModelError
+        When nothing is known by that name, or there is no such file.
     ModelNotFoundError
-        When it is not on this machine; the message says how to get it.
+        When it is known but not on this machine; the message says how to get it.
     ModelError
-        When its file is not the one on record, or its description is wrong.
+        When its file is not the one on record, its description is wrong, or a folder cannot be read.
+    InvalidInputError
+        When it is neither a name nor a path.
     """
+    if not isinstance(name_or_path, str | os.PathLike):
+        raise InvalidInputError(f"a model is a name or a path, not {name_or_path!r}; `toeoff models list` shows names")
     text = os.fspath(name_or_path)
     if isinstance(name_or_path, os.PathLike) or text.endswith(".onnx") or Path(text).name != text:
-        return _find_file(Path(text).expanduser())
+        return _find_file(expanded(text))
     folders = search_folders()
-    own = _first_file(folders, (f"{text}.toml",))
-    if own is not None and text not in REGISTRY:
-        return _described(own.with_suffix(".onnx"), own)
-    card = lookup(text)
+    if text not in REGISTRY:
+        own = _first_file(folders, (f"{text}.toml",))
+        if own is not None:
+            return _described(own.with_suffix(".onnx"), own)
+    card = lookup(text, _own_names(folders)) if text not in REGISTRY else REGISTRY[text]
     path = _first_file(folders, card.file_names)
     if path is None:
         raise ModelNotFoundError(_how_to_get(card, folders))
@@ -55,21 +62,26 @@ def find(name_or_path: str | os.PathLike[str]) -> ModelFile:
 
 def names() -> list[str]:
     """List the names that `find` takes: those of the registry in its order, then users' own on this machine."""
-    own = {path.stem for folder in search_folders() if folder.is_dir() for path in folder.glob("*.toml")}
-    return [*REGISTRY, *sorted(own - set(REGISTRY))]
+    return [*REGISTRY, *_own_names(search_folders())]
+
+
+def _own_names(folders: Iterable[Path]) -> list[str]:
+    return sorted({path.stem for folder in folders for path in own_descriptions(folder)} - set(REGISTRY))
 
 
 def _first_file(folders: Iterable[Path], names: tuple[str, ...]) -> Path | None:
-    return next((folder / name for folder in folders for name in names if (folder / name).is_file()), None)
+    return next((folder / name for folder in folders for name in names if is_file(folder / name)), None)
 
 
 def _find_file(path: Path) -> ModelFile:
-    if not path.exists():
-        raise ModelNotFoundError(f"model file {path} does not exist")
-    if not path.is_file():
-        raise ModelError(f"model file {path} is not a file; give an ONNX file or a name of `toeoff models list`")
+    if not is_file(path):
+        if path.is_dir():
+            raise ModelError(f"model file {path} is a folder; give an ONNX file or a name of `toeoff models list`")
+        raise UnknownModelError(
+            f"model file {path} does not exist; give an ONNX file or a name of `toeoff models list`"
+        )
     description = description_of(path)
-    if description.is_file():
+    if is_file(description):
         return _described(path, description)
     card = next((c for c in REGISTRY.values() if path.name in c.file_names), None)
     if card is not None:
@@ -79,13 +91,12 @@ def _find_file(path: Path) -> ModelFile:
     if card is not None:
         return ModelFile(card, path, sha256)
     raise ModelError(
-        f"{path} is no model that toeoff knows, and it has no description beside it. Write {description.name} there, "
-        f"such as:\n\n{EXAMPLE}"
+        f"{path} is no model that toeoff knows, and it has no description beside it; {how_to_describe(path)}"
     )
 
 
 def _described(path: Path, description: Path) -> ModelFile:
-    if not path.is_file():
+    if not is_file(path):
         raise ModelNotFoundError(f"{description} describes a model, but {path.name} is not beside it")
     card = read_description(description)
     return ModelFile(card, path, check_model(card, path))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from toeoff.errors import ModelError
-from toeoff.models.cache import cache_folder
+from toeoff.models.cache import cache_folder, is_file
 from toeoff.models.card import ModelCard
 
 __all__ = ["check_model", "file_sha256", "sidecar", "write_sidecar"]
@@ -46,7 +47,7 @@ def check_model(card: ModelCard, path: Path) -> str:
     """
     actual = _remembered_sha256(path)
     beside = sidecar(path)
-    expected = tuple(beside.read_text(encoding="ascii").split()[:1]) if beside.is_file() else card.sha256
+    expected = _recorded_sha256(beside) if is_file(beside) else card.sha256
     if expected and actual not in expected:
         raise ModelError(
             f"{path} is not the model {card.name!r} on record: its SHA-256 is {actual}, expected is "
@@ -54,6 +55,21 @@ def check_model(card: ModelCard, path: Path) -> str:
             "in its place; a model of your own needs another name and a description beside it"
         )
     return actual
+
+
+def _recorded_sha256(beside: Path) -> tuple[str, ...]:
+    try:
+        words = beside.read_text(encoding="ascii").split()
+    except OSError as error:
+        raise ModelError(f"{beside} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        words = []
+    if not words or not re.fullmatch(r"[0-9a-fA-F]{64}", words[0]):
+        raise ModelError(
+            f"{beside} does not hold a SHA-256 as `sha256sum` writes it; remove it together with the model file, and "
+            "pull or add the model again"
+        )
+    return (words[0].lower(),)
 
 
 def file_sha256(path: Path) -> str:
@@ -76,7 +92,10 @@ def file_sha256(path: Path) -> str:
 
 def _remembered_sha256(path: Path) -> str:
     """`file_sha256`; of a large file it is remembered in the cache while size and time of change stay the same."""
-    stat = path.stat()
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}") from error
     if stat.st_size < _MEMO_FROM_BYTES:
         return file_sha256(path)
     key, state = str(path.resolve()), [stat.st_size, stat.st_mtime_ns]
@@ -101,7 +120,10 @@ def _write_memo(memo: dict[str, Any]) -> None:
     folder = cache_folder()
     if not os.access(folder, os.W_OK):
         return  # without a cache to write to, hashing again costs time, not correctness
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".hashes-")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".hashes-")
+    except OSError:
+        return  # as above
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             json.dump(memo, stream)

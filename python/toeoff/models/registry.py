@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from toeoff.errors import ModelNotFoundError
+from toeoff.errors import UnknownModelError
 from toeoff.models.card import ModelCard, Source, Wheel
 from toeoff.models.tables import card_from_table
 
@@ -49,16 +49,23 @@ def _source(table: dict[str, Any], wheels: Mapping[str, Wheel]) -> Source:
 REGISTRY: Mapping[str, ModelCard] = _read()
 
 
-def lookup(name: str) -> ModelCard:
+def lookup(name: str, own: Iterable[str] = ()) -> ModelCard:
     """Card of a registered model.
+
+    Parameters
+    ----------
+    name : str
+    own : iterable of str, optional
+        Names of users' own models, to be told of beside those of the registry.
 
     Raises
     ------
-    ModelNotFoundError
-        When there is none of that name; similar names are in the message.
+    UnknownModelError
+        When there is none of that name; the names that there are stand in the message.
     """
     if name in REGISTRY:
         return REGISTRY[name]
-    similar = difflib.get_close_matches(name, REGISTRY, n=3, cutoff=0.5)
+    known = [*REGISTRY, *own]
+    similar = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(similar)}? " if similar else ""
-    raise ModelNotFoundError(f"no model is called {name!r}; {hint}`toeoff models list` shows all")
+    raise UnknownModelError(f"no model is called {name!r}; {hint}known are {', '.join(known)}")

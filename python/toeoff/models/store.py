@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,10 +44,18 @@ def incoming_folder() -> Iterator[Path]:
         raise OutputError(f"the model cache {cache} cannot be written to: {error.strerror}") from error
 
 
-def store_model(card: ModelCard, file: Path) -> ModelFile:
+def store_model(card: ModelCard, file: Path, check: Callable[[ModelCard, Path], None] | None = None) -> ModelFile:
     """Move a checked model from the incoming folder into the cache, converted to ONNX where it is TFLite.
 
     The hash of what is stored is written beside it, and is what later uses are checked against.
+
+    Parameters
+    ----------
+    card : ModelCard
+    file : pathlib.Path
+        In the incoming folder.
+    check : callable, optional
+        Looks at the ONNX file before it is moved, and raises when it must not be.
 
     Raises
     ------
@@ -62,6 +70,11 @@ def store_model(card: ModelCard, file: Path) -> ModelFile:
     if file.suffix == ".tflite":
         ready = file.with_name(target.name)
         ready.write_bytes(convert(file.read_bytes(), outputs=card.outputs))
+    if check is not None:
+        check(card, ready)
+    for place in (target, sidecar(target)):
+        if place.is_dir():
+            raise OutputError(f"{place} is a folder where a file of the model cache belongs; remove it and try again")
     sha256 = file_sha256(ready)
     # The hash first: the model is there only when everything that belongs to it is.
     write_sidecar(ready, sha256, target.name).replace(sidecar(target))

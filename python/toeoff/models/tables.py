@@ -8,7 +8,7 @@ from typing import Any, cast
 from toeoff.errors import ModelError
 from toeoff.models.card import FAMILIES, Colour, ModelCard
 
-__all__ = ["DESCRIPTION_KEYS", "card_from_table"]
+__all__ = ["DESCRIPTION_KEYS", "SKELETONS", "card_from_table"]
 
 #: What a description may say; `family`, `input_size` and, for a pose model, `skeleton` are needed.
 DESCRIPTION_KEYS = (
@@ -25,8 +25,8 @@ DESCRIPTION_KEYS = (
     "note",
 )
 
-# The built-in keypoint sets of toeoff-core (Skeleton::NAMES).
-_SKELETONS = ("coco17", "halpe26", "blazepose33", "body25", "mpii16")
+#: The built-in keypoint sets of toeoff-core (Skeleton::NAMES).
+SKELETONS = ("coco17", "halpe26", "blazepose33", "body25", "mpii16")
 
 
 def card_from_table(name: str, table: Mapping[str, Any], where: str) -> ModelCard:
@@ -66,7 +66,7 @@ def card_from_table(name: str, table: Mapping[str, Any], where: str) -> ModelCar
         role=family.role,
         family=family_name,
         input_size=(int(width), int(height)),
-        skeleton=reader.choice("skeleton", _SKELETONS) if family.role == "pose" else None,
+        skeleton=reader.choice("skeleton", SKELETONS) if family.role == "pose" else None,
         colour=cast(Colour, reader.choice("colour", ("rgb", "bgr"), default=family.colour)),
         mean=cast("tuple[float, float, float]", reader.numbers("mean", 3, default=family.mean)),
         std=cast("tuple[float, float, float]", std),

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toeoff.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from toeoff.video.session import Session, TensorSpec
 
-__all__ = ["image_input", "image_size", "mismatch", "output_like"]
+__all__ = ["AtLeast", "Pattern", "fits", "image_input", "image_size", "mismatch", "output_like"]
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """A dimension that may be this or larger."""
+
+    n: int
+
+    def __str__(self) -> str:
+        return f"at least {self.n}"
+
 
 #: A dimension of a pattern: a number must be met, None may be anything.
-Pattern = tuple[int | None, ...]
+Pattern = tuple[int | AtLeast | None, ...]
 
 
 def mismatch(session: Session, family: str, needs: str) -> ModelError:
@@ -21,7 +35,7 @@ def mismatch(session: Session, family: str, needs: str) -> ModelError:
     outputs = "; ".join(f"{name} {spec}" for name, spec in session.outputs.items())
     return ModelError(
         f"model {session.name} is not of the family {family}, which needs {needs}. "
-        f"It has inputs [{inputs}] and outputs [{outputs}]; choose the family that it was exported for"
+        f"It has inputs [{inputs}] and outputs [{outputs}]; choose the family and skeleton that it was exported for"
     )
 
 
@@ -38,7 +52,7 @@ def image_input(session: Session, family: str, *, channels_first: bool) -> tuple
     if len(session.inputs) != 1:
         raise mismatch(session, family, needs)
     name, spec = next(iter(session.inputs.items()))
-    if not _fits(spec, pattern):
+    if not fits(spec.shape, pattern):
         raise mismatch(session, family, needs)
     return name, spec
 
@@ -79,13 +93,15 @@ def output_like(session: Session, family: str, pattern: Pattern, words: str, nam
     ModelError
         When none fits, or several do.
     """
-    fitting = [n for n, spec in session.outputs.items() if _fits(spec, pattern) and name in (None, n)]
+    fitting = [n for n, spec in session.outputs.items() if fits(spec.shape, pattern) and name in (None, n)]
     if len(fitting) != 1:
         raise mismatch(session, family, f"an output {name + ' ' if name else ''}of shape {words}")
     return fitting[0]
 
 
-def _fits(spec: TensorSpec, pattern: Pattern) -> bool:
-    return len(spec.shape) == len(pattern) and all(
-        want is None or have is None or have == want for have, want in zip(spec.shape, pattern, strict=True)
+def fits(shape: Sequence[int | None], pattern: Pattern) -> bool:
+    """Whether a shape is, or may turn out to be, one of a pattern."""
+    return len(shape) == len(pattern) and all(
+        want is None or have is None or (have >= want.n if isinstance(want, AtLeast) else have == want)
+        for have, want in zip(shape, pattern, strict=True)
     )

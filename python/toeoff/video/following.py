@@ -52,7 +52,8 @@ class Following:
         """
         hips, sizes = hips_and_size(poses, self._joints)
         hips = np.where(np.isfinite(hips), hips, (asked[:, :2] + asked[:, 2:]) / 2.0)
-        sizes = np.where(np.isfinite(sizes), sizes, (asked[:, 3] - asked[:, 1]) / STANDING_HEIGHT)
+        # Joints that all lie within a pixel show no body; NaN does not exceed it either.
+        sizes = np.where(sizes > 1.0, sizes, (asked[:, 3] - asked[:, 1]) / STANDING_HEIGHT)
         speeds = np.zeros_like(hips)
         known = self._match(hips, sizes, time_s)
         for row, before in known.items():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from toeoff.errors import InvalidInputError
-from toeoff.models import ModelFile, choose_detector, choose_pose
+from toeoff.models import ModelFile, check_pair, choose_detector, choose_pose
 from toeoff.video.detect.mediapipe import MediapipeDetector
 from toeoff.video.detect.rtmdet import MmdeployDetector, RtmDet
 from toeoff.video.detect.yolox import YoloxRaw
@@ -18,12 +18,13 @@ from toeoff.video.session import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from os import PathLike
 
     from toeoff.models import ModelCard
     from toeoff.video.session import Session
     from toeoff.video.types import Detector, PoseModel
 
-__all__ = ["load_detector", "load_pose_model", "make_detector", "make_pose_model"]
+__all__ = ["find_detector", "find_pose", "load_detector", "load_pose_model", "make_detector", "make_pose_model"]
 
 _DETECTORS = {c.family: c for c in (RtmDet, MmdeployDetector, YoloxRaw, MediapipeDetector)}
 #: Pose families whose keypoint set the card states.
@@ -35,12 +36,14 @@ _OWN_SKELETON: dict[str, tuple[type[BlazePose] | type[MovenetPose], str]] = {
 }
 
 
-def load_detector(model: str | ModelFile = "auto", device: str = "auto", threads: int | None = None) -> Detector:
+def load_detector(
+    model: str | PathLike[str] | ModelFile = "auto", device: str = "auto", threads: int | None = None
+) -> Detector:
     """Open a person detector.
 
     Parameters
     ----------
-    model : str or ModelFile, default "auto"
+    model : str, path-like or ModelFile, default "auto"
         A name, an ONNX file with a description beside it, or "auto" for the best on this machine.
     device : str, default "auto"
     threads : int, optional
@@ -53,18 +56,20 @@ def load_detector(model: str | ModelFile = "auto", device: str = "auto", threads
     ModelError
         When the file cannot be opened, is not of its family, or the device is not available.
     """
-    file = model if isinstance(model, ModelFile) else choose_detector(model)
+    file = find_detector(model)
     return make_detector(file.card, open_session(file.path, device, threads))
 
 
 def load_pose_model(
-    model: str | ModelFile | Sequence[ModelFile] = "auto", device: str = "auto", threads: int | None = None
+    model: str | PathLike[str] | ModelFile | Sequence[ModelFile] = "auto",
+    device: str = "auto",
+    threads: int | None = None,
 ) -> PoseModel:
     """Open a pose model, or a pair of them.
 
     Parameters
     ----------
-    model : str, ModelFile or sequence of ModelFile, default "auto"
+    model : str, path-like, ModelFile or sequence of ModelFile, default "auto"
         A name, an ONNX file with a description beside it, a pair `A+B` (body and legs of A, heels and toes of B), or
         "auto" for the best on this machine.
     device : str, default "auto"
@@ -78,16 +83,30 @@ def load_pose_model(
     ModelError
         When the file cannot be opened, is not of its family, or the device is not available.
     InvalidInputError
-        When it is no pose model, or the second of a pair has no feet.
+        When it is no pose model, or a pair is of one model twice, or its second has no feet.
     """
-    if isinstance(model, str):
-        model = choose_pose(model)
-    files = [model] if isinstance(model, ModelFile) else list(model)
-    if len(files) not in (1, 2):
-        msg = f"{len(files)} pose models were given, but must be one, or two for a pair"
-        raise InvalidInputError(msg)
-    poses = [make_pose_model(file.card, open_session(file.path, device, threads)) for file in files]
+    poses = [make_pose_model(file.card, open_session(file.path, device, threads)) for file in find_pose(model)]
     return poses[0] if len(poses) == 1 else PairedPose(*poses)
+
+
+def find_detector(model: str | PathLike[str] | ModelFile = "auto") -> ModelFile:
+    """Find a person detector on this machine, without opening it; see `load_detector`."""
+    return model if isinstance(model, ModelFile) else choose_detector(model)
+
+
+def find_pose(model: str | PathLike[str] | ModelFile | Sequence[ModelFile] = "auto") -> tuple[ModelFile, ...]:
+    """Find a pose model on this machine, or a pair, without opening it; see `load_pose_model`."""
+    if isinstance(model, ModelFile):
+        return (model,)
+    if not isinstance(model, list | tuple):
+        return choose_pose(cast("str | PathLike[str]", model))
+    files = tuple(model)
+    if len(files) not in (1, 2) or not all(isinstance(file, ModelFile) for file in files):
+        msg = f"{len(files)} pose models were given, but must be one ModelFile, or two for a pair"
+        raise InvalidInputError(msg)
+    if len(files) == 2:
+        check_pair(*files)
+    return files
 
 
 def make_detector(card: ModelCard, session: Session) -> Detector:

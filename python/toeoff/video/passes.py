@@ -122,7 +122,8 @@ class PassCutter:
         thigh, shank = np.hypot(*(hip - knee).T), np.hypot(*(knee - ankle).T)
         # Thigh and shank are of one length, within 1 % (0.245 and 0.246 of the height, Drillis & Contini after Winter).
         leg = np.where(np.isfinite(thigh + shank).any(), thigh + shank, 2.0 * thigh)
-        return float(np.nanmedian(leg))
+        # A leg within one pixel is none; what is told in leg lengths stays finite, and stands.
+        return max(float(np.nanmedian(leg)), 1.0)
 
     def _seen_share(self, part: Track) -> float:
         return len(part) * self.interval_s / (_duration_s(part) + self.interval_s)

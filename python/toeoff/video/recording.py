@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from toeoff.analysis import analyze as analyze_sequence
+from toeoff.arguments import need_threads
+from toeoff.devices import check_device
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
 from toeoff.video.ahead import Ahead
 from toeoff.video.frames import VideoInfo, VideoReader
-from toeoff.video.load import load_detector, load_pose_model
+from toeoff.video.load import find_detector, find_pose, load_detector, load_pose_model
 from toeoff.video.passes import PassCutter
 from toeoff.video.people import PeopleFinder
+from toeoff.video.request import check_request
 from toeoff.video.scout import scout
 from toeoff.video.tracks import Track, TrackBuilder
 from toeoff.video.types import Detector, PoseModel
@@ -38,20 +41,24 @@ class Models:
 
     @classmethod
     def load(
-        cls, model: str = "auto", detector: str = "auto", device: str = "auto", threads: int | None = None
+        cls,
+        model: str | PathLike[str] = "auto",
+        detector: str | PathLike[str] = "auto",
+        device: str = "auto",
+        threads: int | None = None,
     ) -> Models:
-        """Open both networks.
+        """Open both networks, after a look at everything that is asked for.
 
         Parameters
         ----------
-        model : str
+        model : str or path-like
             Pose model: "auto" (the best on this machine), a name, an ONNX file, or a pair `A+B`.
-        detector : str
+        detector : str or path-like
             Person detector: "auto", a name or an ONNX file.
         device : str
             "auto", "cpu", "cuda", ...
         threads : int, optional
-            Threads of each network on a CPU; None: every physical core.
+            Threads of each network on a CPU, 1 to 1024; None: every physical core.
 
         Raises
         ------
@@ -59,8 +66,13 @@ class Models:
             When one is not on this machine; the message says how to get it.
         ModelError
             When a file cannot be opened, or the device is not available.
+        InvalidInputError
+            When a model is not of its role, a pair is none, or `device` or `threads` make no sense.
         """
-        return cls(load_detector(detector, device, threads), load_pose_model(model, device, threads))
+        check_device(device)
+        need_threads(threads, "every physical core")
+        boxes, poses = find_detector(detector), find_pose(model)
+        return cls(load_detector(boxes, device, threads), load_pose_model(poses, device, threads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,7 @@ class Recording:
     capture_fps : float, optional
         Frame rate of filming, Hz, for footage that plays in slow motion.
     options : mapping, optional
-        Keywords of `toeoff.analyze`, except `capture_fps` and `camera`, which are settled here.
+        Keywords of `toeoff.analyze`, those in `toeoff.video.request.OPTIONS`.
     progress : callable, optional
         Called after each frame with the number of frames done and of all frames (None when the file does not say).
 
@@ -131,7 +143,9 @@ class Recording:
 
     Raises
     ------
-    FileNotFoundError, VideoError, InvalidInputError
+    InvalidInputError, ProfileError
+        When an option is none or makes no sense; at once, before the video is opened.
+    FileNotFoundError, VideoError
         As `VideoReader`, at once.
     """
 
@@ -144,6 +158,9 @@ class Recording:
     info: VideoInfo = field(init=False)
 
     def __post_init__(self) -> None:
+        check_request(self.path, self.capture_fps, self.options, self.progress)
+        if self.capture_fps is not None:
+            self.capture_fps = float(self.capture_fps)  # of NumPy's types too, for the record in the reports
         self._reader = VideoReader(self.path, self.capture_fps)
         self.info = self._reader.info
         self._cutter = PassCutter(self.models.pose.skeleton, 1.0 / self.info.rate_hz)
@@ -208,8 +225,8 @@ class Recording:
 def analyze(
     path: str | PathLike[str],
     *,
-    model: str = "auto",
-    detector: str = "auto",
+    model: str | PathLike[str] = "auto",
+    detector: str | PathLike[str] = "auto",
     device: str = "auto",
     threads: int | None = None,
     capture_fps: float | None = None,
@@ -229,7 +246,8 @@ def analyze(
     progress : callable, optional
         Called after each frame with the number of frames done and of all frames (None when the file does not say).
     **options
-        Those of `toeoff.analyze`: `travel`, `height_m`, `roll_deg`, `smoothing`, `score_minimum`.
+        Those of `toeoff.analyze`: `travel`, `height_m`, `roll_deg`, `profile`, `pace`, `effort`, `smoothing`,
+        `score_minimum`, `stride_sd`.
 
     Returns
     -------
@@ -242,8 +260,8 @@ def analyze(
         When the video cannot be opened; at once, not at the first pass.
     ModelNotFoundError, ModelError
         When a model cannot.
-    InvalidInputError
-        When an option makes no sense.
+    InvalidInputError, ProfileError
+        When an option is none or makes no sense; before a model or the video is opened.
 
     Notes
     -----
@@ -256,5 +274,6 @@ def analyze(
     >>> for report in video.analyze("race.mp4"):  # doctest: +SKIP
     ...     print(report.measures["cadence_spm"])
     """
+    check_request(path, capture_fps, options, progress)
     recording = Recording(path, Models.load(model, detector, device, threads), capture_fps, options, progress)
     return (one.report for one in recording)

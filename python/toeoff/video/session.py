@@ -10,40 +10,27 @@ import numpy as np
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from toeoff.errors import InvalidInputError, ModelError, ModelNotFoundError
+from toeoff.arguments import need_threads
+from toeoff.devices import DEVICES, check_device
+from toeoff.errors import ModelError, ModelNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from os import PathLike
 
     from numpy.typing import NDArray
 
 __all__ = ["DEVICES", "OnnxSession", "Session", "TensorSpec", "available_devices", "open_session"]
 
-#: Device name: onnxruntime's execution provider, and the package that brings it.
-DEVICES = {
-    "cpu": ("CPUExecutionProvider", "onnxruntime"),
-    "cuda": ("CUDAExecutionProvider", "onnxruntime-gpu[cuda,cudnn]"),
-    "tensorrt": ("TensorrtExecutionProvider", "onnxruntime-gpu[cuda,cudnn] and tensorrt"),
-    "openvino": ("OpenVINOExecutionProvider", "onnxruntime-openvino"),
-    "coreml": ("CoreMLExecutionProvider", "onnxruntime (on macOS)"),
-    "dml": ("DmlExecutionProvider", "onnxruntime-directml (on Windows)"),
-}
 #: Order in which `auto` tries. TensorRT compiles each model for minutes, and Core ML splits models of dynamic shape
 #: into pieces, so both wait to be asked for by name.
 _AUTO = ("cuda", "dml", "openvino", "cpu")
 
-#: Every exception of onnxruntime derives straight from Exception; these are the ones that a model file can cause.
+#: What a model file can make onnxruntime raise: its own exceptions, each straight from Exception, and those that its
+#: binding turns into Python's (a message or a name that is no UTF-8, a size that is no number, no memory).
 _ORT_ERRORS: tuple[type[Exception], ...] = (
-    ort_errors.EPFail,
-    ort_errors.EngineError,
-    ort_errors.Fail,
-    ort_errors.InvalidArgument,
-    ort_errors.InvalidGraph,
-    ort_errors.InvalidProtobuf,
-    ort_errors.NoModel,
-    ort_errors.NotImplemented,
-    ort_errors.RuntimeException,
+    *(error for error in vars(ort_errors).values() if isinstance(error, type) and issubclass(error, Exception)),
+    *(RuntimeError, ValueError, OverflowError, MemoryError),
 )
 
 _DTYPES: dict[str, np.dtype[Any]] = {
@@ -107,8 +94,8 @@ class OnnxSession:
         self.path = path
         self.device = device
         self._session = session
-        self.inputs = {t.name: _spec(path, t) for t in session.get_inputs()}
-        self.outputs = {t.name: _spec(path, t) for t in session.get_outputs()}
+        self.inputs = _specs(path, session.get_inputs())
+        self.outputs = _specs(path, session.get_outputs())
         self._output_names = list(self.outputs)
 
     def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -147,7 +134,7 @@ def open_session(path: str | PathLike[str], device: str = "auto", threads: int |
         Where to run. "auto" takes the first of CUDA, DirectML, OpenVINO and the CPU that starts;
         `OnnxSession.device` says which.
     threads : int, optional
-        Threads of one inference on the CPU; None lets onnxruntime take every physical core.
+        Threads of one inference on the CPU, 1 to 1024; None lets onnxruntime take every physical core.
         Idle threads sleep instead of spinning, since decoding and analysis share the cores.
 
     Returns
@@ -164,12 +151,8 @@ def open_session(path: str | PathLike[str], device: str = "auto", threads: int |
         When `device` or `threads` make no sense.
     """
     path = Path(path)
-    if device != "auto" and device not in DEVICES:
-        msg = f"device is {device!r}, but must be auto or one of {', '.join(DEVICES)}"
-        raise InvalidInputError(msg)
-    if threads is not None and threads < 1:
-        msg = f"threads is {threads}, but must be at least 1, or None for every physical core"
-        raise InvalidInputError(msg)
+    check_device(device)
+    n_threads = need_threads(threads, "every physical core")
     if not path.is_file():
         what = "is a folder, not an ONNX file" if path.is_dir() else "does not exist"
         msg = f"model {path} {what}; `toeoff models list` names the known ones, `toeoff models pull NAME` gets one"
@@ -182,7 +165,7 @@ def open_session(path: str | PathLike[str], device: str = "auto", threads: int |
         )
         raise ModelError(msg)
     for candidate in [d for d in _AUTO if d in available] if device == "auto" else [device]:
-        session = _start(path, candidate, threads)
+        session = _start(path, candidate, n_threads)
         # onnxruntime leaves out a provider whose libraries are missing and goes on without it.
         if DEVICES[candidate][0] in session.get_providers():
             return OnnxSession(path, candidate, session)
@@ -212,8 +195,17 @@ def _start(path: Path, device: str, threads: int | None) -> ort.InferenceSession
         raise ModelError(msg) from error
 
 
+def _specs(path: Path, tensors: Iterable[Any]) -> dict[str, TensorSpec]:
+    try:
+        return {tensor.name: _spec(path, tensor) for tensor in tensors}
+    except UnicodeDecodeError as error:
+        msg = f"{path} has an input or output whose name is no UTF-8; check that the file is whole"
+        raise ModelError(msg) from error
+
+
 def _spec(path: Path, tensor: Any) -> TensorSpec:
     if tensor.type not in _DTYPES:
-        msg = f"{path} has {tensor.name} of type {tensor.type}, but only {', '.join(_DTYPES)} are known"
+        known = ", ".join(_DTYPES)
+        msg = f"{path} has {tensor.name} of type {tensor.type}, but only {known} are known; export it with one of them"
         raise ModelError(msg)
     return TensorSpec(tuple(d if isinstance(d, int) else None for d in tensor.shape), _DTYPES[tensor.type])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toeoff.video.contract import image_size, mismatch, output_like
+from toeoff.video.answers import ask
+from toeoff.video.contract import Pattern, image_size, mismatch, output_like
 from toeoff.video.detect.boxes import overlap
 from toeoff.video.letterbox import Letterbox
 from toeoff.video.pixels import PixelFormat
@@ -85,13 +86,14 @@ class MediapipeDetector:
         n = len(self._anchors)
         self._regressors = output_like(session, self.family, (None, n, 12), f"(n, {n}, 12)")
         self._scores = output_like(session, self.family, (None, n, 1), f"(n, {n}, 1)")
+        self._outputs: dict[str, Pattern] = {self._regressors: (None, n, 12), self._scores: (None, n, 1)}
         pixels = PixelFormat(mean=mean, std=std, bgr=bgr, channels_first=False)
         self._letterbox = Letterbox(size, pixels, fill=0, centred=True)
 
     def detect(self, image: NDArray[np.uint8]) -> Detections:
         """Find the people in a BGR image."""
         fitted = self._letterbox.fit(check_image(image))
-        outputs = self._session.run({self._input: fitted.batch})
+        outputs = ask(self._session, self.name, self._input, fitted.batch, self._outputs)
         logits = np.clip(outputs[self._scores][0, :, 0], -_LOGIT_MAX, _LOGIT_MAX).astype(np.float64)
         scores = 1.0 / (1.0 + np.exp(-logits))
         likely = np.flatnonzero(scores >= self._score_min)

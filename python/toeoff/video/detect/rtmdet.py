@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toeoff.video.contract import image_size, output_like
+from toeoff.errors import ModelError
+from toeoff.video.answers import ask
+from toeoff.video.contract import Pattern, image_size, output_like
 from toeoff.video.letterbox import Letterbox
 from toeoff.video.pixels import IMAGENET_MEAN, IMAGENET_STD, PixelFormat
 from toeoff.video.types import Detections, check_image
@@ -66,8 +68,9 @@ class MmdeployDetector:
         self._session = session
         self._score_min = score_min
         self._input, spec, size = image_size(session, self.family, input_size, channels_first=True)
-        self._boxes = output_like(session, self.family, (None, None, None), "(n, boxes, 5)", "dets")
-        self._labels = output_like(session, self.family, (None, None), "(n, boxes)", "labels")
+        self._outputs: dict[str, Pattern] = {"dets": (None, None, 5), "labels": (None, None)}
+        self._boxes = output_like(session, self.family, self._outputs["dets"], "(n, boxes, 5)", "dets")
+        self._labels = output_like(session, self.family, self._outputs["labels"], "(n, boxes)", "labels")
         # An open input size means that padding up to the network's largest stride, 32, is enough.
         multiple = 32 if spec.shape[2] is None and spec.shape[3] is None else None
         pixels = PixelFormat(mean=mean, std=std, bgr=bgr)
@@ -76,8 +79,15 @@ class MmdeployDetector:
     def detect(self, image: NDArray[np.uint8]) -> Detections:
         """Find the people in a BGR image."""
         fitted = self._letterbox.fit(check_image(image))
-        outputs = self._session.run({self._input: fitted.batch})
+        outputs = ask(self._session, self.name, self._input, fitted.batch, self._outputs)
         found: NDArray[Any] = outputs[self._boxes][0]
+        n_labels = len(outputs[self._labels][0])
+        if n_labels != len(found):
+            msg = (
+                f"model {self.name} answered {len(found)} boxes but {n_labels} labels: it is not of the family "
+                f"{self.family}; choose the one that it was exported for"
+            )
+            raise ModelError(msg)
         person = (outputs[self._labels][0] == PERSON) & (found[:, 4] >= self._score_min)
         found = found[person].astype(np.float64)
         found = found[np.argsort(-found[:, 4], kind="stable")]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toeoff.video.contract import image_size, output_like
+from toeoff.video.answers import ask, need_finite
+from toeoff.video.contract import AtLeast, Pattern, image_size, output_like
 from toeoff.video.detect.boxes import suppress
 from toeoff.video.detect.rtmdet import PADDING_GREY, PERSON
 from toeoff.video.letterbox import Letterbox
@@ -72,18 +73,22 @@ class YoloxRaw:
         self._input, _, size = image_size(session, self.family, input_size, channels_first=True)
         self._grid, self._stride = _grid(size)
         n_cells = len(self._grid)
-        self._output = output_like(session, self.family, (None, n_cells, None), f"(n, {n_cells}, 5 + classes)")
+        pattern: Pattern = (None, n_cells, AtLeast(6))
+        self._output = output_like(session, self.family, pattern, f"(n, {n_cells}, 5 + classes)")
+        self._outputs = {self._output: pattern}
         self._letterbox = Letterbox(size, PixelFormat(mean=mean, std=std, bgr=bgr), fill=PADDING_GREY)
 
     def detect(self, image: NDArray[np.uint8]) -> Detections:
         """Find the people in a BGR image."""
         fitted = self._letterbox.fit(check_image(image))
-        raw = self._session.run({self._input: fitted.batch})[self._output][0]
+        raw = ask(self._session, self.name, self._input, fitted.batch, self._outputs)[self._output][0]
         scores = raw[:, 4] * raw[:, 5 + PERSON]
         likely = np.flatnonzero(scores >= self._score_min)
         raw, scores = raw[likely].astype(np.float64), scores[likely].astype(np.float64)
         centre = (raw[:, :2] + self._grid[likely]) * self._stride[likely, None]
-        size = np.exp(raw[:, 2:4]) * self._stride[likely, None]
+        with np.errstate(over="ignore"):  # told on the next line
+            size = np.exp(raw[:, 2:4]) * self._stride[likely, None]
+        need_finite(self._session, self.name, f"the box sizes of {self._output}", size)
         boxes = np.concatenate([centre - size / 2, centre + size / 2], axis=1)
         kept = suppress(boxes, scores, score_min=self._score_min, overlap_max=self._overlap_max)
         return Detections(fitted.boxes_to_image(boxes[kept]), np.clip(scores[kept], 0.0, 1.0))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toeoff.video.contract import image_size, output_like
+from toeoff.video.contract import AtLeast, Pattern, image_size, output_like
 from toeoff.video.crop import BOX_PADDING, Cropper
 from toeoff.video.pixels import PixelFormat
 from toeoff.video.pose.topdown import TopDown
@@ -78,9 +78,10 @@ class BlazePose(TopDown):
     ) -> None:
         input_name, spec, size = image_size(session, self.family, input_size, channels_first=False)
         n = _N_ROWS * _N_VALUES
+        map_pattern: Pattern = (None, AtLeast(1), AtLeast(1), _N_ROWS)
         self._landmarks = output_like(session, self.family, (None, n), f"(n, {n})")
         self._presence = output_like(session, self.family, (None, 1), "(n, 1)")
-        self._heatmap = output_like(session, self.family, (None, None, None, _N_ROWS), f"(n, rows, columns, {_N_ROWS})")
+        self._heatmap = output_like(session, self.family, map_pattern, f"(n, rows, columns, {_N_ROWS})")
         pixels = PixelFormat(mean=mean, std=std, bgr=bgr, channels_first=False)
         super().__init__(
             session,
@@ -88,6 +89,7 @@ class BlazePose(TopDown):
             skeleton="blazepose33",
             input_name=input_name,
             input_spec=spec,
+            outputs={self._landmarks: (None, n), self._presence: (None, 1), self._heatmap: map_pattern},
             cropper=Cropper(size, pixels, padding=padding, replicate_border=True),
         )
         self._size = size

@@ -9,7 +9,7 @@ import numpy as np
 
 from toeoff.errors import InvalidInputError
 from toeoff.skeleton import Skeleton
-from toeoff.video.contract import image_size, output_like
+from toeoff.video.contract import AtLeast, Pattern, image_size, output_like
 from toeoff.video.crop import BOX_PADDING, Cropper
 from toeoff.video.pixels import IMAGENET_MEAN, IMAGENET_STD, PixelFormat
 from toeoff.video.pose.topdown import TopDown
@@ -85,8 +85,9 @@ class HeatmapPose(TopDown):
         skeleton = Skeleton.of(skeleton)
         input_name, spec, size = image_size(session, self.family, input_size, channels_first=True)
         n = len(skeleton.keypoints)
+        pattern: Pattern = (None, n, AtLeast(1), AtLeast(1))
         self._output = output_like(
-            session, self.family, (None, n, None, None), f"(n, {n} keypoints of {skeleton.name}, rows, columns)"
+            session, self.family, pattern, f"(n, {n} keypoints of {skeleton.name}, rows, columns)"
         )
         pixels = PixelFormat(mean=mean, std=std, bgr=bgr)
         super().__init__(
@@ -95,6 +96,7 @@ class HeatmapPose(TopDown):
             skeleton=skeleton,
             input_name=input_name,
             input_spec=spec,
+            outputs={self._output: pattern},
             cropper=Cropper(size, pixels, padding=padding),
         )
         self._size = size

@@ -59,7 +59,8 @@ class MovenetPose(TopDown):
         input_name, spec, size = image_size(session, self.family, input_size, channels_first=False)
         if spec.dtype not in (np.uint8, np.int32):
             raise mismatch(session, self.family, "an input of type uint8 or int32")
-        self._output = output_like(session, self.family, (None, 1, 17, 3), "(n, 1, 17, 3)")
+        pattern = (None, 1, 17, 3)
+        self._output = output_like(session, self.family, pattern, "(n, 1, 17, 3)")
         pixels = PixelFormat(mean=mean, std=std, bgr=bgr, channels_first=False, dtype=spec.dtype)
         super().__init__(
             session,
@@ -67,6 +68,7 @@ class MovenetPose(TopDown):
             skeleton="coco17",
             input_name=input_name,
             input_spec=spec,
+            outputs={self._output: pattern},
             cropper=Cropper(size, pixels, padding=padding),
         )
         self._size = size

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toeoff.skeleton import Skeleton
-from toeoff.video.contract import image_size, output_like
+from toeoff.video.contract import AtLeast, Pattern, image_size, output_like
 from toeoff.video.crop import BOX_PADDING, Cropper
 from toeoff.video.pixels import IMAGENET_MEAN, IMAGENET_STD, PixelFormat
 from toeoff.video.pose.topdown import TopDown
@@ -62,8 +62,9 @@ class SimccPose(TopDown):
         skeleton = Skeleton.of(skeleton)
         input_name, spec, size = image_size(session, self.family, input_size, channels_first=True)
         n = len(skeleton.keypoints)
+        pattern: Pattern = (None, n, AtLeast(3))  # a maximum and its neighbours
         for axis in ("simcc_x", "simcc_y"):
-            output_like(session, self.family, (None, n, None), f"(n, {n} keypoints of {skeleton.name}, bins)", axis)
+            output_like(session, self.family, pattern, f"(n, {n} keypoints of {skeleton.name}, bins)", axis)
         pixels = PixelFormat(mean=mean, std=std, bgr=bgr)
         super().__init__(
             session,
@@ -71,6 +72,7 @@ class SimccPose(TopDown):
             skeleton=skeleton,
             input_name=input_name,
             input_spec=spec,
+            outputs={"simcc_x": pattern, "simcc_y": pattern},
             cropper=Cropper(size, pixels, padding=padding),
         )
         self._size = size

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toeoff.skeleton import Skeleton
+from toeoff.video.answers import ask
 from toeoff.video.types import Poses, check_boxes, check_image
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from toeoff.video.contract import Pattern
     from toeoff.video.crop import Cropper
     from toeoff.video.session import Session, TensorSpec
 
@@ -37,6 +41,7 @@ class TopDown:
         skeleton: str | Skeleton,
         input_name: str,
         input_spec: TensorSpec,
+        outputs: Mapping[str, Pattern],
         cropper: Cropper,
     ) -> None:
         self.name = name or session.name
@@ -45,6 +50,7 @@ class TopDown:
         self._session = session
         self._input = input_name
         self._batch_size = input_spec.shape[0]
+        self._outputs = outputs
         self._cropper = cropper
 
     def estimate(self, image: NDArray[np.uint8], boxes_xyxy: NDArray[np.float64]) -> Poses:
@@ -65,6 +71,8 @@ class TopDown:
         ------
         InvalidInputError
             When the image or a box is not what it must be.
+        ModelError
+            When the network fails, or answers what is not finite or not of its family's shape.
         """
         image, boxes = check_image(image), check_boxes(boxes_xyxy)
         if len(boxes) == 0:
@@ -85,13 +93,13 @@ class TopDown:
     def _run(self, batch: NDArray[Any]) -> dict[str, NDArray[Any]]:
         fixed = self._batch_size
         if fixed is None or fixed == len(batch):
-            return self._session.run({self._input: batch})
+            return ask(self._session, self.name, self._input, batch, self._outputs)
         pieces = []
         for start in range(0, len(batch), fixed):
             piece = batch[start : start + fixed]
             short = fixed - len(piece)
             if short:
                 piece = np.concatenate([piece, np.zeros((short, *piece.shape[1:]), piece.dtype)])
-            outputs = self._session.run({self._input: piece})
+            outputs = ask(self._session, self.name, self._input, piece, self._outputs, n_read=fixed - short)
             pieces.append({name: value[: fixed - short] for name, value in outputs.items()})
         return {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}

@@ -1,0 +1,104 @@
+"""Checks of single arguments: an option of the wrong type is told in the caller's words, before any work."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from toeoff.errors import InvalidInputError
+
+__all__ = ["THREADS_MAX", "need_number", "need_text", "need_threads", "need_whole"]
+
+#: More threads than any one machine has hardware for: two AMD EPYC 9965 (192 cores and 384 threads each, AMD's product
+#: page of 2024) have 768. Beyond the cores, threads only take memory from each other.
+THREADS_MAX = 1024
+
+
+def need_number(name: str, value: Any, needed: str) -> float:
+    """Return a real number as a float: of Python, NumPy or whatever turns itself into one, but no text and no bool.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument.
+    value : object
+    needed : str
+        What it must be, with its unit.
+
+    Raises
+    ------
+    InvalidInputError
+        When it is no number.
+    """
+    if type(value) is float:
+        return value  # the usual case, in a call that takes microseconds
+    turns = hasattr(type(value), "__float__") or hasattr(type(value), "__index__")
+    if turns and not isinstance(value, bool | np.bool_):
+        try:
+            return float(value)
+        except (TypeError, ValueError, OverflowError):
+            pass  # an array of several numbers, a whole number beyond 1e308: told below
+    raise InvalidInputError(f"{name} is {_shown(value)}, but must be {needed}; pass a plain number")
+
+
+def need_text(name: str, value: Any, needed: str) -> str:
+    """Return a text.
+
+    Raises
+    ------
+    InvalidInputError
+        When it is none.
+    """
+    if isinstance(value, str):
+        return value
+    raise InvalidInputError(f"{name} is {_shown(value)}, but must be text: {needed}")
+
+
+def need_whole(name: str, value: Any, low: int, high: int, remedy: str) -> int:
+    """Return a whole number within `low`..=`high`; a float is none, for 1e5 threads are a slip.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument.
+    value : object
+    low, high : int
+    remedy : str
+        What to do instead.
+
+    Raises
+    ------
+    InvalidInputError
+        When it is no whole number, or outside.
+    """
+    try:
+        n = None if isinstance(value, bool | np.bool_) else operator.index(value)
+    except TypeError:
+        n = None
+    if n is None or not low <= n <= high:
+        msg = f"{name} is {_shown(value)}, but must be a whole number from {low} to {high}; {remedy}"
+        raise InvalidInputError(msg)
+    return n
+
+
+def need_threads(value: Any, otherwise: str) -> int | None:
+    """Return a number of threads within 1..=`THREADS_MAX`, or None; `otherwise` is what leaving it out means.
+
+    Raises
+    ------
+    InvalidInputError
+        As `need_whole`.
+    """
+    return None if value is None else need_whole("threads", value, 1, THREADS_MAX, f"leave it out for {otherwise}")
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it was written, short, with its type where that is not plain to see."""
+    text = repr(value)
+    text = text if len(text) <= 60 else f"{text[:57]}..."
+    text = " ".join(text.split())
+    if value is None or isinstance(value, bool | int | float):
+        return text
+    return f"{text} ({'text' if isinstance(value, str) else f'of type {type(value).__name__}'})"
