@@ -39,9 +39,16 @@ def _frame_size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _positive(value: float | None) -> float | None:
-    if value is not None and not value > 0:
-        msg = f"{value:g} is not above 0"
+def _metres(value: float | None) -> float | None:
+    if value is not None and not 0.5 <= value <= 2.7:
+        msg = f"{value:g} is no height in metres; allowed is 0.5 to 2.7, for example 1.75"
+        raise typer.BadParameter(msg)
+    return value
+
+
+def _rate(value: float | None) -> float | None:
+    if value is not None and not 1.0 <= value <= 10000.0:
+        msg = f"{value:g} is no frame rate; allowed is 1 to 10000 Hz, for example 29.97"
         raise typer.BadParameter(msg)
     return value
 
@@ -74,17 +81,17 @@ def analyze_command(
     device: DeviceOption = "auto",
     height: Annotated[
         float | None,
-        typer.Option(min=0.5, max=2.7, help="Standing height of the runner in metres: the scale.", show_default=False),
+        typer.Option(
+            callback=_metres, help="Standing height of every runner here, in metres: the scale.", show_default=False
+        ),
     ] = None,
     capture_fps: Annotated[
         float | None,
-        typer.Option(
-            min=1.0, max=10000.0, help="Frames per second of filming, for slow-motion footage.", show_default=False
-        ),
+        typer.Option(callback=_rate, help="Frames per second of filming, for slow-motion footage.", show_default=False),
     ] = None,
     fps: Annotated[
         float | None,
-        typer.Option(callback=_positive, help="Frame rate of keypoint files without times.", show_default=False),
+        typer.Option(callback=_rate, help="Frame rate of keypoint files without times.", show_default=False),
     ] = None,
     frame_size: Annotated[
         Any,
@@ -101,7 +108,12 @@ def analyze_command(
     travel: Annotated[Travel, typer.Option(help="Direction of travel in the picture.")] = Travel.auto,
     roll: Annotated[
         float | None,
-        typer.Option(min=-45.0, max=45.0, help="Camera roll in degrees, + clockwise.", show_default=False),
+        typer.Option(
+            min=-45.0,
+            max=45.0,
+            help="Camera roll in degrees, + clockwise; without it, the one that the background tells.",
+            show_default=False,
+        ),
     ] = None,
     profile: ProfileOption = None,
     pace: PaceOption = None,

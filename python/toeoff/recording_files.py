@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__
 from toeoff.atomic import output_errors, whole_files
-from toeoff.errors import OutputError
+from toeoff.errors import InvalidInputError, OutputError
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
 from toeoff.json_text import json_text
 from toeoff.models import choose_detector, choose_pose
@@ -174,6 +174,9 @@ def _models(source: Path, settings: Settings) -> list[dict[str, Any]]:
     """Name and hash of the models that a video will be analysed with; keypoint files need none."""
     if is_keypoint_path(source):
         return []
+    if source.is_dir():
+        msg = f"{source} is a folder without OpenPose's JSON files; name the videos in it, for example {source}/*.mp4"
+        raise InvalidInputError(msg)
     files = (*choose_pose(settings.model), choose_detector(settings.detector))
     return [{"name": file.name, "sha256": file.sha256} for file in files]
 

@@ -60,7 +60,7 @@ def a_folder(path: Path) -> Path:
         pytest.param(lambda f: a_file(f / "a.mp4", b"Dear diary,\n" * 50), "video", id="text"),
         pytest.param(lambda f: a_file(f / "a.mp4", b""), "empty", id="zero bytes"),
         pytest.param(lambda f: truncated(f / "a.mp4"), "video", id="cut off"),
-        pytest.param(lambda f: a_folder(f / "a.mp4"), "folder", id="folder"),
+        pytest.param(lambda f: a_folder(f / "a.mp4"), "name the videos in it", id="folder"),
     ],
 )
 def test_what_is_no_video_is_one_line_status_1_and_no_file(

@@ -52,7 +52,7 @@ class CohortPass:
     reasons : tuple of str
         Reason codes that hold for the whole pass.
     roll_is_known : bool
-        Whether the camera's roll was stated.
+        Whether the camera's roll was stated, or told by the background.
     pace_mps, effort : float or None, str or None
         What was stated when it was analysed.
     """
