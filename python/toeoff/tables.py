@@ -154,7 +154,8 @@ def pass_row(recording: str, index: int, report: PassReport) -> Row:
     row |= {name: getattr(report.quality, name) for name in QUALITY}
     if report.profile is not None:
         row |= _profile_cells(report.profile)
-    row |= {"n_strides": len(report.strides), "reasons": " ".join(report.quality.reasons)}
+    n_whole = sum(stride.reason is None for stride in report.strides)
+    row |= {"n_strides": n_whole, "reasons": " ".join(report.quality.reasons)}
     for name, measure in report.measures.items():
         row[name] = measure.value
         row |= {f"{name}_{part}": getattr(measure, part) for part in PARTS}
@@ -165,7 +166,12 @@ def pass_row(recording: str, index: int, report: PassReport) -> Row:
 
 
 def stride_rows(recording: str, index: int, report: PassReport) -> list[Row]:
-    """Return the rows of one pass in `strides.csv`, in time order."""
+    """Return the rows of one pass in `strides.csv`, in time order.
+
+    What the pass withholds because it cannot be seen is withheld of each stride too; what it withholds because too few
+    strides show it (`too_short`) is told where it is shown.
+    """
+    withheld = [name for name, m in report.measures.items() if m.value is None and m.reason != "too_short"]
     return [
         {
             "recording": recording,
@@ -177,6 +183,7 @@ def stride_rows(recording: str, index: int, report: PassReport) -> list[Row]:
             "next_initial_contact_s": stride.next_initial_contact_s,
             "reason": stride.reason,
             **stride.values,
+            **{name: None for name in withheld if name in stride.values},
         }
         for number, stride in enumerate(report.strides)
     ]

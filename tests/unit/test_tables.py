@@ -33,10 +33,13 @@ def withheld() -> PassReport:
 
 
 @pytest.fixture(scope="module")
-def runner(shared_folder: Path) -> PassReport:
-    (sequence,) = toeoff.io.load_keypoints(
-        shared_folder / "keypoints" / "openpose_body25_pass", frame_rate_hz=30
-    ).sequences
+def sequence(shared_folder: Path) -> toeoff.KeypointSequence:
+    (one,) = toeoff.io.load_keypoints(shared_folder / "keypoints" / "openpose_body25_pass", frame_rate_hz=30).sequences
+    return one
+
+
+@pytest.fixture(scope="module")
+def runner(sequence: toeoff.KeypointSequence) -> PassReport:
     return toeoff.analyze(sequence)
 
 
@@ -73,6 +76,22 @@ def test_rows_of_a_runner_carry_every_digit(runner: PassReport, tmp_path: Path) 
         cadence.low,
         cadence.high,
     )
+
+
+def test_what_a_pass_withholds_is_withheld_of_its_strides(sequence: toeoff.KeypointSequence) -> None:
+    far = toeoff.KeypointSequence(sequence.xy * 0.3, sequence.score, sequence.time_s, sequence.skeleton)
+    report = toeoff.analyze(far)
+    assert report.measures["foot_strike_angle_deg"].reason == "too_small"
+    assert report.measures["trunk_lean_deg"].value is not None
+    rows = stride_rows("race", 0, report)
+    assert [row["foot_strike_angle_deg"] for row in rows] == [None] * len(rows)
+    assert sum(row["trunk_lean_deg"] is not None for row in rows) >= 3
+
+
+def test_whole_strides_alone_are_counted(runner: PassReport) -> None:
+    whole = [stride for stride in runner.strides if stride.reason is None]
+    assert 0 < len(whole) < len(runner.strides)
+    assert pass_row("race", 0, runner)["n_strides"] == len(whole)
 
 
 def test_a_row_with_an_unknown_column_is_refused(tmp_path: Path) -> None:
