@@ -152,6 +152,14 @@ def grade(n, spec, c, events="A"):
     return max((x for x in limits if x), key=lambda x: x[0], default=("A", None))
 
 
+def width_letter(half_width, spec):
+    """Best letter that so wide an interval leaves, by that of three strides, good events and an unknown roll."""
+    parts = [spec[8] / math.sqrt(3), spec[9], spec[4] * math.hypot(2.0, 0.5)]
+    parts += [slope * math.hypot(a, b) for slope, a, b in zip(spec[3], RUNNER_S, LABORATORY_S, strict=True)]
+    ratio = half_width / (stats.norm.ppf(0.975) * math.sqrt(sum(x * x for x in parts)))
+    return "D" if ratio > 4 else "C" if ratio > 2 else "A"
+
+
 def measure(p, name, sides=(0, 1)):
     spec, c = SPECS[name], p.conditions
     for need, seen in (("trunk", "has_trunk"), ("feet", "has_feet")):
@@ -172,6 +180,8 @@ def measure(p, name, sides=(0, 1)):
     if not n or not np.isfinite([value, repeat, total]).all():
         return One(reason="gaps" if np.isfinite(p.rows[:, 2]).any() else "too_short")
     letter, reason = grade(n, spec, c, event_letter(p, sides))
+    if letter and width_letter(total, spec) > letter:
+        letter, reason = width_letter(total, spec), "few_strides"
     return One(value, total, repeat, n, letter, reason, common) if letter else One(reason=reason)
 
 

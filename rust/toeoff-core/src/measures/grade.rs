@@ -9,6 +9,7 @@
 //! | height in the picture | | 300 px | 150 px | 80 px | below 80 px |
 //! | roll unknown, values against the vertical | | always | | | |
 //! | far leg, seen worse than the near one | | | always | | |
+//! | width of the total interval, in widths of an ordinary pass | 2 | | 4 | more | |
 //!
 //! The uncertainty of the events is the root mean square over the measure's own strides, of contact or toe-off, whichever
 //! is worse: it grows where two rules disagree, and is above 12 ms beyond the speeds of the force-plate runs.
@@ -51,6 +52,10 @@ impl Grade {
 const VIEW_LIMIT_RAD: f64 = 30.0 * std::f64::consts::PI / 180.0;
 /// Widest view angle without a lower grade.
 const VIEW_GOOD_RAD: f64 = 20.0 * std::f64::consts::PI / 180.0;
+
+/// An interval wider than that of an ordinary pass by these factors is never better than C, and D: whatever made it so,
+/// a mean known half as well or worse does not answer the question that it was taken for.
+const WIDE: (f64, f64) = (2.0, 4.0);
 
 /// Smallest runner whose foot angle is measured, px: one frame of it is wrong by 5-11° at 200 px and by 2-4° at 500 px,
 /// and the classes of foot strike are 5-10° apart.
@@ -107,6 +112,16 @@ pub fn grade(n: usize, event_sigma_s: f64, spec: &Spec, c: &Conditions) -> Resul
     Ok(worst)
 }
 
+/// The grade that is left when the total interval is wider than usual: the strides are too few for how much they differ.
+pub fn by_width((grade, reason): (Grade, Option<Reason>), half_width: f64, usual: f64) -> (Grade, Option<Reason>) {
+    let best = match half_width / usual {
+        ratio if ratio > WIDE.1 => Grade::D,
+        ratio if ratio > WIDE.0 => Grade::C,
+        _ => Grade::A,
+    };
+    if best > grade { (best, Some(Reason::FewStrides)) } else { (grade, reason) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +137,16 @@ mod tests {
             roll_is_known: true,
             ..Default::default()
         }
+    }
+
+    #[test]
+    fn a_wide_interval_is_never_graded_well() {
+        let good = (Grade::A, None);
+        assert_eq!(by_width(good, 1.9, 1.0), good);
+        assert_eq!(by_width(good, 2.1, 1.0), (Grade::C, Some(Reason::FewStrides)));
+        assert_eq!(by_width(good, 4.1, 1.0), (Grade::D, Some(Reason::FewStrides)));
+        let slow = (Grade::C, Some(Reason::FrameRateLow));
+        assert_eq!(by_width(slow, 3.0, 1.0), slow);
     }
 
     #[test]

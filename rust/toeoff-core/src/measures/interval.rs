@@ -134,6 +134,14 @@ pub fn typical_half_width(apart: f64, spec: &Spec, conditions: &Conditions) -> f
     NORMAL * conditions.stride_sd[spec.value as usize].unwrap_or(spec.stride_sd) / apart.sqrt()
 }
 
+/// Half width of the total interval of an ordinary pass, by which a wide one is told: three strides that deviate as is
+/// typical, events as good as on the force-plate runs, seen squarely by a camera of unknown roll.
+pub fn usual_half_width(spec: &Spec) -> f64 {
+    let ordinary = Conditions::default();
+    let systematic = own_systematic(0.0, [f64::NAN; 2], spec, &ordinary).hypot(shared(spec, &ordinary));
+    (NORMAL * spec.stride_sd / 3f64.sqrt()).hypot(NORMAL * systematic)
+}
+
 /// One standard deviation of the error that both legs have in common, and no number of strides averages out: how the
 /// camera is turned, and what separates this laboratory's and keypoint model's events from the plates of the tables.
 fn shared(spec: &Spec, conditions: &Conditions) -> f64 {

@@ -184,7 +184,9 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
     };
     match grade::grade(estimate.n, sample.worst_sigma_s, spec, c) {
         Err(reason) => withheld(reason),
-        Ok((grade, reason)) => {
+        Ok(limited) => {
+            let (grade, reason) =
+                grade::by_width(limited, estimate.total.half_width(), interval::usual_half_width(spec));
             let slow = c.gait == Some(Reason::SlowMotionSuspected);
             let (grade, reason) = if slow { (grade.max(Grade::C), c.gait) } else { (grade, reason) };
             Measure { name: spec.name.into(), unit: spec.unit, estimate: Some(estimate), grade: Some(grade), reason }
