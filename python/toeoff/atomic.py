@@ -6,6 +6,7 @@ import errno
 import glob
 import os
 import platform
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -135,7 +136,8 @@ def clear_abandoned(folder: Path) -> None:
     prefix = _partial_prefix(folder)
     for path in folder.parent.glob(f"{glob.escape(prefix)}*"):
         pid = path.name.removeprefix(prefix).split("-")[0]
-        if pid.isdigit() and not _is_running(int(pid)):
+        # Longer numbers are no process's: nothing of ours.
+        if re.fullmatch(r"[0-9]{1,9}", pid) and not _is_running(int(pid)):
             shutil.rmtree(path)
 
 

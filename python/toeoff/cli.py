@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from typing import Annotated
@@ -58,6 +59,10 @@ def main() -> None:
         # Started by nohup, a closed terminal is nothing to us.
         if signal.getsignal(polite) is not signal.SIG_IGN:
             signal.signal(polite, lambda number, _: sys.exit(128 + number))
+    # A terminal that knows no arrow shows an escape instead: results are no reason to fail.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except KeyboardInterrupt:

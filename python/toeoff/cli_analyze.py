@@ -169,10 +169,10 @@ def _run(
     """Run the jobs with a progress bar; outcomes in the order of the inputs."""
     from toeoff.batch import run_batch  # noqa: PLC0415 - not for --help
     from toeoff.cli_progress import ProgressBar  # noqa: PLC0415
-    from toeoff.output_names import output_names, recording_name  # noqa: PLC0415
+    from toeoff.output_names import output_names, real_path, recording_name  # noqa: PLC0415
     from toeoff.recording_files import Job  # noqa: PLC0415
 
-    sources = list({path.resolve(): path for path in inputs}.values())
+    sources = list({real_path(path): path for path in inputs}.values())
     names = output_names(sources, out)
     work = [Job(source, out / name) for source, name in zip(sources, names, strict=True)]
     if not quiet:

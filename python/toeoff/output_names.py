@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from toeoff.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-__all__ = ["KEYPOINTS", "RECORD", "REPLACED_RECORD", "RESULTS", "output_names", "owner_of", "recording_name"]
+__all__ = [
+    "ALWAYS",
+    "KEYPOINTS",
+    "RECORD",
+    "REPLACED_RECORD",
+    "RESULTS",
+    "files_of",
+    "output_names",
+    "owner_of",
+    "real_path",
+    "recording_name",
+]
 
-# Every file that a recording's folder may hold, besides the record.
-RESULTS = ("passes.csv", "passes.json", "strides.csv", "events.csv", "keypoints.npz", "annotated.mp4")
+# The files of every recording, and every file that its folder may hold, besides the record.
+ALWAYS = ("passes.csv", "passes.json", "strides.csv", "events.csv", "keypoints.npz")
+RESULTS = (*ALWAYS, "annotated.mp4")
 # The file of a finished recording that says what it was made from.
 RECORD = "done.json"
 # The file of a finished recording from which it can be analysed again without the network.
@@ -46,7 +59,7 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
     list of str
         Same order as `inputs`.
     """
-    paths = [path.resolve() for path in inputs]
+    paths = [real_path(path) for path in inputs]
     choices = [list(_candidates(path)) for path in paths]
     names: list[str] = [""] * len(paths)
     taken: set[str] = set()
@@ -67,9 +80,17 @@ def output_names(inputs: Sequence[Path], out: Path) -> list[str]:
     return names
 
 
+def real_path(path: Path) -> Path:
+    """Return the absolute path without links; of links that go round in circles, as far as they can be followed.
+
+    `Path.resolve` raises RuntimeError of such links before Python 3.13.
+    """
+    return Path(os.path.realpath(path))
+
+
 def recording_name(path: Path) -> str:
     """Return what a recording is called when nothing else has that name."""
-    return next(_candidates(path.resolve()))
+    return next(_candidates(real_path(path)))
 
 
 def _candidates(path: Path) -> Iterator[str]:
@@ -101,10 +122,20 @@ def owner_of(folder: Path) -> str | None:
     """
     for name in (RECORD, REPLACED_RECORD):
         try:
-            record = json.loads((folder / name).read_text(encoding="utf-8"))
-            return str(record["input"]["path"])
+            return str(read_json(folder / name)["input"]["path"])
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError, KeyError, TypeError):
             return ""
     return "" if any((folder / name).exists() for name in RESULTS) else None
+
+
+def files_of(folder: Path) -> list[str]:
+    """Return the names of the results in a folder that its record calls ours."""
+    for name in (RECORD, REPLACED_RECORD):
+        try:
+            listed = read_json(folder / name)["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        return [result for result in RESULTS if result in listed] if isinstance(listed, (dict, list)) else []
+    return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,12 @@ from toeoff import __version__
 from toeoff.atomic import output_errors, whole_files
 from toeoff.errors import InvalidInputError, OutputError
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
-from toeoff.json_text import json_text
+from toeoff.json_text import json_text, read_json
 from toeoff.models import choose_detector, choose_pose
-from toeoff.output_names import KEYPOINTS, RECORD, owner_of
+from toeoff.output_names import KEYPOINTS, RECORD, files_of, owner_of
 from toeoff.output_names import RESULTS as FILES
 from toeoff.recording_job import RecordingResult, process_recording
-from toeoff.resume import is_complete, make_record, source_identity
+from toeoff.resume import hashes, is_complete, make_record, source_identity
 from toeoff.tables import EVENT_COLUMNS, STRIDE_COLUMNS, pass_columns, write_csv
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def run_job(
             raise OutputError(msg)
 
     wants_video = settings.video and not is_keypoint_path(job.source)
-    with whole_files(job.folder, RECORD, stale=FILES, before_replacing=need_own_folder) as partial:
+    with whole_files(job.folder, RECORD, stale=files_of(job.folder), before_replacing=need_own_folder) as partial:
         with KeypointArchiveWriter(partial / KEYPOINTS) as archive:
 
             def keep(sequence: KeypointSequence, source: dict[str, Any]) -> None:
@@ -140,7 +139,7 @@ def run_job(
                 archive.finish({"name": result.name, **result.info})
         with output_errors(job.folder):
             _write_tables(partial, job, settings, result)
-            written = sorted(path.name for path in partial.iterdir())
+            written = hashes(partial)
             _write_json(partial / RECORD, record | {"files": written})
     files = [job.folder / name for name in FILES if name in written]
     return Outcome(job, "done", reports=result.reports, info=result.info, notes=result.notes, files=files)
@@ -149,7 +148,7 @@ def run_job(
 def _saved(folder: Path) -> dict[str, Any] | None:
     """Results of an earlier run; None when the file is damaged, and the recording has to be analysed again."""
     try:
-        saved = json.loads((folder / "passes.json").read_text(encoding="utf-8"))
+        saved = read_json(folder / "passes.json")
     except (OSError, ValueError):
         return None
     is_whole = isinstance(saved, dict) and {"recording", "notes", "passes"} <= set(saved)

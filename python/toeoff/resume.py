@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__
 from toeoff.errors import InvalidInputError
-from toeoff.output_names import RECORD
+from toeoff.json_text import read_json
+from toeoff.output_names import ALWAYS, RECORD, RESULTS, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ def source_identity(path: Path) -> dict[str, Any]:
         When its name cannot be written down.
     """
     try:
-        str(path.resolve()).encode()
+        str(real_path(path)).encode()
     except UnicodeEncodeError as error:
         msg = "the name, or that of a folder above, is no valid UTF-8, which tables and JSON cannot hold; rename it"
         raise InvalidInputError(msg) from error
@@ -42,9 +43,9 @@ def source_identity(path: Path) -> dict[str, Any]:
         for file in files:
             stat = file.stat()
             digest.update(os.fsencode(file.name) + f"\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-        return {"path": str(path.resolve()), "n_files": len(files), "files_sha256": digest.hexdigest()}
+        return {"path": str(real_path(path)), "n_files": len(files), "files_sha256": digest.hexdigest()}
     stat = path.stat()
-    return {"path": str(path.resolve()), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    return {"path": str(real_path(path)), "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
 
 
 def make_record(
@@ -62,13 +63,29 @@ def make_record(
 
 
 def is_complete(folder: Path, record: Mapping[str, Any]) -> bool:
-    """Tell whether `folder` holds every file of a result that depends on exactly this record."""
+    """Tell whether `folder` holds every file of a result that depends on exactly this record, none of them damaged."""
     try:
-        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        found = read_json(folder / RECORD)
     except (OSError, ValueError):
         # No record, or one that cannot be read: the recording is analysed again.
         return False
-    if not isinstance(found, dict) or not isinstance(found.get("files"), list):
+    if not isinstance(found, dict):
         return False
-    names = found.pop("files")
-    return found == dict(record) and all((folder / name).is_file() for name in names)
+    files = found.pop("files", None)
+    if found != dict(record) or not isinstance(files, dict) or not set(ALWAYS) <= set(files) <= set(RESULTS):
+        return False
+    return all(_sha256(folder / name) == sha256 for name, sha256 in files.items())
+
+
+def hashes(folder: Path) -> dict[str, str | None]:
+    """Return the SHA-256 of every file of a result, by name."""
+    return {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+
+
+def _sha256(path: Path) -> str | None:
+    """SHA-256 of a file; None when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -224,6 +224,55 @@ def test_resume_does_a_damaged_recording_again(tmp_path: Path) -> None:
         assert (out / "race" / "passes.json").read_bytes() == whole
 
 
+@pytest.mark.parametrize("name", ["passes.csv", "strides.csv", "events.csv", "keypoints.npz"])
+def test_resume_notices_a_file_that_is_not_as_it_was_written(tmp_path: Path, name: str) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    before = tree(out)
+    file = out / "race" / name
+    middle = file.stat().st_size // 2
+    file.write_bytes(before[f"race/{name}"][:middle] + b"\0\0" + before[f"race/{name}"][middle + 2 :])
+    assert "complete before" not in toeoff(source, "-o", out, "--resume").stdout
+    assert tree(out) == before
+
+
+def test_a_file_that_no_run_wrote_stays(tmp_path: Path) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    (out / "race" / "annotated.mp4").write_text("mine")
+    assert toeoff(source, "-o", out).exit_code == 0
+    assert (out / "race" / "annotated.mp4").read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"input": {"path": [1]}, "files": [1, null]}', "{}"])
+def test_a_record_that_is_none_of_ours_stops_nothing(tmp_path: Path, content: str) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    (out / "race" / "done.json").write_text(content)
+    result = toeoff(source, "-o", out, "--resume")
+    assert result.exit_code == 0, result.output
+    assert names_in(out) == ["race", "race_npz"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_that_go_round_in_circles_fail_alone(tmp_path: Path) -> None:
+    (tmp_path / "loop.npz").symlink_to(tmp_path / "loop.npz")
+    result = toeoff(tmp_path / "loop.npz", keypoints(tmp_path / "race.npz"), "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert str(tmp_path / "loop.npz") in line
+    assert names_in(tmp_path / "out") == ["race"]
+
+
+def test_a_terminal_that_knows_no_arrow_gets_results_all_the_same(tmp_path: Path) -> None:
+    source = keypoints(tmp_path / "race.npz")
+    command = [sys.executable, "-m", "toeoff", "analyze", str(source), "-o", str(tmp_path / "out")]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "\\u2192" in result.stdout
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
 def test_a_name_that_is_no_text_fails_alone(tmp_path: Path) -> None:
     good = keypoints(tmp_path / "race.npz")

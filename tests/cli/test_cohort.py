@@ -230,3 +230,17 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()
     assert "cannot write to" in line
+
+
+@pytest.mark.parametrize(("name", "message"), [("runners.csv", "and stays"), ("passes.csv", "results of a recording")])
+def test_what_no_cohort_wrote_is_not_written_over(tmp_path: Path, name: str, message: str) -> None:
+    folder, out = recording(tmp_path / "a", [one_pass(0, {LEAN: (7.0, 1.0)})]), tmp_path / "out"
+    out.mkdir()
+    (out / name).write_text("mine")
+    result = run("cohort", folder, "-o", out)
+    assert result.exit_code == 1
+    assert message in errors(result)
+    assert [path.name for path in out.iterdir()] == [name]
+    assert (out / name).read_text() == "mine"
+    again = tmp_path / "again"
+    assert [run("cohort", folder, "-o", again).exit_code for _ in range(2)] == [0, 0]

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from toeoff.output_names import RECORD
-from toeoff.resume import is_complete, make_record, source_identity
+from toeoff.output_names import ALWAYS, RECORD
+from toeoff.resume import hashes, is_complete, make_record, source_identity
 from toeoff.settings import Settings
 
 MODELS = [{"name": "pose", "sha256": "ab"}]
@@ -20,9 +20,10 @@ def finished(tmp_path: Path, **settings: Any) -> tuple[Path, Path]:
     source, folder = tmp_path / "race.mp4", tmp_path / "out" / "race"
     source.write_bytes(b"video")
     folder.mkdir(parents=True)
-    (folder / "passes.csv").write_text("pass\n")
+    for name in ALWAYS:
+        (folder / name).write_text("pass\n")
     record = record_of(source, Settings(**settings).to_dict(), MODELS)
-    (folder / RECORD).write_text(json.dumps(record | {"files": ["passes.csv"]}))
+    (folder / RECORD).write_text(json.dumps(record | {"files": hashes(folder)}))
     return source, folder
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from toeoff.atomic import output_errors, whole_files
-from toeoff.json_text import json_text
+from toeoff.errors import OutputError
+from toeoff.json_text import json_text, read_json
+from toeoff.output_names import owner_of
 from toeoff.tables import write_csv
 
 if TYPE_CHECKING:
@@ -67,8 +70,9 @@ def write_cohort(folder: Path, report: CohortReport) -> list[Path]:
     Raises
     ------
     OutputError
-        When the folder cannot be written.
+        When the folder cannot be written, or holds files of these names that no cohort report is beside.
     """
+    _need_own(folder)
     judged = report.agreement
     rules = [] if report.profile is None else [rule.name for rule in report.profile.rules]
     runner_columns = ("runner", "n_passes", "passes", "pace_source", "speed_mps", "effort")
@@ -91,6 +95,21 @@ def write_cohort(folder: Path, report: CohortReport) -> list[Path]:
         write_csv(partial / "runners.csv", columns if rules else runner_columns[:3], rows)
         (partial / RECORD).write_text(json_text(report.to_dict()) + "\n", encoding="utf-8")
     return [folder / name for name in FILES if (folder / name).is_file()]
+
+
+def _need_own(folder: Path) -> None:
+    """Refuse to write over what is not an earlier report."""
+    there = [name for name in FILES if (folder / name).exists()]
+    with suppress(OSError, ValueError):
+        report = read_json(folder / RECORD)
+        if isinstance(report, dict) and {"toeoff", "in_band", "runners"} <= set(report):
+            return
+    if there:
+        msg = f"{folder / there[0]} is of no earlier cohort report and stays; choose another folder (-o FOLDER)"
+        raise OutputError(msg)
+    if owner_of(folder) is not None:
+        msg = f"{folder} holds the results of a recording; choose another folder for the cohort (-o FOLDER)"
+        raise OutputError(msg)
 
 
 def _plain(row: object, columns: tuple[str, ...]) -> dict[str, Any]:

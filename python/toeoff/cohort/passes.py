@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toeoff.errors import InvalidInputError, one_line
+from toeoff.json_text import read_json
+from toeoff.output_names import real_path
 from toeoff.profiles import EFFORTS
 from toeoff.tables import STRIDE_VALUES
 
@@ -113,9 +114,9 @@ def read_passes(inputs: Sequence[Path], *, with_columns: bool = False) -> Passes
     for path in inputs:
         files = _files(path, found)
         for file in files:
-            if file.resolve() in seen:
+            if real_path(file) in seen:
                 continue
-            seen.add(file.resolve())
+            seen.add(real_path(file))
             try:
                 _read(file, found, sources, with_columns)
             except (InvalidInputError, OSError) as error:
@@ -143,7 +144,7 @@ def _files(path: Path, found: Passes) -> list[Path]:
 
 def _read(file: Path, found: Passes, sources: dict[str, Path], with_columns: bool) -> None:
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = read_json(file)
     except ValueError as error:
         msg = f"{file}: not whole JSON ({error}); analyse the recording again"
         raise InvalidInputError(msg) from error
@@ -187,11 +188,11 @@ def _rows(rows: list[Any]) -> list[dict[str, Any]]:
 def _origin(file: Path, recording: dict[str, Any]) -> str:
     """Return what was analysed: the path that the record of the folder tells, else the folder itself."""
     try:
-        record = json.loads(file.with_name("done.json").read_text(encoding="utf-8"))
+        record = read_json(file.with_name("done.json"))
         return str(record["input"]["path"])
     except (OSError, ValueError, KeyError, TypeError):
         # Tables without their record: nothing says that two folders are of one recording.
-        return str(file.resolve())
+        return str(real_path(file))
 
 
 def _cells(file: Path) -> dict[str, dict[str, str]]:
