@@ -6,14 +6,50 @@ import operator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toeoff.errors import InvalidInputError
 
-__all__ = ["THREADS_MAX", "need_number", "need_text", "need_threads", "need_whole"]
+__all__ = ["THREADS_MAX", "need_array", "need_number", "need_text", "need_threads", "need_whole"]
 
 #: More threads than any one machine has hardware for: two AMD EPYC 9965 (192 cores and 384 threads each, AMD's product
 #: page of 2024) have 768. Beyond the cores, threads only take memory from each other.
 THREADS_MAX = 1024
+
+#: What arrays that are no numbers hold, by NumPy's kind of type.
+WORDS = {"c": "complex numbers", "S": "text", "U": "text", "M": "dates", "m": "time differences"}
+
+
+def need_array(name: str, value: Any, shape_words: str) -> NDArray[np.float64]:
+    """Return numbers as float64 in C order, a copy only where one is needed; what is masked is NaN.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument.
+    value : array_like
+    shape_words : str
+        The shape it must have, for the message.
+
+    Raises
+    ------
+    InvalidInputError
+        When it holds no real numbers, or rows of different lengths.
+    """
+    if type(value) is np.ndarray and value.dtype == np.float64 and value.flags.c_contiguous:
+        return value
+    try:
+        found = value if np.ma.isMaskedArray(value) else np.asarray(value)
+        if found.dtype.kind in WORDS:
+            msg = f"{name} holds {WORDS[found.dtype.kind]}; pass real numbers of shape {shape_words}"
+            raise InvalidInputError(msg)
+        filled = np.ma.filled(found.astype(np.float64), np.nan) if np.ma.isMaskedArray(found) else found
+        return np.ascontiguousarray(filled, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        msg = f"{name} cannot be read as numbers ({error}); pass an array of shape {shape_words}"
+        raise InvalidInputError(msg) from error
 
 
 def need_number(name: str, value: Any, needed: str) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toeoff.arguments import need_array
 from toeoff.errors import InvalidInputError
 from toeoff.skeleton import Skeleton
 
@@ -15,17 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["KeypointSequence"]
 
+# SimCC and part-affinity networks tell scores slightly above 1; percentages are far above.
+SCORE_MAX = 2.0
+
 
 def _as_array(name: str, value: ArrayLike, shape_words: str, ndim: int) -> NDArray[np.float64]:
     """Float64, C order, right rank; a copy only where one is needed."""
-    if np.iscomplexobj(value):
-        msg = f"{name} holds complex numbers; pass x and y as the last axis of a real array of shape {shape_words}"
-        raise InvalidInputError(msg)
-    try:
-        array = np.ascontiguousarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        msg = f"{name} cannot be read as numbers ({error}); pass an array of shape {shape_words}"
-        raise InvalidInputError(msg) from error
+    array = need_array(name, value, shape_words)
     if array.ndim != ndim:
         msg = f"{name} has {array.ndim} dimensions (shape {array.shape}), but must have {ndim}: {shape_words}"
         raise InvalidInputError(msg)
@@ -40,9 +37,9 @@ class KeypointSequence:
     ----------
     xy : array_like, shape (n_frames, n_keypoints, 2)
         Positions in image px, x right, y down. NaN marks a missing keypoint.
-        Lists, other dtypes and non-contiguous arrays are converted to float64 in C order.
+        Lists, other dtypes and non-contiguous arrays are converted to float64 in C order; what is masked is missing.
     score : array_like, shape (n_frames, n_keypoints)
-        Confidence of each keypoint, 0..1; NaN counts as 0 (missing).
+        Confidence of each keypoint, 0..1; NaN and what is negative counts as 0 (missing).
     time_s : array_like, shape (n_frames,)
         Time of each frame in seconds, strictly increasing, any spacing.
     skeleton : str or Skeleton, default "halpe26"
@@ -87,6 +84,13 @@ class KeypointSequence:
             raise InvalidInputError(msg)
         if scores.shape != wanted:
             msg = f"score has shape {scores.shape}, but {wanted} is needed, one score for each keypoint of xy"
+            raise InvalidInputError(msg)
+        if (scores > SCORE_MAX).any():
+            at = tuple(int(i) for i in np.argwhere(scores > SCORE_MAX)[0])
+            msg = (
+                f"score{list(at)} is {scores[at]:g}, but a confidence is 0..1 (some networks tell a little more); "
+                "divide percentages by 100"
+            )
             raise InvalidInputError(msg)
         if not np.isfinite(times).all():
             frame = int(np.flatnonzero(~np.isfinite(times))[0])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toeoff import _core
-from toeoff.arguments import need_number, need_whole
+from toeoff.arguments import need_array, need_number, need_whole
 from toeoff.errors import InvalidInputError
 
 __all__ = ["Tracker"]
@@ -107,8 +107,8 @@ class Tracker:
             If shapes do not fit, a number is not finite, or time does not increase. The tracker is then as it was.
         """
         time_s = need_number("time_s", time_s, "a time in seconds")
-        boxes = np.ascontiguousarray(boxes_xyxy, dtype=np.float64)
-        score = np.ascontiguousarray(scores, dtype=np.float64)
+        boxes = need_array("boxes_xyxy", boxes_xyxy, "(n, 4)")
+        score = need_array("scores", scores, "(n,)")
         if boxes.ndim != 2 or boxes.shape[1] != 4:
             if boxes.size:
                 msg = f"boxes_xyxy has shape {boxes.shape}, but must be (n, 4): left, top, right, bottom of each box"
@@ -119,7 +119,7 @@ class Tracker:
             raise InvalidInputError(msg)
         if poses is None:
             return self._core.update(boxes, score, time_s)
-        pose = np.ascontiguousarray(poses, dtype=np.float64)
+        pose = need_array("poses", poses, "(n, k, 3)")
         if pose.ndim != 3 or pose.shape[0] != len(boxes) or pose.shape[2] != 3:
             msg = (
                 f"poses has shape {pose.shape}, but must be ({len(boxes)}, k, 3): "

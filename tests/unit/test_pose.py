@@ -37,7 +37,12 @@ def test_float64_arrays_are_not_copied_and_input_stays_as_it_was():
         pytest.param({"time_s": [0, 1, -1, 2]}, r"frame 2 is at -1.0 s", id="time going back"),
         pytest.param({"time_s": [0, 1, np.nan, 2]}, r"time_s\[2\] is nan", id="time missing"),
         pytest.param({"xy": np.zeros((4, 26, 2), complex)}, r"xy holds complex numbers", id="complex"),
-        pytest.param({"xy": "abc"}, r"xy cannot be read as numbers", id="not numbers"),
+        pytest.param({"xy": "abc"}, r"xy holds text", id="not numbers"),
+        pytest.param({"xy": [[[1, 2]], [[1]]]}, r"xy cannot be read as numbers", id="ragged"),
+        pytest.param({"xy": [[[10**400, 0]]]}, r"xy cannot be read as numbers", id="beyond any float"),
+        pytest.param({"time_s": np.arange(4).astype("M8[s]")}, r"time_s holds dates", id="dates"),
+        pytest.param({"score": np.full((4, 26), 90.0)}, r"score\[0, 0\] is 90.*percentages", id="percent"),
+        pytest.param({"score": np.full((4, 26), np.inf)}, r"score\[0, 0\] is inf", id="endless score"),
         pytest.param({"skeleton": "coco18"}, r"coco18.*halpe26", id="unknown skeleton"),
         pytest.param({"skeleton": 7}, r"skeleton is 7", id="skeleton of a wrong type"),
     ],
@@ -47,6 +52,15 @@ def test_misuse_is_refused_with_what_is_allowed(change, message):
     arguments = {"xy": xy, "score": score, "time_s": time_s} | change
     with pytest.raises(toeoff.InvalidInputError, match=message):
         toeoff.KeypointSequence(**arguments)
+
+
+def test_what_is_masked_is_missing():
+    xy, score, time_s = frames()
+    masked = np.ma.array(xy, mask=np.zeros_like(xy, dtype=bool))
+    masked[1, 3] = np.ma.masked
+    seq = toeoff.KeypointSequence(masked, score, time_s)
+    assert np.isnan(seq.xy[1, 3]).all()
+    assert np.isnan(seq.xy).sum() == 2
 
 
 def test_a_slice_is_a_sequence_and_an_index_is_not():
