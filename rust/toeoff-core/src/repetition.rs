@@ -44,9 +44,9 @@ pub struct Repetition {
     pub mismatch: f64,
 }
 
-/// Tells the step time of a body in the runner's frame (x along travel), on a uniform clock; None when it is too short,
-/// or no lag inside the range matches better than its neighbours.
-pub fn repetition(body: &Body) -> Option<Repetition> {
+/// Tells the step time of a body in the runner's frame (x along travel), on a uniform clock, from its leg length; None
+/// when it is too short, or no lag inside the range matches better than its neighbours.
+pub fn repetition(body: &Body, leg_length: f64) -> Option<Repetition> {
     let clock = Clock::of(body);
     let skip = (FRAME_TIME_S / clock.step_s).round().max(1.0) as usize;
     let frame_s = clock.step_s * skip as f64;
@@ -54,7 +54,7 @@ pub fn repetition(body: &Body) -> Option<Repetition> {
     if !(frame_s > 0.0 && lags.start().is_finite()) {
         return None;
     }
-    let per_leg = 1.0 / body.leg_length();
+    let per_leg = 1.0 / leg_length;
     let legs = Side::BOTH.map(|side| JOINTS.map(|joint| against_hip(body, side, joint, skip, per_leg)));
     let first = (*lags.start() as usize).max(1);
     let mismatches: Vec<f64> = (first..=*lags.end() as usize).map(|lag| mismatch(&legs, lag, frame_s)).collect();
@@ -217,6 +217,10 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn repetition(body: &Body) -> Option<Repetition> {
+        super::repetition(body, body.leg_length())
+    }
     use crate::events::synthetic::runner;
 
     #[test]

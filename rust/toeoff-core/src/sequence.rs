@@ -77,31 +77,33 @@ impl<'a> Sequence<'a> {
     /// The landmarks in image axes. A keypoint below `score_minimum`, or beyond 10 million px, is missing; several sources of one landmark are averaged.
     pub fn body(&self, score_minimum: f64) -> Body {
         let keypoints = self.skeleton.keypoints().len();
-        let mut body = Body {
-            time_s: self.time_s.to_vec(),
-            xy: vec![f64::NAN; self.n_frames() * CHANNELS],
-            score: vec![0.0; self.n_frames() * LANDMARKS],
-        };
-        for frame in 0..self.n_frames() {
+        let frames = self.xy.chunks_exact(2 * keypoints).zip(self.score.chunks_exact(keypoints));
+        let mut xy = Vec::with_capacity(self.n_frames());
+        let mut score = Vec::with_capacity(self.n_frames());
+        for (frame_xy, frame_score) in frames {
+            let (points, _) = frame_xy.as_chunks::<2>();
+            let (mut xy_row, mut score_row) = ([f64::NAN; CHANNELS], [0.0; LANDMARKS]);
             for landmark in 0..LANDMARKS {
-                let (mut x, mut y, mut score, mut n) = (0.0, 0.0, 0.0, 0.0);
-                for k in self.skeleton.sources(landmark) {
-                    let i = frame * keypoints + k;
-                    let (px, py, s) = (self.xy[2 * i], self.xy[2 * i + 1], self.score[i]);
-                    let is_place = |v: f64| v.abs() <= COORDINATE_MAXIMUM_PX;
-                    if is_place(px) && is_place(py) && s >= score_minimum && s > 0.0 {
-                        (x, y, score, n) = (x + px, y + py, score + s, n + 1.0);
-                    }
+                let sources = self.skeleton.sources(landmark);
+                let told = sources.iter().map(|&k| (points[k], frame_score[k])).filter(|(p, s)| {
+                    p[0].abs() <= COORDINATE_MAXIMUM_PX
+                        && p[1].abs() <= COORDINATE_MAXIMUM_PX
+                        && *s >= score_minimum
+                        && *s > 0.0
+                });
+                let (mut x, mut y, mut sum, mut n) = (0.0, 0.0, 0.0, 0.0);
+                for ([px, py], s) in told {
+                    (x, y, sum, n) = (x + px, y + py, sum + s, n + 1.0);
                 }
                 if n > 0.0 {
-                    let i = frame * LANDMARKS + landmark;
-                    body.xy[2 * i] = x / n;
-                    body.xy[2 * i + 1] = y / n;
-                    body.score[i] = score / n;
+                    (xy_row[2 * landmark], xy_row[2 * landmark + 1]) = (x / n, y / n);
+                    score_row[landmark] = sum / n;
                 }
             }
+            xy.push(xy_row);
+            score.push(score_row);
         }
-        body
+        Body { time_s: self.time_s.to_vec(), xy: xy.into_flattened(), score: score.into_flattened() }
     }
 }
 

@@ -23,10 +23,15 @@ pub struct Repairs {
 
 /// Repairs a body in place. Exchanges come first, since a gap filled between two legs would hide one.
 pub fn repair(body: &mut Body) -> Repairs {
+    let leg_length = body.leg_length();
+    let frames_exchanged = exchange::exchange(body, leg_length);
+    let leg_length = if frames_exchanged > 0 { body.leg_length() } else { leg_length };
+    let frames_merged = merged::clear(body, leg_length);
+    let leg_length = if frames_merged > 0 { body.leg_length() } else { leg_length };
     Repairs {
-        frames_exchanged: exchange::exchange_legs(body),
-        frames_merged: merged::clear_merged(body),
-        points_outlying: outliers::clear_outliers(body),
+        frames_exchanged,
+        frames_merged,
+        points_outlying: outliers::clear(body, leg_length),
         points_filled: gaps::fill_gaps(body).filled,
     }
 }

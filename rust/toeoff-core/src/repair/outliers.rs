@@ -31,7 +31,11 @@ const STEP_LEGS: f64 = 0.08;
 /// A body whose legs are never seen has no scale and stays as it is; so do the first two and last two points of a
 /// landmark, which have no path on one side.
 pub fn clear_outliers(body: &mut Body) -> usize {
-    let leg = body.leg_length();
+    clear(body, body.leg_length())
+}
+
+/// The same for a body whose leg length is known.
+pub(super) fn clear(body: &mut Body, leg: f64) -> usize {
     if leg.is_nan() {
         return 0;
     }

@@ -38,7 +38,12 @@ impl Seen {
 /// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by the longer time in
 /// each stretch without gaps longer than 0.1 s: the pose model is right more often than not.
 pub fn exchange_legs(body: &mut Body) -> usize {
-    let per_unit = 1.0 / (search::PREDICTION_ERROR * body.leg_length());
+    exchange(body, body.leg_length())
+}
+
+/// The same for a body whose leg length is known.
+pub(super) fn exchange(body: &mut Body, leg_length: f64) -> usize {
+    let per_unit = 1.0 / (search::PREDICTION_ERROR * leg_length);
     if !(per_unit.is_finite() && per_unit > 0.0) {
         return 0;
     }
@@ -104,7 +109,7 @@ mod tests {
     use super::*;
     use crate::events::synthetic;
 
-    fn exchange(body: &mut Body, frames: impl IntoIterator<Item = usize>) {
+    fn mix_up(body: &mut Body, frames: impl IntoIterator<Item = usize>) {
         for frame in frames {
             Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
         }
@@ -122,7 +127,7 @@ mod tests {
             let mut body = truth.clone();
             // Runs of one to five frames, a third of all.
             let wrong: Vec<usize> = (4..body.n_frames()).filter(|f| (f * f / 7) % 3 == 0).collect();
-            exchange(&mut body, wrong.iter().copied());
+            mix_up(&mut body, wrong.iter().copied());
             assert_eq!(exchange_legs(&mut body), wrong.len(), "{rate_hz} fps");
             assert!(is_same(&body, &truth), "{rate_hz} fps");
             assert_eq!(exchange_legs(&mut body), 0, "a second pass finds nothing");
@@ -144,7 +149,7 @@ mod tests {
         }
         truth.clear_point(55, Side::Left, Joint::Hip);
         let mut body = truth.clone();
-        exchange(&mut body, [10, 11, 12, 13, 30, 41, 54, 55, 71]);
+        mix_up(&mut body, [10, 11, 12, 13, 30, 41, 54, 55, 71]);
         assert_eq!(exchange_legs(&mut body), 9);
         assert!(is_same(&body, &truth));
     }
@@ -156,7 +161,7 @@ mod tests {
             Joint::LEG.into_iter().for_each(|j| Side::BOTH.into_iter().for_each(|s| truth.clear_point(frame, s, j)));
         }
         let mut body = truth.clone();
-        exchange(&mut body, (0..20).chain(65..80));
+        mix_up(&mut body, (0..20).chain(65..80));
         assert_eq!(exchange_legs(&mut body), 35);
         assert!(is_same(&body, &truth));
     }
@@ -202,7 +207,7 @@ mod tests {
             }
             let near = |f: usize| blended.iter().any(|b| b.abs_diff(f) < 3);
             let wrong: Vec<usize> = (0..body.n_frames()).filter(|&f| f % 13 < 3 && !near(f)).collect();
-            exchange(&mut body, wrong);
+            mix_up(&mut body, wrong);
             exchange_legs(&mut body);
             for frame in (0..body.n_frames()).filter(|f| !blended.contains(f)) {
                 for joint in Joint::LEG {
