@@ -8,7 +8,8 @@
 //! last one frame 99 % go (own measurement).
 
 use super::seen::{self, Seen};
-use crate::body::{Body, CHANNELS, Joint, Side, landmark};
+use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Side, landmark};
+use crate::simd;
 
 /// Longest run of points that is judged as one outlier, s: as long as the longest gap that is filled on a leg.
 const LONGEST_S: f64 = super::gaps::LEG_GAP_S;
@@ -39,13 +40,15 @@ pub(super) fn clear(body: &mut Body, leg: f64) -> usize {
     if leg.is_nan() {
         return 0;
     }
+    let departing = departing(body, STEP_LEGS * leg);
+    if departing == [false; LANDMARKS] {
+        return 0;
+    }
     let frame_time_s = body.frame_time_s();
-    let steps = uneven_steps(body, STEP_LEGS * leg);
     let (mut points, mut cleared) = (Vec::new(), 0);
     for side in Side::BOTH {
         for joint in Joint::ALL {
-            let channel = 2 * landmark(side, joint);
-            if !(steps[channel] || steps[channel + 1]) {
+            if !departing[landmark(side, joint)] {
                 continue;
             }
             seen::collect(body, side, joint, &mut points);
@@ -63,25 +66,60 @@ pub(super) fn clear(body: &mut Body, leg: f64) -> usize {
     cleared
 }
 
-/// Channels with a step, or a missing value, that departs from the step before by more than `limit`: a screen that
-/// passes over clean landmarks at the cost of one subtraction.
-fn uneven_steps(body: &Body, limit: f64) -> [bool; CHANNELS] {
-    // A distance beyond the limit has a coordinate beyond this.
-    let limit = limit / std::f64::consts::SQRT_2;
+/// Landmarks with a point that departs by more than `limit` from where the two seen before it lead: a screen that passes
+/// over clean frames at the cost of a few subtractions.
+fn departing(body: &Body, limit: f64) -> [bool; LANDMARKS] {
     let (frames, _) = body.xy.as_chunks::<CHANNELS>();
-    let mut uneven = [false; CHANNELS];
-    for w in frames.windows(3) {
-        for (c, is_uneven) in uneven.iter_mut().enumerate() {
-            let bend = (w[2][c] - w[1][c]) - (w[1][c] - w[0][c]);
-            *is_uneven |= bend.is_nan() | (bend.abs() > limit);
+    let mut departing = [false; LANDMARKS];
+    for (i, (three, times_s)) in frames.windows(3).zip(body.time_s.windows(3)).enumerate() {
+        let ratio = (times_s[2] - times_s[1]) / (times_s[1] - times_s[0]);
+        // A distance beyond the limit has a coordinate beyond this.
+        if !is_uneven(three, ratio, limit / std::f64::consts::SQRT_2) {
+            continue;
+        }
+        for side in Side::BOTH {
+            for joint in Joint::ALL {
+                let seen = |f: &usize| body.is_seen(*f, side, joint);
+                let departs = &mut departing[landmark(side, joint)];
+                if *departs || !seen(&(i + 2)) {
+                    continue;
+                }
+                let mut earlier = (0..i + 2).rev().filter(seen);
+                if let (Some(b), Some(a)) = (earlier.next(), earlier.next()) {
+                    let txy = |f: usize| {
+                        let [x, y] = body.point(f, side, joint);
+                        [body.time_s[f], x, y]
+                    };
+                    *departs = departs_by([txy(a), txy(b), txy(i + 2)], limit);
+                }
+            }
         }
     }
-    uneven
+    departing
+}
+
+simd::widest! {
+    /// Whether some channel of three frames is missing or departs by more than `limit`.
+    fn is_uneven(three: &[[f64; CHANNELS]], ratio: f64, limit: f64) -> bool = is_uneven_here;
+}
+
+#[inline(always)]
+fn is_uneven_here(three: &[[f64; CHANNELS]], ratio: f64, limit: f64) -> bool {
+    let [a, b, c] = three else { return false };
+    let mut uneven = 0u64;
+    for i in 0..CHANNELS {
+        let bend = (c[i] - b[i]) - ratio * (b[i] - a[i]);
+        uneven += u64::from(bend.is_nan() | (bend.abs() > limit));
+    }
+    uneven > 0
 }
 
 /// Whether point `i` is further than `limit` from where the two points before it lead.
 fn departs(points: &[Seen], i: usize, limit: f64) -> bool {
-    let ([t0, x0, y0], [t1, x1, y1], [t2, x2, y2]) = (points[i - 2].txy, points[i - 1].txy, points[i].txy);
+    departs_by([points[i - 2].txy, points[i - 1].txy, points[i].txy], limit)
+}
+
+fn departs_by([[t0, x0, y0], [t1, x1, y1], [t2, x2, y2]]: [[f64; 3]; 3], limit: f64) -> bool {
     let ratio = (t2 - t1) / (t1 - t0);
     let (dx, dy) = (x2 - x1 - ratio * (x1 - x0), y2 - y1 - ratio * (y1 - y0));
     dx * dx + dy * dy > limit * limit
@@ -172,7 +210,6 @@ impl Parabola {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::LANDMARKS;
 
     /// A leg of length 100 (thigh and shank of 50) whose ankle swings by 50 at 1.5 Hz, hip still, 60 fps.
     fn body() -> Body {

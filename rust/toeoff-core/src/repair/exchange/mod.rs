@@ -49,12 +49,12 @@ pub(super) fn exchange(body: &mut Body, leg_length: f64) -> usize {
     }
     let mut seen = Vec::with_capacity(body.n_frames());
     seen.extend((0..body.n_frames()).filter_map(|frame| legs(body, frame, per_unit)));
-    let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|[x, _]| x[*point].is_finite()));
-    let points = (0..Joint::LEG.len()).filter(known).count();
+    let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|leg| leg.seen[*point] > 0.0));
+    let points = (0..search::POINTS).filter(known).count();
     let mut exchanged = 0;
     for chain in seen.chunk_by(is_near) {
         // A leg that is seen alone, such as the near one digitised by hand, has nothing to be exchanged with.
-        let is_seen = |side: usize| chain.iter().any(|s| s.legs[side][0].iter().any(|x| x.is_finite()));
+        let is_seen = |side: usize| chain.iter().any(|s| s.legs[side].is_seen());
         if !(is_seen(0) && is_seen(1)) {
             continue;
         }
@@ -75,13 +75,9 @@ fn is_near(before: &Seen, after: &Seen) -> bool {
 /// The legs of a frame, or None when no hip or nothing of the legs is seen.
 fn legs(body: &Body, frame: usize, per_unit: f64) -> Option<Seen> {
     let hip = body.hip(frame);
-    let leg = |side| {
-        let points = Joint::LEG.map(|joint| body.point(frame, side, joint));
-        [0, 1].map(|d| points.map(|p| (p[d] - hip[d]) * per_unit))
-    };
-    let legs: [Leg; 2] = Side::BOTH.map(leg);
-    let any = legs.iter().flat_map(|[x, _]| x).any(|x| x.is_finite());
-    any.then(|| Seen { frame, time_s: body.time_s[frame], legs })
+    let against_hip = |p: [f64; 2]| [0, 1].map(|d| (p[d] - hip[d]) * per_unit);
+    let legs = Side::BOTH.map(|side| Leg::new(Joint::LEG.map(|joint| against_hip(body.point(frame, side, joint)))));
+    legs.iter().any(Leg::is_seen).then(|| Seen { frame, time_s: body.time_s[frame], legs })
 }
 
 /// The exchanged frames of a chain.

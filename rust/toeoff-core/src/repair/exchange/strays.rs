@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use pulp::Simd;
+
 use super::search::{self, Cost, Leg};
 use super::{Seen, is_near};
 use crate::{simd, stats};
@@ -54,19 +56,29 @@ pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<Vec<Seen
         }
         let first = block.start.min(speaks.len() - block.len());
         speaks.drain(first..first + block.len());
-        for j in block.start.saturating_sub(2)..block.start.min(speaks.len()) {
-            speaks[j] = speaks_for_a_stray([kept[j], kept[j + 1], kept[j + 2]], points);
-        }
+        close(&kept, &mut speaks, block.start, points);
     }
 }
 
-simd::widest! {
+simd::registers! {
+    /// What the neighbours say that a block before `start` came between.
+    fn close(kept: &[&Seen], speaks: &mut [f64], start: usize, points: usize) -> () = close_here;
+}
+
+#[inline(always)]
+fn close_here<S: Simd>(simd: S, kept: &[&Seen], speaks: &mut [f64], start: usize, points: usize) {
+    for j in start.saturating_sub(2)..start.min(speaks.len()) {
+        speaks[j] = speaks_for_a_stray(simd, [kept[j], kept[j + 1], kept[j + 2]], points);
+    }
+}
+
+simd::registers! {
     /// The frames, among them one of the three from `i` on, without which the chain around them costs least.
     fn cheapest_block(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> = cheapest_block_here;
 }
 
 #[inline(always)]
-fn cheapest_block_here(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> {
+fn cheapest_block_here<S: Simd>(simd: S, kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> {
     let (from, to) = (i.saturating_sub(AROUND), kept.len().min(i + 3 + AROUND));
     let mut cheapest = (f64::INFINITY, i..i + 1);
     for length in 1..=BLOCK_MAXIMUM {
@@ -75,13 +87,18 @@ fn cheapest_block_here(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) 
             if end > kept.len() {
                 continue;
             }
-            // The three neighbours from `j` on when the block is gone.
-            let skip = |j: usize| if j < start { j } else { j + length };
+            // Every three neighbours when the block is gone: those before it, the two that close over it, those after.
             let mut rest = 0.0;
-            for j in from..(to - length).saturating_sub(2) {
-                let [a, b, c] = [skip(j), skip(j + 1), skip(j + 2)];
-                let is_as_before = c - a == 2;
-                rest += if is_as_before { speaks[a] } else { speaks_for_a_stray([kept[a], kept[b], kept[c]], points) };
+            for before in &speaks[from..from.max(start.saturating_sub(2))] {
+                rest += before;
+            }
+            for j in from.max(start.saturating_sub(2))..start.min((to - length).saturating_sub(2)) {
+                let second = if j + 1 < start { j + 1 } else { end };
+                let third = if j + 1 < start { end } else { end + 1 };
+                rest += speaks_for_a_stray(simd, [kept[j], kept[second], kept[third]], points);
+            }
+            for after in &speaks[end.min(speaks.len())..(to.saturating_sub(2)).max(end.min(speaks.len()))] {
+                rest += after;
             }
             rest += COST_MINIMUM * length as f64;
             if rest.total_cmp(&cheapest.0).is_lt() {
@@ -94,8 +111,8 @@ fn cheapest_block_here(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) 
 
 /// The cost of three frames as far as it speaks for a stray among them.
 #[inline(always)]
-fn speaks_for_a_stray(three: [&Seen; 3], points: usize) -> f64 {
-    lowest(&search::cost(three, points)) * weight(three)
+fn speaks_for_a_stray<S: Simd>(simd: S, three: [&Seen; 3], points: usize) -> f64 {
+    lowest(&search::cost(simd, three, points)) * weight(three)
 }
 
 /// The cost of the best choice.
@@ -140,10 +157,10 @@ pub fn exchanged(chain: &[Seen], whole: &[Seen]) -> Vec<usize> {
 
 /// Distances of a leg's points from the line between two others; a missing point costs nothing.
 fn off_line(before: &Leg, after: &Leg, part: f64, leg: &Leg) -> f64 {
-    let points = leg[0].len();
     let distance = |i: usize| {
-        let [x, y] = [0, 1].map(|d| before[d][i] + part * (after[d][i] - before[d][i]) - leg[d][i]);
-        x.hypot(y)
+        let off = |before: f64, after: f64, at: f64| before + part * (after - before) - at;
+        off(before.x[i], after.x[i], leg.x[i]).hypot(off(before.y[i], after.y[i], leg.y[i]))
     };
-    (0..points).map(distance).filter(|d| d.is_finite()).sum()
+    let is_seen = |i: &usize| before.seen[*i] * after.seen[*i] * leg.seen[*i] > 0.0;
+    (0..search::POINTS).filter(is_seen).map(distance).sum()
 }
