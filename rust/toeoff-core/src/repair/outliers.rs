@@ -8,7 +8,7 @@
 //! last one frame 99 % go (own measurement).
 
 use super::seen::{self, Seen};
-use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Side, landmark};
+use crate::body::{Body, CHANNELS, Joint, Side, landmark};
 use crate::simd;
 
 /// Longest run of points that is judged as one outlier, s: as long as the longest gap that is filled on a leg.
@@ -41,36 +41,43 @@ pub(super) fn clear(body: &mut Body, leg: f64) -> usize {
         return 0;
     }
     let departing = departing(body, STEP_LEGS * leg);
-    if departing == [false; LANDMARKS] {
+    if departing.is_empty() {
         return 0;
     }
     let frame_time_s = body.frame_time_s();
     let (mut points, mut cleared) = (Vec::new(), 0);
     for side in Side::BOTH {
         for joint in Joint::ALL {
-            if !departing[landmark(side, joint)] {
+            let own = || departing.iter().filter(|(of, _)| *of == landmark(side, joint)).map(|(_, frame)| *frame);
+            if own().next().is_none() {
                 continue;
             }
             seen::collect(body, side, joint, &mut points);
             let mut i = 2;
-            while i + 2 < points.len() {
-                let out = if departs(&points, i, STEP_LEGS * leg) { run_out(&points, i, leg, frame_time_s) } else { 0 };
-                for p in points.drain(i..i + out) {
-                    body.clear_point(p.frame, side, joint);
+            for frame in own() {
+                i = i.max(points.partition_point(|p| p.frame < frame));
+                // Where points are cleared, the next two follow others than before.
+                let mut end = i + 1;
+                while i < end && i + 2 < points.len() {
+                    let is_off = departs(three(&points, i), STEP_LEGS * leg);
+                    let out = if is_off { run_out(&points, i, leg, frame_time_s) } else { 0 };
+                    for p in points.drain(i..i + out) {
+                        body.clear_point(p.frame, side, joint);
+                    }
+                    cleared += out;
+                    (i, end) = if out > 0 { (i, i + 2) } else { (i + 1, end) };
                 }
-                cleared += out;
-                i += usize::from(out == 0);
             }
         }
     }
     cleared
 }
 
-/// Landmarks with a point that departs by more than `limit` from where the two seen before it lead: a screen that passes
-/// over clean frames at the cost of a few subtractions.
-fn departing(body: &Body, limit: f64) -> [bool; LANDMARKS] {
+/// Points, as landmark and frame, that depart by more than `limit` from where the two seen before them lead: a screen
+/// that passes over clean frames at the cost of a few subtractions.
+fn departing(body: &Body, limit: f64) -> Vec<(usize, usize)> {
     let (frames, _) = body.xy.as_chunks::<CHANNELS>();
-    let mut departing = [false; LANDMARKS];
+    let mut departing = Vec::new();
     for (i, (three, times_s)) in frames.windows(3).zip(body.time_s.windows(3)).enumerate() {
         let ratio = (times_s[2] - times_s[1]) / (times_s[1] - times_s[0]);
         // A distance beyond the limit has a coordinate beyond this.
@@ -79,18 +86,20 @@ fn departing(body: &Body, limit: f64) -> [bool; LANDMARKS] {
         }
         for side in Side::BOTH {
             for joint in Joint::ALL {
-                let seen = |f: &usize| body.is_seen(*f, side, joint);
-                let departs = &mut departing[landmark(side, joint)];
-                if *departs || !seen(&(i + 2)) {
-                    continue;
+                let txy = |f: usize| {
+                    let [x, y] = body.point(f, side, joint);
+                    [body.time_s[f], x, y]
+                };
+                let is_seen = |f: &usize| body.is_seen(*f, side, joint);
+                let mut seen = [i, i + 1, i + 2].map(|f| txy(f));
+                if !(is_seen(&i) && is_seen(&(i + 1))) {
+                    let mut earlier = (0..i + 2).rev().filter(is_seen);
+                    let (Some(b), Some(a)) = (earlier.next(), earlier.next()) else { continue };
+                    (seen[0], seen[1]) = (txy(a), txy(b));
                 }
-                let mut earlier = (0..i + 2).rev().filter(seen);
-                if let (Some(b), Some(a)) = (earlier.next(), earlier.next()) {
-                    let txy = |f: usize| {
-                        let [x, y] = body.point(f, side, joint);
-                        [body.time_s[f], x, y]
-                    };
-                    *departs = departs_by([txy(a), txy(b), txy(i + 2)], limit);
+                // What is not seen departs from nothing: NaN.
+                if departs(seen, limit) {
+                    departing.push((landmark(side, joint), i + 2));
                 }
             }
         }
@@ -114,12 +123,13 @@ fn is_uneven_here(three: &[[f64; CHANNELS]], ratio: f64, limit: f64) -> bool {
     uneven > 0
 }
 
-/// Whether point `i` is further than `limit` from where the two points before it lead.
-fn departs(points: &[Seen], i: usize, limit: f64) -> bool {
-    departs_by([points[i - 2].txy, points[i - 1].txy, points[i].txy], limit)
+/// A point with the two before it.
+fn three(points: &[Seen], i: usize) -> [[f64; 3]; 3] {
+    [points[i - 2].txy, points[i - 1].txy, points[i].txy]
 }
 
-fn departs_by([[t0, x0, y0], [t1, x1, y1], [t2, x2, y2]]: [[f64; 3]; 3], limit: f64) -> bool {
+/// Whether the last of three points (time, x, y) is further than `limit` from where the first two lead.
+fn departs([[t0, x0, y0], [t1, x1, y1], [t2, x2, y2]]: [[f64; 3]; 3], limit: f64) -> bool {
     let ratio = (t2 - t1) / (t1 - t0);
     let (dx, dy) = (x2 - x1 - ratio * (x1 - x0), y2 - y1 - ratio * (y1 - y0));
     dx * dx + dy * dy > limit * limit
@@ -210,6 +220,7 @@ impl Parabola {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::LANDMARKS;
 
     /// A leg of length 100 (thigh and shank of 50) whose ankle swings by 50 at 1.5 Hz, hip still, 60 fps.
     fn body() -> Body {
