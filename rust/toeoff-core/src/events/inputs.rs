@@ -4,7 +4,7 @@
 use super::anchors::{Anchor, Anchors};
 use super::channels::{ANKLE_X, CHANNELS, Channels, PER_LEG};
 use crate::body::Side;
-use crate::stats;
+use crate::{simd, stats};
 
 /// Numbers that describe the whole pass: stride time, foot speed, their product, frame time.
 pub const GLOBALS: usize = 4;
@@ -26,6 +26,9 @@ const STRIDE_SAMPLES: usize = 24;
 pub const STRIDE_REACH: f64 = 0.5;
 /// The foot's speed is read over this time about the anchor, s.
 const SPEED_WINDOW_S: f64 = 0.06;
+
+/// Numbers that are taken off each other at once; half a leg's.
+const REGISTER: usize = 4;
 
 /// Which points a table reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,12 +121,16 @@ impl<'a> Pass<'a> {
     /// Gathers what holds for the whole pass.
     pub fn new(channels: &'a Channels, anchors: &'a Anchors) -> Self {
         let clock = channels.clock;
-        let own = |a: &Anchor, time_s: f64, c: usize| channels.at(time_s)[a.side.index() * PER_LEG + c];
-        let neutral = std::array::from_fn(|c| stats::median(anchors.list.iter().map(|a| own(a, a.time_s, c))));
+        let own = |a: &Anchor, time_s: f64| -> [f64; PER_LEG] {
+            let row = channels.at(time_s);
+            std::array::from_fn(|c| row[a.side.index() * PER_LEG + c])
+        };
+        let at_anchors: Vec<[f64; PER_LEG]> = anchors.list.iter().map(|a| own(a, a.time_s)).collect();
+        let neutral = std::array::from_fn(|c| stats::median(at_anchors.iter().map(|leg| leg[c])));
         let speeds = anchors.list.iter().map(|a| {
             let [from, to] = [-0.5, 0.5].map(|half| a.time_s + half * SPEED_WINDOW_S);
             let inside = clock.contains(from) && clock.contains(to);
-            if inside { (own(a, from, ANKLE_X) - own(a, to, ANKLE_X)) / SPEED_WINDOW_S } else { f64::NAN }
+            if inside { (own(a, from)[ANKLE_X] - own(a, to)[ANKLE_X]) / SPEED_WINDOW_S } else { f64::NAN }
         });
         let foot_speed = stats::median(speeds);
         let stride_time_s = anchors.stride_time_s;
@@ -152,32 +159,66 @@ impl<'a> Pass<'a> {
         inputs: &mut Vec<f64>,
     ) {
         let stride_time_s = self.anchors.stride_time_s;
-        let (samples, first_s, step_s) = match stage {
-            Stage::Coarse => (COARSE_SAMPLES, COARSE_FIRST * stride_time_s, COARSE_STEP * stride_time_s),
-            Stage::Fine => (FINE_SAMPLES, FINE_FIRST_S, FINE_STEP_S),
-            Stage::Stride => (STRIDE_SAMPLES, -STRIDE_REACH * stride_time_s, stride_time_s / STRIDE_SAMPLES as f64),
+        let (first_s, step_s) = match stage {
+            Stage::Coarse => (COARSE_FIRST * stride_time_s, COARSE_STEP * stride_time_s),
+            Stage::Fine => (FINE_FIRST_S, FINE_STEP_S),
+            Stage::Stride => (-STRIDE_REACH * stride_time_s, stride_time_s / STRIDE_SAMPLES as f64),
         };
-        let per_leg = reads.per_leg();
-        inputs.clear();
-        for i in 0..samples {
-            let time_s = centre_s + first_s + step_s * i as f64;
-            let row = self.sample(time_s, span_s);
-            for offset in reads.offsets(side) {
-                inputs.extend(row[offset..offset + per_leg].iter().zip(&self.neutral).map(|(v, n)| v - n));
-            }
-        }
-        inputs.extend(self.globals);
+        inputs.resize(reads.n_inputs(stage), 0.0);
+        let (motion, globals) = inputs.split_at_mut(reads.n_inputs(stage) - GLOBALS);
+        let times = Times { centre_s, first_s, step_s, span_s };
+        fill(self, reads, side, times, motion);
+        globals.copy_from_slice(&self.globals);
     }
 
     /// The channels at a time. Before `span_s` they stand still; after it they go on as they came, turned about the
     /// last point. Toe-offs within 0.05 s of the end come out 3 ms late that way and 20 ms late if the foot stands
     /// still; contacts within 0.05 s of the start 13 ms early and 6 ms (1 s passes, unseen runners).
+    #[inline(always)]
     fn sample(&self, time_s: f64, span_s: (f64, f64)) -> [f64; CHANNELS] {
         let (start_s, end_s) = span_s;
         if time_s <= end_s {
             return self.channels.at(time_s.max(start_s));
         }
         let (end, before) = (self.channels.at(end_s), self.channels.at((2.0 * end_s - time_s).max(start_s)));
-        std::array::from_fn(|c| 2.0 * end[c] - before[c])
+        let mut row = [0.0; CHANNELS];
+        for c in 0..CHANNELS {
+            row[c] = 2.0 * end[c] - before[c];
+        }
+        row
+    }
+}
+
+/// When a stage samples, s.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    centre_s: f64,
+    first_s: f64,
+    step_s: f64,
+    /// What is seen.
+    span_s: (f64, f64),
+}
+
+simd::widest! {
+    /// Samples the legs that are read, the stance leg first, against where they are at the anchors.
+    fn fill(pass: &Pass<'_>, reads: Reads, side: Side, times: Times, motion: &mut [f64]) -> () = fill_here;
+}
+
+#[inline(always)]
+fn fill_here(pass: &Pass<'_>, reads: Reads, side: Side, times: Times, motion: &mut [f64]) {
+    let per_leg = reads.per_leg() / REGISTER;
+    let first = [side, side.other()].map(|s| s.index() * PER_LEG / REGISTER);
+    let neutral = pass.neutral.as_chunks::<REGISTER>().0;
+    let legs = if reads.legs == Legs::Both { 2 } else { 1 };
+    for (i, sample) in motion.as_chunks_mut::<REGISTER>().0.chunks_exact_mut(legs * per_leg).enumerate() {
+        let row = pass.sample(times.centre_s + times.first_s + times.step_s * i as f64, times.span_s);
+        let row = row.as_chunks::<REGISTER>().0;
+        for (leg, out) in sample.chunks_exact_mut(per_leg).enumerate() {
+            for k in 0..per_leg {
+                for j in 0..REGISTER {
+                    out[k][j] = row[first[leg] + k][j] - neutral[k][j];
+                }
+            }
+        }
     }
 }
