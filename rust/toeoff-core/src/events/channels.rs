@@ -95,20 +95,25 @@ impl Channels {
     /// missing in the frame before or after.
     #[inline(always)]
     pub fn at(&self, time_s: f64) -> [f64; CHANNELS] {
+        let ([v, w, m, n], [before, after, bend_before, bend_after]) = self.knots(time_s);
+        let mut row = [0.0; CHANNELS];
+        for c in 0..CHANNELS {
+            row[c] = before * v[c] + after * w[c] + bend_before * m[c] + bend_after * n[c];
+        }
+        row
+    }
+
+    /// What the channels at a time are the weighted sum of: values before and after it, then bends before and after it.
+    #[inline(always)]
+    pub(super) fn knots(&self, time_s: f64) -> ([&[f64; CHANNELS]; 4], [f64; 4]) {
         let u = (time_s - self.clock.start_s) / self.clock.step_s;
         // By way of i32, which becomes a float in one step.
         let i = (u as i32).clamp(0, self.values.len() as i32 - 2);
         let after = u - f64::from(i);
         let before = 1.0 - after;
-        let (bend_before, bend_after) =
-            ((before * before * before - before) / 6.0, (after * after * after - after) / 6.0);
-        let mut row = [0.0; CHANNELS];
-        let frames = i as usize..i as usize + 2;
-        let ([v, w], [m, n]) = (&self.values[frames.clone()], &self.bends[frames]) else { return row };
-        for c in 0..CHANNELS {
-            row[c] = before * v[c] + after * w[c] + bend_before * m[c] + bend_after * n[c];
-        }
-        row
+        let bend = |part: f64| (part * part * part - part) * (1.0 / 6.0);
+        let (i, j) = (i as usize, i as usize + 1);
+        ([&self.values[i], &self.values[j], &self.bends[i], &self.bends[j]], [before, after, bend(before), bend(after)])
     }
 
     /// One channel in one frame.

@@ -1,6 +1,8 @@
 //! What the tables of the cascade are multiplied with: the legs' motion around a time, and four numbers of the pass.
 //! Fitting and detection both read it from here.
 
+use pulp::Simd;
+
 use super::anchors::{Anchor, Anchors};
 use super::channels::{ANKLE_X, CHANNELS, Channels, PER_LEG};
 use crate::body::Side;
@@ -26,9 +28,6 @@ const STRIDE_SAMPLES: usize = 24;
 pub const STRIDE_REACH: f64 = 0.5;
 /// The foot's speed is read over this time about the anchor, s.
 const SPEED_WINDOW_S: f64 = 0.06;
-
-/// Numbers that are taken off each other at once; half a leg's.
-const REGISTER: usize = 4;
 
 /// Which points a table reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,25 +198,41 @@ struct Times {
     span_s: (f64, f64),
 }
 
-simd::widest! {
+simd::registers! {
     /// Samples the legs that are read, the stance leg first, against where they are at the anchors.
     fn fill(pass: &Pass<'_>, reads: Reads, side: Side, times: Times, motion: &mut [f64]) -> () = fill_here;
 }
 
 #[inline(always)]
-fn fill_here(pass: &Pass<'_>, reads: Reads, side: Side, times: Times, motion: &mut [f64]) {
-    let per_leg = reads.per_leg() / REGISTER;
-    let first = [side, side.other()].map(|s| s.index() * PER_LEG / REGISTER);
-    let neutral = pass.neutral.as_chunks::<REGISTER>().0;
-    let legs = if reads.legs == Legs::Both { 2 } else { 1 };
-    for (i, sample) in motion.as_chunks_mut::<REGISTER>().0.chunks_exact_mut(legs * per_leg).enumerate() {
-        let row = pass.sample(times.centre_s + times.first_s + times.step_s * i as f64, times.span_s);
-        let row = row.as_chunks::<REGISTER>().0;
-        for (leg, out) in sample.chunks_exact_mut(per_leg).enumerate() {
-            for k in 0..per_leg {
-                for j in 0..REGISTER {
-                    out[k][j] = row[first[leg] + k][j] - neutral[k][j];
+fn fill_here<S: Simd>(simd: S, pass: &Pass<'_>, reads: Reads, side: Side, times: Times, motion: &mut [f64]) {
+    const { assert!((PER_LEG / 2).is_multiple_of(S::F64_LANES), "half a leg fills whole registers") };
+    let per_leg = reads.per_leg() / S::F64_LANES;
+    let legs = [side, side.other()].map(|s| s.index() * PER_LEG / S::F64_LANES);
+    let legs = if reads.legs == Legs::Both { &legs[..] } else { &legs[..1] };
+    let neutral = S::as_simd_f64s(&pass.neutral).0;
+    let samples = S::as_mut_simd_f64s(motion).0.chunks_exact_mut(legs.len() * per_leg);
+    for (i, sample) in samples.enumerate() {
+        let time_s = times.centre_s + times.first_s + times.step_s * i as f64;
+        if time_s > times.span_s.1 {
+            let row = pass.sample(time_s, times.span_s);
+            let row = S::as_simd_f64s(&row).0;
+            for (&leg, out) in legs.iter().zip(sample.chunks_exact_mut(per_leg)) {
+                for k in 0..per_leg {
+                    out[k] = simd.sub_f64s(row[leg + k], neutral[k]);
                 }
+            }
+            continue;
+        }
+        let ([a, b, c, d], weights) = pass.channels.knots(time_s.max(times.span_s.0));
+        let (a, b) = (S::as_simd_f64s(a).0, S::as_simd_f64s(b).0);
+        let (c, d) = (S::as_simd_f64s(c).0, S::as_simd_f64s(d).0);
+        let [wa, wb] = [simd.splat_f64s(weights[0]), simd.splat_f64s(weights[1])];
+        let [wc, wd] = [simd.splat_f64s(weights[2]), simd.splat_f64s(weights[3])];
+        for (&leg, out) in legs.iter().zip(sample.chunks_exact_mut(per_leg)) {
+            for k in 0..per_leg {
+                let (a, b) = (simd.mul_f64s(wa, a[leg + k]), simd.mul_f64s(wb, b[leg + k]));
+                let (c, d) = (simd.mul_f64s(wc, c[leg + k]), simd.mul_f64s(wd, d[leg + k]));
+                out[k] = simd.sub_f64s(simd.add_f64s(simd.add_f64s(simd.add_f64s(a, b), c), d), neutral[k]);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Conditions;
 use super::spec::Spec;
-use crate::stats::Moments;
+use crate::stats::{Moments, in_quadrature};
 
 /// Error of initial contact and toe-off where the events tell none, s: what stays with the runner on average over 27
 /// force-plate runners, cross-validated.
@@ -115,7 +115,8 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
     let own = sample.alone.standard_deviation();
     let repeat = repeat_half_width(n as f64, own, sample.overlap, spec, conditions);
     let shared = NORMAL * shared(spec, conditions);
-    let total = repeat.hypot(NORMAL * own_systematic(value, sample.event_sigma_s, spec, conditions)).hypot(shared);
+    let own = NORMAL * own_systematic(value, sample.event_sigma_s, spec, conditions);
+    let total = in_quadrature([repeat, own, shared]);
     Some(Estimate { shared, ..Estimate::symmetric(value, total, repeat, n)? })
 }
 
@@ -138,9 +139,9 @@ pub fn typical_half_width(apart: f64, spec: &Spec, conditions: &Conditions) -> f
 /// camera is turned, and what separates this laboratory's and keypoint model's events from the plates of the tables.
 fn shared(spec: &Spec, conditions: &Conditions) -> f64 {
     let roll = if conditions.roll_is_known { ROLL_SIGMA_DEG.1 } else { ROLL_SIGMA_DEG.0 };
-    let camera = spec.per_roll_deg * roll.hypot(ROLLING_SHUTTER_SIGMA_DEG);
+    let camera = spec.per_roll_deg * in_quadrature([roll, ROLLING_SHUTTER_SIGMA_DEG]);
     let [contact, toe_off] = LABORATORY_SIGMA_S;
-    camera.hypot(spec.event_slope.0 * contact).hypot(spec.event_slope.1 * toe_off)
+    in_quadrature([camera, spec.event_slope.0 * contact, spec.event_slope.1 * toe_off])
 }
 
 /// One standard deviation of the error that stays with a leg: its events, its view, its keypoints.
@@ -149,7 +150,6 @@ fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: 
         let told = Some(event_sigma_s[i]).filter(|s| s.is_finite());
         told.unwrap_or(RUNNER_SIGMA_S[i])
     });
-    let event = (spec.event_slope.0 * contact).hypot(spec.event_slope.1 * toe_off);
     // Foreshortening: an angle seen at yaw psi reads atan(tan(theta) cos(psi)); its error is |theta| tan(psi) u_psi.
     let yaw = if spec.unit == "deg" {
         let (psi, sigma) = (conditions.view_angle_rad.unwrap_or(0.0), conditions.view_sigma_rad.unwrap_or(0.0));
@@ -157,7 +157,7 @@ fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: 
     } else {
         0.0
     };
-    event.hypot(yaw).hypot(spec.pose_sd)
+    in_quadrature([spec.event_slope.0 * contact, spec.event_slope.1 * toe_off, yaw, spec.pose_sd])
 }
 
 /// Two-sided 95 % quantile of Student's t, linear between whole degrees of freedom; those below one count as one.

@@ -38,11 +38,15 @@ pub fn limit_s(joint: Joint) -> f64 {
 /// A gap is as long as the time between the seen points around it, less one frame. The outer two of the four points
 /// lie at least a third of the gap away, so that the jitter of neighbouring frames is not drawn out over the gap.
 pub fn fill_gaps(body: &mut Body) -> Filled {
+    fill(body, body.frame_time_s())
+}
+
+/// The same for a body whose frame time is known.
+pub(super) fn fill(body: &mut Body, frame_time_s: f64) -> Filled {
     let mut count = Filled::default();
     if body.xy.iter().fold(true, |all, v| all & v.is_finite()) {
         return count;
     }
-    let frame_time_s = body.frame_time_s();
     let mut missing = Vec::new();
     for side in Side::BOTH {
         for joint in Joint::ALL {
@@ -51,7 +55,7 @@ pub fn fill_gaps(body: &mut Body) -> Filled {
             for (i, gap) in missing.iter().enumerate() {
                 let is_inside = gap.start > 0 && gap.end < body.n_frames();
                 if is_inside && body.time_s[gap.end] - body.time_s[gap.start - 1] - frame_time_s <= longest_s {
-                    fill(body, side, joint, &missing, i);
+                    bridge(body, side, joint, &missing, i);
                     count.filled += gap.len();
                 } else {
                     count.left_open += gap.len();
@@ -75,7 +79,7 @@ fn list_missing(body: &Body, side: Side, joint: Joint, missing: &mut Vec<Range<u
 }
 
 /// Fills one of the gaps of a landmark, which is seen on both sides of it.
-fn fill(body: &mut Body, side: Side, joint: Joint, missing: &[Range<usize>], gap: usize) {
+fn bridge(body: &mut Body, side: Side, joint: Joint, missing: &[Range<usize>], gap: usize) {
     let (left, right) = (missing[gap].start - 1, missing[gap].end);
     let gap_s = body.time_s[right] - body.time_s[left];
     // Filled points are none to fill others by.

@@ -28,10 +28,11 @@ pub fn repair(body: &mut Body) -> Repairs {
     let leg_length = if frames_exchanged > 0 { body.leg_length() } else { leg_length };
     let frames_merged = merged::clear(body, leg_length);
     let leg_length = if frames_merged > 0 { body.leg_length() } else { leg_length };
+    let frame_time_s = body.frame_time_s();
     Repairs {
         frames_exchanged,
         frames_merged,
-        points_outlying: outliers::clear(body, leg_length),
-        points_filled: gaps::fill_gaps(body).filled,
+        points_outlying: outliers::clear(body, leg_length, frame_time_s),
+        points_filled: gaps::fill(body, frame_time_s).filled,
     }
 }

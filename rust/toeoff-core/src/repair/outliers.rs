@@ -32,11 +32,11 @@ const STEP_LEGS: f64 = 0.08;
 /// A body whose legs are never seen has no scale and stays as it is; so do the first two and last two points of a
 /// landmark, which have no path on one side.
 pub fn clear_outliers(body: &mut Body) -> usize {
-    clear(body, body.leg_length())
+    clear(body, body.leg_length(), body.frame_time_s())
 }
 
-/// The same for a body whose leg length is known.
-pub(super) fn clear(body: &mut Body, leg: f64) -> usize {
+/// The same for a body whose leg length and frame time are known.
+pub(super) fn clear(body: &mut Body, leg: f64, frame_time_s: f64) -> usize {
     if leg.is_nan() {
         return 0;
     }
@@ -44,7 +44,6 @@ pub(super) fn clear(body: &mut Body, leg: f64) -> usize {
     if departing.is_empty() {
         return 0;
     }
-    let frame_time_s = body.frame_time_s();
     let (mut points, mut cleared) = (Vec::new(), 0);
     for side in Side::BOTH {
         for joint in Joint::ALL {

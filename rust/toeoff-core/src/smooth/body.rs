@@ -20,6 +20,9 @@ pub fn smooth_body(body: &mut Body, smoothing: Smoothing) -> Result<()> {
     if body.n_frames() < MINIMUM_FRAMES {
         return Ok(());
     }
+    if let Smoothing::Butterworth(cutoffs) = smoothing {
+        return butterworth_body(body, cutoffs).map(|_| ());
+    }
     let frame_rate_hz = 1.0 / body.frame_time_s();
     match smoothing {
         Smoothing::None => Ok(()),

@@ -17,7 +17,7 @@ pub fn check(values: &[f64], channels: usize) -> Result<()> {
 
 /// Channels that are filtered side by side: eight f64 fill one AVX-512, two AVX or four SSE2 registers, and their
 /// filter state still fits beside them.
-pub const LANES: usize = 8;
+pub const LANES: usize = 16;
 
 /// Equally long segments of up to [`LANES`] channels, side by side and padded.
 pub struct Lanes {

@@ -7,6 +7,7 @@
 use super::evidence::{Evidence, evidence};
 use super::figures::Figures;
 use super::{DEGREE, OBLIQUE_RAD, UNKNOWN_SIGMA_RAD, size};
+use crate::stats::in_quadrature;
 
 /// Length of a block, s: one step of a runner (cadence 150 to 200 per min).
 const BLOCK_S: f64 = 0.36;
@@ -82,7 +83,7 @@ impl Grid {
 
     /// Likelihood of each signed view angle, 1 for the best. Facing the camera, the runner's left is on the right of the picture.
     fn likelihood(&self, e: &Evidence) -> [f64; BINS] {
-        let shortening_sigma = e.shortening_sigma.hypot(SHORTENING_SIGMA);
+        let shortening_sigma = in_quadrature([e.shortening_sigma, SHORTENING_SIGMA]);
         let mut log = [0.0; BINS];
         for (seen, expected, [unit, sigma]) in [
             (e.shoulder_width, &self.sin, SHOULDER),

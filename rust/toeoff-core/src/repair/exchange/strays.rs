@@ -159,7 +159,8 @@ pub fn exchanged(chain: &[Seen], whole: &[Seen]) -> Vec<usize> {
 fn off_line(before: &Leg, after: &Leg, part: f64, leg: &Leg) -> f64 {
     let distance = |i: usize| {
         let off = |before: f64, after: f64, at: f64| before + part * (after - before) - at;
-        off(before.x[i], after.x[i], leg.x[i]).hypot(off(before.y[i], after.y[i], leg.y[i]))
+        let (x, y) = (off(before.x[i], after.x[i], leg.x[i]), off(before.y[i], after.y[i], leg.y[i]));
+        (x * x + y * y).sqrt()
     };
     let is_seen = |i: &usize| before.seen[*i] * after.seen[*i] * leg.seen[*i] > 0.0;
     (0..search::POINTS).filter(is_seen).map(distance).sum()
