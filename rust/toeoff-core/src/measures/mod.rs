@@ -132,13 +132,7 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
 }
 
 /// One value over the strides of these sides.
-fn sample(
-    rows: &Rows<'_>,
-    sides: &[Side],
-    spec: &Spec,
-    event_sigma_s: [f64; 2],
-    worst_sigma_s: f64,
-) -> Sample {
+fn sample(rows: &Rows<'_>, sides: &[Side], spec: &Spec, event_sigma_s: [f64; 2], worst_sigma_s: f64) -> Sample {
     let own = (0..rows.strides.len()).filter(|&i| sides.contains(&rows.strides[i].side));
     let told = own.clone().filter(|&i| rows.strides[i].value(spec.value).is_finite());
     Sample {

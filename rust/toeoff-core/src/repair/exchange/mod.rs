@@ -83,12 +83,14 @@ fn legs(body: &Body, frame: usize, per_unit: f64) -> Option<Seen> {
 /// The exchanged frames of a chain.
 fn frames_to_exchange(chain: &[Seen], points: usize) -> Vec<usize> {
     let costs = search::costs(chain, points);
-    let Some(kept) = strays::without(chain, &costs, points) else {
+    let Some((kept, costs)) = strays::without(chain, &costs, points) else {
         return exchanged(chain, &search::states(chain, &costs)).collect();
     };
-    let mut frames = Vec::new();
+    let (mut frames, mut start) = (Vec::new(), 0);
     for piece in kept.chunk_by(is_near) {
-        let states = search::states(piece, &search::costs(piece, points));
+        let costs = costs.get(start..start + piece.len().saturating_sub(2)).unwrap_or_default();
+        start += piece.len();
+        let states = search::states(piece, costs);
         frames.extend(exchanged(piece, &states));
         let whole: Vec<Seen> = piece.iter().zip(&states).map(|(s, &exchange)| s.exchanged(exchange)).collect();
         frames.extend(strays::exchanged(chain, &whole));

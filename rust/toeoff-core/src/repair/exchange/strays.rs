@@ -27,27 +27,23 @@ const BLOCK_MAXIMUM: usize = 4;
 /// Frames on either side of a suspect over which the chain is compared with and without it.
 const AROUND: usize = BLOCK_MAXIMUM + 2;
 
-/// A chain without its strays, worst first, each judged again after its neighbours are gone; None when it has none, or
-/// more than [`STRAYS_MAXIMUM`].
-pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<Vec<Seen>> {
+/// A chain without its strays, worst first, each judged again after its neighbours are gone, with the costs of every
+/// three neighbours that are left; None when it has none, or more than [`STRAYS_MAXIMUM`].
+pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<(Vec<Seen>, Vec<Cost>)> {
     let least: Vec<f64> = costs.iter().map(lowest).collect();
     if least.iter().all(|c| *c <= COST_MINIMUM) {
         return None;
     }
     let bound = COST_MINIMUM.max(QUARTILES * stats::quantile(least.iter().copied(), 0.75));
     let mut kept: Vec<&Seen> = chain.iter().collect();
+    let mut costs = costs.to_vec();
     // What every three neighbours say for a stray among them.
     let mut speaks: Vec<f64> =
         least.iter().zip(chain.windows(3)).map(|(c, w)| c * weight([&w[0], &w[1], &w[2]])).collect();
     loop {
-        let mut worst = None;
-        for (i, &cost) in speaks.iter().enumerate() {
-            if cost > bound && worst.is_none_or(|(_, most)| cost >= most) {
-                worst = Some((i, cost));
-            }
-        }
-        let Some((i, _)) = worst else {
-            return (kept.len() < chain.len()).then(|| kept.into_iter().copied().collect());
+        let most = largest(&speaks);
+        let Some(i) = speaks.iter().rposition(|cost| *cost == most && most > bound) else {
+            return (kept.len() < chain.len()).then(|| (kept.into_iter().copied().collect(), costs));
         };
         let block = cheapest_block(&kept, &speaks, i, points);
         kept.drain(block.clone());
@@ -56,19 +52,41 @@ pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<Vec<Seen
         }
         let first = block.start.min(speaks.len() - block.len());
         speaks.drain(first..first + block.len());
-        close(&kept, &mut speaks, block.start, points);
+        costs.drain(first..first + block.len());
+        close(&kept, &mut costs, &mut speaks, block.start, points);
     }
 }
 
-simd::registers! {
-    /// What the neighbours say that a block before `start` came between.
-    fn close(kept: &[&Seen], speaks: &mut [f64], start: usize, points: usize) -> () = close_here;
+simd::widest! {
+    /// The largest cost; minus infinity without any.
+    fn largest(costs: &[f64]) -> f64 = largest_here;
 }
 
 #[inline(always)]
-fn close_here<S: Simd>(simd: S, kept: &[&Seen], speaks: &mut [f64], start: usize, points: usize) {
+fn largest_here(costs: &[f64]) -> f64 {
+    let (lanes, rest) = costs.as_chunks::<8>();
+    let mut most = [f64::NEG_INFINITY; 8];
+    for lane in lanes {
+        for i in 0..8 {
+            most[i] = if lane[i] > most[i] { lane[i] } else { most[i] };
+        }
+    }
+    rest.iter().chain(&most).fold(f64::NEG_INFINITY, |most, cost| if *cost > most { *cost } else { most })
+}
+
+simd::registers! {
+    /// What the neighbours cost, and say, that a block before `start` came between.
+    fn close(
+        kept: &[&Seen], costs: &mut [Cost], speaks: &mut [f64], start: usize, points: usize,
+    ) -> () = close_here;
+}
+
+#[inline(always)]
+fn close_here<S: Simd>(simd: S, kept: &[&Seen], costs: &mut [Cost], speaks: &mut [f64], start: usize, points: usize) {
     for j in start.saturating_sub(2)..start.min(speaks.len()) {
-        speaks[j] = speaks_for_a_stray(simd, [kept[j], kept[j + 1], kept[j + 2]], points);
+        let three = [kept[j], kept[j + 1], kept[j + 2]];
+        costs[j] = search::cost(simd, three, points);
+        speaks[j] = lowest(&costs[j]) * weight(three);
     }
 }
 
@@ -88,17 +106,28 @@ fn cheapest_block_here<S: Simd>(simd: S, kept: &[&Seen], speaks: &[f64], i: usiz
                 continue;
             }
             // Every three neighbours when the block is gone: those before it, the two that close over it, those after.
+            let closing = from.max(start.saturating_sub(2))..start.min((to - length).saturating_sub(2));
+            let before = &speaks[from..closing.start];
+            let after = &speaks[end.min(speaks.len())..to.saturating_sub(2).max(end.min(speaks.len()))];
             let mut rest = 0.0;
-            for before in &speaks[from..from.max(start.saturating_sub(2))] {
-                rest += before;
+            for cost in before {
+                rest += cost;
             }
-            for j in from.max(start.saturating_sub(2))..start.min((to - length).saturating_sub(2)) {
+            let mut least = rest + COST_MINIMUM * length as f64;
+            for cost in after {
+                least += cost;
+            }
+            // Already more than the cheapest, rounding aside.
+            if least * (1.0 - 1e-9) > cheapest.0 {
+                continue;
+            }
+            for j in closing {
                 let second = if j + 1 < start { j + 1 } else { end };
                 let third = if j + 1 < start { end } else { end + 1 };
                 rest += speaks_for_a_stray(simd, [kept[j], kept[second], kept[third]], points);
             }
-            for after in &speaks[end.min(speaks.len())..(to.saturating_sub(2)).max(end.min(speaks.len()))] {
-                rest += after;
+            for cost in after {
+                rest += cost;
             }
             rest += COST_MINIMUM * length as f64;
             if rest.total_cmp(&cheapest.0).is_lt() {
