@@ -105,7 +105,7 @@ impl Body {
 
     /// Median time between frames, s; NaN below two frames.
     pub fn frame_time_s(&self) -> f64 {
-        crate::stats::median(self.time_s.windows(2).map(|w| w[1] - w[0]))
+        crate::stats::quantile_of(self.time_s.windows(2).map(|w| w[1] - w[0]).collect(), 0.5)
     }
 
     /// Where a landmark is in a frame; NaN when missing.
@@ -192,7 +192,7 @@ impl Body {
     pub fn leg_length(&self) -> f64 {
         let (frames, _) = self.xy.as_chunks::<CHANNELS>();
         let legs: Vec<[f64; 2]> = frames.iter().map(|frame| Side::BOTH.map(|side| leg(frame, side))).collect();
-        crate::stats::median(legs.into_flattened())
+        crate::stats::quantile_of(legs.into_flattened(), 0.5)
     }
 }
 

@@ -85,15 +85,23 @@ impl<'a> Sequence<'a> {
             let (mut xy_row, mut score_row) = ([f64::NAN; CHANNELS], [0.0; LANDMARKS]);
             for landmark in 0..LANDMARKS {
                 let sources = self.skeleton.sources(landmark);
-                let told = sources.iter().map(|&k| (points[k], frame_score[k])).filter(|(p, s)| {
-                    p[0].abs() <= COORDINATE_MAXIMUM_PX
-                        && p[1].abs() <= COORDINATE_MAXIMUM_PX
-                        && *s >= score_minimum
-                        && *s > 0.0
-                });
+                let is_told = |[x, y]: [f64; 2], s: f64| {
+                    let is_place = (x.abs() <= COORDINATE_MAXIMUM_PX) & (y.abs() <= COORDINATE_MAXIMUM_PX);
+                    is_place & (s >= score_minimum) & (s > 0.0)
+                };
+                if let [k] = *sources {
+                    let ([x, y], s) = (points[k], frame_score[k]);
+                    if is_told([x, y], s) {
+                        (xy_row[2 * landmark], xy_row[2 * landmark + 1], score_row[landmark]) = (x, y, s);
+                    }
+                    continue;
+                }
                 let (mut x, mut y, mut sum, mut n) = (0.0, 0.0, 0.0, 0.0);
-                for ([px, py], s) in told {
-                    (x, y, sum, n) = (x + px, y + py, sum + s, n + 1.0);
+                for &k in sources {
+                    let ([px, py], s) = (points[k], frame_score[k]);
+                    if is_told([px, py], s) {
+                        (x, y, sum, n) = (x + px, y + py, sum + s, n + 1.0);
+                    }
                 }
                 if n > 0.0 {
                     (xy_row[2 * landmark], xy_row[2 * landmark + 1]) = (x / n, y / n);

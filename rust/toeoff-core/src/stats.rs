@@ -11,6 +11,25 @@ pub fn quantile(values: impl IntoIterator<Item = f64>, q: f64) -> f64 {
     // Room for all at once: a filtered iterator cannot tell how many it has, and the list would be moved as it grows.
     let mut v = Vec::with_capacity(values.size_hint().1.unwrap_or(0));
     v.extend(values.filter(|x: &f64| x.is_finite()));
+    order_statistic(&mut v, q)
+}
+
+/// The same of a list that is no longer needed.
+pub fn quantile_of(mut values: Vec<f64>, q: f64) -> f64 {
+    // Missing values are few, and the order of the others does not matter: the last one takes their place.
+    let mut i = 0;
+    while i < values.len() {
+        if values[i].is_finite() {
+            i += 1;
+        } else {
+            values.swap_remove(i);
+        }
+    }
+    order_statistic(&mut values, q)
+}
+
+/// Quantile of finite values, which it puts into another order; NaN when there is none.
+fn order_statistic(v: &mut [f64], q: f64) -> f64 {
     if v.is_empty() {
         return f64::NAN;
     }
@@ -86,6 +105,10 @@ mod tests {
         assert_eq!(quantile(v, 1.0), 4.0);
         assert_eq!(quantile(v, 0.25), 1.75);
         assert!(median([f64::NAN]).is_nan());
+        for q in [0.0, 0.25, 0.5, 0.8, 1.0] {
+            assert_eq!(quantile_of(v.to_vec(), q), quantile(v, q));
+        }
+        assert!(quantile_of(vec![f64::NAN, f64::INFINITY], 0.5).is_nan());
     }
 
     #[test]
