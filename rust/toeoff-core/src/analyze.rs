@@ -117,7 +117,9 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
 
     let mut body = seen.turned(forward, roll);
     let repairs = repair::repair(&mut body);
-    let mut body = resample::uniform(&body);
+    if resample::is_irregular(&body) {
+        body = resample::uniform(&body);
+    }
     let motion = match options.camera {
         Camera::Unknown => CameraMotion::Unknown,
         Camera::Still => CameraMotion::Still,
@@ -131,7 +133,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     let rows =
         strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
 
-    let repetition = repetition(&body);
+    let repetition = repetition(&body, leg_length);
     let gait = gait::judge(&gait::Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition });
     let refused = if travel.is_none() && view.reasons.is_empty() {
         Some(Reason::ViewUnknown)

@@ -3,7 +3,10 @@
 //! Axes: x along travel, y up. A segment angle is measured at its proximal end from the downward vertical, positive
 //! when the distal end is ahead: `phi(P, Q) = atan2(Qx - Px, Py - Qy)`. Knee flexion is 0 for a straight leg.
 
-use crate::body::{Body, Joint, Side};
+use std::ops::Range;
+
+use crate::arctangent;
+use crate::body::{Body, CHANNELS, Joint, Side, landmark};
 
 /// A time series of one angle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +76,6 @@ impl Angle {
     }
 }
 
-/// `phi(P, Q)`: angle of the segment P to Q from the downward vertical, rad, + when Q is ahead.
-pub fn segment(p: [f64; 2], q: [f64; 2]) -> f64 {
-    (q[0] - p[0]).atan2(p[1] - q[1])
-}
-
 /// All angles of all frames, rad, NaN where a point is missing.
 #[derive(Debug, Clone)]
 pub struct Angles {
@@ -90,38 +88,84 @@ impl Angles {
     /// Angles of a smoothed body, x along travel and y up.
     pub fn of(body: &Body) -> Self {
         let n = body.n_frames();
-        let mut data = vec![f64::NAN; ANGLES * n];
-        let mut put = |angle: Angle, frame: usize, value: f64| data[angle.index() * n + frame] = value;
-        let (hips, shoulders) = (body.sides_shown(Joint::Hip), body.sides_shown(Joint::Shoulder));
-        for f in 0..n {
-            let middle = |sides: &[Side], joint| match *sides {
-                [one] => body.point(f, one, joint),
-                _ => body.mid(f, joint),
-            };
-            let (hip_mid, shoulder_mid) = (middle(hips, Joint::Hip), middle(shoulders, Joint::Shoulder));
-            let lean = (shoulder_mid[0] - hip_mid[0]).atan2(shoulder_mid[1] - hip_mid[1]);
-            put(Angle::TrunkLean, f, lean);
-            for side in Side::BOTH {
-                let at = |joint| body.point(f, side, joint);
-                let (hip, knee, ankle) = (at(Joint::Hip), at(Joint::Knee), at(Joint::Ankle));
-                let (heel, toe) = (at(Joint::Heel), at(Joint::Toe));
-                let (thigh, shank) = (segment(hip, knee), segment(knee, ankle));
-                put(Angle::Thigh(side), f, thigh);
-                put(Angle::Leg(side), f, segment(hip, ankle));
-                put(Angle::Shank(side), f, shank);
-                put(Angle::Knee(side), f, wrapped(thigh - shank));
-                put(Angle::Hip(side), f, thigh + lean);
-                put(Angle::Foot(side), f, (toe[1] - heel[1]).atan2(toe[0] - heel[0]));
+        let (frames, _) = body.xy.as_chunks::<CHANNELS>();
+        let mut angles = Self { n_frames: n, data: vec![f64::NAN; ANGLES * n] };
+        let mut scratch = vec![0.0; n];
+        // The one side twice, where the recording shows one.
+        let middle = |joint| match *body.sides_shown(joint) {
+            [one] => [landmark(one, joint); 2],
+            _ => Side::BOTH.map(|side| landmark(side, joint)),
+        };
+        let (hips, shoulders) = (middle(Joint::Hip), middle(Joint::Shoulder));
+        angles.fill(Angle::TrunkLean, frames, &mut scratch, |frame| {
+            let (hip, shoulder) = (mean(frame, hips), mean(frame, shoulders));
+            [shoulder[0] - hip[0], shoulder[1] - hip[1]]
+        });
+        for side in Side::BOTH {
+            for (angle, from, to) in [
+                (Angle::Thigh(side), Joint::Hip, Joint::Knee),
+                (Angle::Leg(side), Joint::Hip, Joint::Ankle),
+                (Angle::Shank(side), Joint::Knee, Joint::Ankle),
+            ] {
+                let [p, q] = [from, to].map(|joint| landmark(side, joint));
+                angles.fill(angle, frames, &mut scratch, |frame| {
+                    let (p, q) = (point(frame, p), point(frame, q));
+                    [q[0] - p[0], p[1] - q[1]]
+                });
             }
+            let [heel, toe] = [Joint::Heel, Joint::Toe].map(|joint| landmark(side, joint));
+            angles.fill(Angle::Foot(side), frames, &mut scratch, |frame| {
+                let (heel, toe) = (point(frame, heel), point(frame, toe));
+                [toe[1] - heel[1], toe[0] - heel[0]]
+            });
+            angles.combine(Angle::Knee(side), Angle::Thigh(side), Angle::Shank(side), |t, s| wrapped(t - s));
+            angles.combine(Angle::Hip(side), Angle::Thigh(side), Angle::TrunkLean, |t, lean| t + lean);
         }
-        Self { n_frames: n, data }
+        angles
+    }
+
+    /// Puts the arc tangents of `[opposite, adjacent]` of every frame into a series.
+    fn fill(
+        &mut self,
+        angle: Angle,
+        frames: &[[f64; CHANNELS]],
+        adjacent: &mut [f64],
+        of: impl Fn(&[f64; CHANNELS]) -> [f64; 2],
+    ) {
+        let range = self.range(angle);
+        let opposite = &mut self.data[range];
+        for ((opposite, adjacent), frame) in opposite.iter_mut().zip(adjacent.iter_mut()).zip(frames) {
+            [*opposite, *adjacent] = of(frame);
+        }
+        arctangent::atan2(opposite, adjacent);
+    }
+
+    /// Puts a series together from two others.
+    fn combine(&mut self, angle: Angle, a: Angle, b: Angle, of: impl Fn(f64, f64) -> f64) {
+        let (into, a, b) = (self.range(angle), self.range(a), self.range(b));
+        for i in 0..self.n_frames {
+            self.data[into.start + i] = of(self.data[a.start + i], self.data[b.start + i]);
+        }
+    }
+
+    fn range(&self, angle: Angle) -> Range<usize> {
+        let start = angle.index() * self.n_frames;
+        start..start + self.n_frames
     }
 
     /// One angle over the frames, rad.
     pub fn series(&self, angle: Angle) -> &[f64] {
-        let start = angle.index() * self.n_frames;
-        &self.data[start..start + self.n_frames]
+        &self.data[self.range(angle)]
     }
+}
+
+fn point(frame: &[f64; CHANNELS], landmark: usize) -> [f64; 2] {
+    [frame[2 * landmark], frame[2 * landmark + 1]]
+}
+
+fn mean(frame: &[f64; CHANNELS], landmarks: [usize; 2]) -> [f64; 2] {
+    let [p, q] = landmarks.map(|landmark| point(frame, landmark));
+    [(p[0] + q[0]) / 2.0, (p[1] + q[1]) / 2.0]
 }
 
 /// Knee flexion between -90° and 270°: a heel behind the thigh passes 180° in deep flexion and must not jump.

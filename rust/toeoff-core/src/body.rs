@@ -105,13 +105,15 @@ impl Body {
 
     /// Median time between frames, s; NaN below two frames.
     pub fn frame_time_s(&self) -> f64 {
-        crate::stats::median(self.time_s.windows(2).map(|w| w[1] - w[0]))
+        crate::stats::quantile_of(self.time_s.windows(2).map(|w| w[1] - w[0]).collect(), 0.5)
     }
 
     /// Where a landmark is in a frame; NaN when missing.
     pub fn point(&self, frame: usize, side: Side, joint: Joint) -> [f64; 2] {
         let i = frame * CHANNELS + 2 * landmark(side, joint);
-        [self.xy[i], self.xy[i + 1]]
+        // One slice, one check.
+        let p = &self.xy[i..i + 2];
+        [p[0], p[1]]
     }
 
     /// Puts a landmark somewhere.
@@ -172,38 +174,38 @@ impl Body {
     /// turn of the camera, so that verticals lean to the left in the picture).
     pub fn turned(&self, forward: f64, roll_rad: f64) -> Body {
         let (sin, cos) = roll_rad.sin_cos();
-        let mut out = self.clone();
-        for p in out.xy.chunks_exact_mut(2) {
-            let (x, y) = (p[0] * cos - p[1] * sin, p[0] * sin + p[1] * cos);
-            p[0] = forward * x;
-            p[1] = -y;
-        }
-        out
+        let (points, _) = self.xy.as_chunks::<2>();
+        let xy: Vec<[f64; 2]> =
+            points.iter().map(|[x, y]| [forward * (x * cos - y * sin), -(x * sin + y * cos)]).collect();
+        Body { time_s: self.time_s.clone(), xy: xy.into_flattened(), score: self.score.clone() }
     }
 
     /// The inverse of [`Body::turned`]: back to image axes.
-    pub fn in_image(&self, forward: f64, roll_rad: f64) -> Body {
+    pub fn in_image(mut self, forward: f64, roll_rad: f64) -> Body {
         let (sin, cos) = roll_rad.sin_cos();
-        let mut out = self.clone();
-        for p in out.xy.chunks_exact_mut(2) {
+        for p in self.xy.as_chunks_mut::<2>().0 {
             let (x, y) = (forward * p[0], -p[1]);
-            p[0] = x * cos + y * sin;
-            p[1] = y * cos - x * sin;
+            *p = [x * cos + y * sin, y * cos - x * sin];
         }
-        out
+        self
     }
 
     /// Leg length: the median over frames and sides of thigh plus shank, in the unit of `xy`; NaN when never seen.
     pub fn leg_length(&self) -> f64 {
-        let both = Side::BOTH.into_iter().flat_map(|s| {
-            (0..self.n_frames()).map(move |f| {
-                let (h, k, a) =
-                    (self.point(f, s, Joint::Hip), self.point(f, s, Joint::Knee), self.point(f, s, Joint::Ankle));
-                distance(h, k) + distance(k, a)
-            })
-        });
-        crate::stats::median(both)
+        let (frames, _) = self.xy.as_chunks::<CHANNELS>();
+        let legs: Vec<[f64; 2]> = frames.iter().map(|frame| Side::BOTH.map(|side| leg(frame, side))).collect();
+        crate::stats::quantile_of(legs.into_flattened(), 0.5)
     }
+}
+
+/// Thigh plus shank of a side in a frame.
+fn leg(frame: &[f64; CHANNELS], side: Side) -> f64 {
+    let at = |joint| {
+        let channel = 2 * landmark(side, joint);
+        [frame[channel], frame[channel + 1]]
+    };
+    let knee = at(Joint::Knee);
+    distance(at(Joint::Hip), knee) + distance(knee, at(Joint::Ankle))
 }
 
 /// Distance of two points. Not `hypot`: its care for overflow costs four times the rest, and px do not overflow.

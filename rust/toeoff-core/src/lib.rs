@@ -15,6 +15,7 @@
 
 pub mod analyze;
 pub mod angles;
+mod arctangent;
 pub mod batch;
 pub mod body;
 pub mod clock;

@@ -28,8 +28,11 @@ const COORDINATE_MAXIMUM_PX: f64 = 1e7;
 pub(crate) fn check_span(time_s: &[f64]) -> Result<()> {
     let Some((&first, &last)) = time_s.first().zip(time_s.last()) else { return Ok(()) };
     let (span_s, frames) = (last - first, time_s.len());
-    let step_s = crate::stats::median(time_s.windows(2).map(|w| w[1] - w[0]));
     let room = FRAMES_PER_FRAME * frames as f64 + GAP_FRAMES;
+    let intervals = || time_s.windows(2).map(|w| w[1] - w[0]);
+    // Where the shortest interval says it, the median, which takes longer to find, says it all the more.
+    let shortest_s = intervals().fold(f64::INFINITY, f64::min);
+    let step_s = if span_s / shortest_s <= room { shortest_s } else { crate::stats::median(intervals()) };
     // A single frame has no step, and spans nothing.
     if span_s <= SPAN_MAXIMUM_S && (frames < 2 || span_s / step_s <= room) {
         return Ok(());
@@ -77,31 +80,41 @@ impl<'a> Sequence<'a> {
     /// The landmarks in image axes. A keypoint below `score_minimum`, or beyond 10 million px, is missing; several sources of one landmark are averaged.
     pub fn body(&self, score_minimum: f64) -> Body {
         let keypoints = self.skeleton.keypoints().len();
-        let mut body = Body {
-            time_s: self.time_s.to_vec(),
-            xy: vec![f64::NAN; self.n_frames() * CHANNELS],
-            score: vec![0.0; self.n_frames() * LANDMARKS],
-        };
-        for frame in 0..self.n_frames() {
+        let frames = self.xy.chunks_exact(2 * keypoints).zip(self.score.chunks_exact(keypoints));
+        let mut xy = Vec::with_capacity(self.n_frames());
+        let mut score = Vec::with_capacity(self.n_frames());
+        for (frame_xy, frame_score) in frames {
+            let (points, _) = frame_xy.as_chunks::<2>();
+            let (mut xy_row, mut score_row) = ([f64::NAN; CHANNELS], [0.0; LANDMARKS]);
             for landmark in 0..LANDMARKS {
-                let (mut x, mut y, mut score, mut n) = (0.0, 0.0, 0.0, 0.0);
-                for k in self.skeleton.sources(landmark) {
-                    let i = frame * keypoints + k;
-                    let (px, py, s) = (self.xy[2 * i], self.xy[2 * i + 1], self.score[i]);
-                    let is_place = |v: f64| v.abs() <= COORDINATE_MAXIMUM_PX;
-                    if is_place(px) && is_place(py) && s >= score_minimum && s > 0.0 {
-                        (x, y, score, n) = (x + px, y + py, score + s, n + 1.0);
+                let sources = self.skeleton.sources(landmark);
+                let is_told = |[x, y]: [f64; 2], s: f64| {
+                    let is_place = (x.abs() <= COORDINATE_MAXIMUM_PX) & (y.abs() <= COORDINATE_MAXIMUM_PX);
+                    is_place & (s >= score_minimum) & (s > 0.0)
+                };
+                if let [k] = *sources {
+                    let ([x, y], s) = (points[k], frame_score[k]);
+                    if is_told([x, y], s) {
+                        (xy_row[2 * landmark], xy_row[2 * landmark + 1], score_row[landmark]) = (x, y, s);
+                    }
+                    continue;
+                }
+                let (mut x, mut y, mut sum, mut n) = (0.0, 0.0, 0.0, 0.0);
+                for &k in sources {
+                    let ([px, py], s) = (points[k], frame_score[k]);
+                    if is_told([px, py], s) {
+                        (x, y, sum, n) = (x + px, y + py, sum + s, n + 1.0);
                     }
                 }
                 if n > 0.0 {
-                    let i = frame * LANDMARKS + landmark;
-                    body.xy[2 * i] = x / n;
-                    body.xy[2 * i + 1] = y / n;
-                    body.score[i] = score / n;
+                    (xy_row[2 * landmark], xy_row[2 * landmark + 1]) = (x / n, y / n);
+                    score_row[landmark] = sum / n;
                 }
             }
+            xy.push(xy_row);
+            score.push(score_row);
         }
-        body
+        Body { time_s: self.time_s.to_vec(), xy: xy.into_flattened(), score: score.into_flattened() }
     }
 }
 

@@ -26,4 +26,24 @@ macro_rules! widest {
     };
 }
 
-pub(crate) use widest;
+/// The same for work that handles registers itself: it gets the [`pulp::Simd`] of the machine before its arguments.
+/// For loops over four numbers, which the compiler takes apart.
+macro_rules! registers {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $answer:ty = $work:path;) => {
+        $(#[$meta])*
+        $vis fn $name($($argument: $kind),*) -> $answer {
+            struct Call<Arguments>(Arguments);
+            impl pulp::WithSimd for Call<($($kind,)*)> {
+                type Output = $answer;
+                #[inline(always)]
+                fn with_simd<S: pulp::Simd>(self, simd: S) -> $answer {
+                    let Call(($($argument,)*)) = self;
+                    $work(simd, $($argument),*)
+                }
+            }
+            pulp::Arch::new().dispatch(Call(($($argument,)*)))
+        }
+    };
+}
+
+pub(crate) use {registers, widest};

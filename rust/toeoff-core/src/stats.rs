@@ -11,11 +11,32 @@ pub fn quantile(values: impl IntoIterator<Item = f64>, q: f64) -> f64 {
     // Room for all at once: a filtered iterator cannot tell how many it has, and the list would be moved as it grows.
     let mut v = Vec::with_capacity(values.size_hint().1.unwrap_or(0));
     v.extend(values.filter(|x: &f64| x.is_finite()));
+    order_statistic(&mut v, q)
+}
+
+/// The same of a list that is no longer needed.
+pub fn quantile_of(mut values: Vec<f64>, q: f64) -> f64 {
+    // Missing values are few, and the order of the others does not matter: the last one takes their place.
+    let mut i = 0;
+    while i < values.len() {
+        if values[i].is_finite() {
+            i += 1;
+        } else {
+            values.swap_remove(i);
+        }
+    }
+    order_statistic(&mut values, q)
+}
+
+/// Quantile of finite values, which it puts into another order; NaN when there is none.
+fn order_statistic(v: &mut [f64], q: f64) -> f64 {
     if v.is_empty() {
         return f64::NAN;
     }
     let at = q.clamp(0.0, 1.0) * (v.len() - 1) as f64;
-    let (_, low, above) = v.select_nth_unstable_by(at.floor() as usize, f64::total_cmp);
+    // All are finite, so this is their order, at a fifth of what `total_cmp` costs.
+    let order = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal);
+    let (_, low, above) = v.select_nth_unstable_by(at.floor() as usize, order);
     let low = *low;
     let fraction = at - at.floor();
     if fraction == 0.0 {
@@ -33,6 +54,12 @@ pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
         n += 1;
     }
     sum / n as f64
+}
+
+/// Root of the sum of squares: errors that have nothing to do with each other, together. Not `hypot`, whose care for
+/// overflow costs four times the rest.
+pub fn in_quadrature<const N: usize>(parts: [f64; N]) -> f64 {
+    parts.iter().fold(0.0, |sum, part| sum + part * part).sqrt()
 }
 
 /// Sample standard deviation (n - 1) of the finite values; NaN below two.
@@ -78,6 +105,10 @@ mod tests {
         assert_eq!(quantile(v, 1.0), 4.0);
         assert_eq!(quantile(v, 0.25), 1.75);
         assert!(median([f64::NAN]).is_nan());
+        for q in [0.0, 0.25, 0.5, 0.8, 1.0] {
+            assert_eq!(quantile_of(v.to_vec(), q), quantile(v, q));
+        }
+        assert!(quantile_of(vec![f64::NAN, f64::INFINITY], 0.5).is_nan());
     }
 
     #[test]

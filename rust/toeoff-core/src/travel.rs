@@ -1,10 +1,8 @@
 //! Which way a runner runs in the picture.
 
-use crate::body::Side;
 use crate::options::{Camera, Travel};
-use crate::stats::mean;
+use crate::view::evidence::ahead;
 use crate::view::figures::Figures;
-use crate::view::size::leg_px;
 
 /// Log odds per leg length of the knee ahead of the leg's middle: knees bend forward by 0.165 ± 0.06 leg lengths (the spread
 /// with room for a poor pose model), which makes 2 × 0.165 / 0.06².
@@ -18,24 +16,18 @@ const MOVED_UNKNOWN: f64 = 2.0;
 /// Log odds from which on the direction is told: 20 to 1.
 const TOLD: f64 = 3.0;
 
-/// Natural log of the odds of left to right against right to left, from the figures of a body in image axes.
+/// Natural log of the odds of left to right against right to left, from the figures of a body in image axes
+/// and its leg length there.
 ///
 /// Knees bend forward and toes point forward on a treadmill and under a panning camera too; displacement adds to
 /// them as far as the camera is known to be still.
-pub fn log_odds(figures: &[Figures], camera: Camera) -> f64 {
-    let leg = leg_px(figures);
-    let ahead = |one: &dyn Fn(&Figures, usize) -> f64| {
-        mean(Side::BOTH.map(|s| mean(figures.iter().map(|f| one(f, s.index()))))) / leg
-    };
+pub fn log_odds(figures: &[Figures], leg_px: f64, camera: Camera) -> f64 {
+    let [knee, foot] = ahead(figures).map(|mean| mean / leg_px);
     let moved = match camera {
         Camera::Still => MOVED_STILL,
         Camera::Unknown => MOVED_UNKNOWN,
     };
-    let terms = [
-        KNEE * ahead(&|f, s| f.knee_ahead[s]),
-        FOOT * ahead(&|f, s| f.foot_ahead[s]),
-        moved * (displacement(figures) / leg).clamp(-1.0, 1.0),
-    ];
+    let terms = [KNEE * knee, FOOT * foot, moved * (displacement(figures) / leg_px).clamp(-1.0, 1.0)];
     terms.into_iter().filter(|t| t.is_finite()).sum()
 }
 

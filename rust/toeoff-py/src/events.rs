@@ -137,5 +137,6 @@ pub fn step_repetition(
     time_s: PyReadonlyArray1<'_, f64>,
     xy: PyReadonlyArray3<'_, f64>,
 ) -> PyResult<Option<(f64, f64)>> {
-    Ok(repetition(&body(&time_s, &xy)?).map(|r| (r.step_time_s, r.mismatch)))
+    let body = body(&time_s, &xy)?;
+    Ok(repetition(&body, body.leg_length()).map(|r| (r.step_time_s, r.mismatch)))
 }

@@ -5,6 +5,7 @@
 
 use super::anchors::Anchor;
 use super::inputs::{Pass, Reads, Stage};
+use crate::simd;
 
 /// Coefficients of a stage.
 #[derive(Debug)]
@@ -18,14 +19,32 @@ pub struct Line {
 impl Line {
     /// The value, s, for inputs as many as weights.
     pub fn value_s(&self, inputs: &[f64]) -> f64 {
-        // Four sums side by side, since each addition waits for the one before; every table has a multiple of four.
-        let (weights, inputs) = (self.weights_s.as_chunks::<4>().0, inputs.as_chunks::<4>().0);
-        let sums = weights
-            .iter()
-            .zip(inputs)
-            .fold([0.0; 4], |sums: [f64; 4], (w, x)| std::array::from_fn(|i| sums[i] + w[i] * x[i]));
-        self.constant_s + sums.iter().sum::<f64>()
+        self.constant_s + product(self.weights_s, inputs)
     }
+}
+
+/// Products that are summed side by side, since each addition waits for the one before.
+const LANES: usize = 8;
+
+simd::widest! {
+    /// Sum of the products of two lists.
+    fn product(a: &[f64], b: &[f64]) -> f64 = product_here;
+}
+
+#[inline(always)]
+fn product_here(a: &[f64], b: &[f64]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..LANES {
+            sums[i] += a[i] * b[i];
+        }
+    }
+    for (i, (a, b)) in a_rest.iter().zip(b_rest).enumerate() {
+        sums[i] += a * b;
+    }
+    let half = |from: usize| (sums[from] + sums[from + 1]) + (sums[from + 2] + sums[from + 3]);
+    half(0) + half(4)
 }
 
 /// Coefficients for one kind of event: coarse, two fine stages, then the constant of the pass

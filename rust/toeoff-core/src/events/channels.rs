@@ -3,6 +3,7 @@
 use super::CameraMotion;
 use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
+use crate::simd;
 use crate::smooth::butterworth;
 use crate::stats;
 
@@ -80,24 +81,39 @@ impl Channels {
         let noise = noise(&values);
         butterworth(values.as_flattened_mut(), &[CUTOFF_HZ; CHANNELS], scene.rate_hz())
             .expect("a scene has a frame rate, the cutoff is a constant");
-        let is_whole = std::array::from_fn(|c| values.iter().all(|row| row[c].is_finite()));
+        let mut is_whole = [true; CHANNELS];
+        for row in &values {
+            for c in 0..CHANNELS {
+                is_whole[c] &= row[c].is_finite();
+            }
+        }
         let bends = bends(&values, is_whole);
         Self { clock, noise, values, bends, is_whole }
     }
 
     /// All channels at a time inside the recording, from the cubic spline through the frames; NaN in a channel that is
     /// missing in the frame before or after.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, time_s: f64) -> [f64; CHANNELS] {
+        let ([v, w, m, n], [before, after, bend_before, bend_after]) = self.knots(time_s);
+        let mut row = [0.0; CHANNELS];
+        for c in 0..CHANNELS {
+            row[c] = before * v[c] + after * w[c] + bend_before * m[c] + bend_after * n[c];
+        }
+        row
+    }
+
+    /// What the channels at a time are the weighted sum of: values before and after it, then bends before and after it.
+    #[inline(always)]
+    pub(super) fn knots(&self, time_s: f64) -> ([&[f64; CHANNELS]; 4], [f64; 4]) {
         let u = (time_s - self.clock.start_s) / self.clock.step_s;
-        let i = (u.max(0.0) as usize).min(self.values.len() - 2);
-        let after = u - i as f64;
+        // By way of i32, which becomes a float in one step.
+        let i = (u as i32).clamp(0, self.values.len() as i32 - 2);
+        let after = u - f64::from(i);
         let before = 1.0 - after;
-        let (bend_before, bend_after) =
-            ((before * before * before - before) / 6.0, (after * after * after - after) / 6.0);
-        let (v, w) = (&self.values[i], &self.values[i + 1]);
-        let (m, n) = (&self.bends[i], &self.bends[i + 1]);
-        std::array::from_fn(|c| before * v[c] + after * w[c] + bend_before * m[c] + bend_after * n[c])
+        let bend = |part: f64| (part * part * part - part) * (1.0 / 6.0);
+        let (i, j) = (i as usize, i as usize + 1);
+        ([&self.values[i], &self.values[j], &self.bends[i], &self.bends[j]], [before, after, bend(before), bend(after)])
     }
 
     /// One channel in one frame.
@@ -144,14 +160,14 @@ fn noise(values: &[[f64; CHANNELS]]) -> f64 {
 fn bends(values: &[[f64; CHANNELS]], is_whole: [bool; CHANNELS]) -> Vec<[f64; CHANNELS]> {
     let mut bends = vec![[0.0; CHANNELS]; values.len()];
     if is_whole == [true; CHANNELS] {
-        solve(values, &mut bends, 0..values.len(), 0..CHANNELS);
+        solve_all(values, &mut bends);
         return bends;
     }
     for c in 0..CHANNELS {
         let mut start = 0;
         for end in 0..=values.len() {
             if end == values.len() || !values[end][c].is_finite() {
-                solve(values, &mut bends, start..end, c..c + 1);
+                solve::<1>(values, &mut bends, start..end, c);
                 start = end + 1;
             }
         }
@@ -159,12 +175,24 @@ fn bends(values: &[[f64; CHANNELS]], is_whole: [bool; CHANNELS]) -> Vec<[f64; CH
     bends
 }
 
-/// Solves `m[i-1] + 4 m[i] + m[i+1] = 6 (v[i-1] - 2 v[i] + v[i+1])` with `m = 0` at both ends, by elimination.
-fn solve(
+simd::widest! {
+    /// [`solve`] for all channels from the first frame to the last.
+    fn solve_all(values: &[[f64; CHANNELS]], bends: &mut [[f64; CHANNELS]]) -> () = solve_all_here;
+}
+
+#[inline(always)]
+fn solve_all_here(values: &[[f64; CHANNELS]], bends: &mut [[f64; CHANNELS]]) {
+    solve::<CHANNELS>(values, bends, 0..values.len(), 0);
+}
+
+/// Solves `m[i-1] + 4 m[i] + m[i+1] = 6 (v[i-1] - 2 v[i] + v[i+1])` with `m = 0` at both ends, by elimination, for `N`
+/// channels from `channel` on.
+#[inline(always)]
+fn solve<const N: usize>(
     values: &[[f64; CHANNELS]],
     bends: &mut [[f64; CHANNELS]],
     frames: std::ops::Range<usize>,
-    channels: std::ops::Range<usize>,
+    channel: usize,
 ) {
     if frames.len() < 3 {
         return;
@@ -174,14 +202,15 @@ fn solve(
     for i in first + 1..last {
         let k = i - first;
         factor[k] = 1.0 / (4.0 - factor[k - 1]);
-        for c in channels.clone() {
+        for c in channel..channel + N {
             let right = 6.0 * (values[i - 1][c] - 2.0 * values[i][c] + values[i + 1][c]);
             bends[i][c] = (right - bends[i - 1][c]) * factor[k];
         }
     }
     for i in (first + 1..last).rev() {
-        for c in channels.clone() {
-            bends[i][c] -= factor[i - first] * bends[i + 1][c];
+        let after = bends[i + 1];
+        for (bend, after) in bends[i][channel..channel + N].iter_mut().zip(&after[channel..channel + N]) {
+            *bend -= factor[i - first] * after;
         }
     }
 }

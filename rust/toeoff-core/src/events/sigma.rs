@@ -2,6 +2,7 @@
 
 use super::EventKind;
 use super::cascade::Table;
+use crate::stats::in_quadrature;
 
 /// Events closer to the end of what is seen than this are worse than others, s.
 const CUT_REACH_S: f64 = 0.12;
@@ -43,7 +44,7 @@ pub fn sigma_s(table: &Table, kind: EventKind, cut_s: f64, foot_speed: f64, stri
     let unseen_s = if foot_speed > FOOT_SPEED_UNSEEN { UNSEEN_ERROR_S } else { 0.0 };
     let cut_error_s = CUT_ERROR_S * (1.0 - cut_s / CUT_REACH_S).max(0.0);
     // The runs behind both are the same ones: they do not add up.
-    runner_s.hypot(cut_error_s).hypot(SPEED_ERROR_S * outside).hypot(short_error_s.max(unseen_s))
+    in_quadrature([runner_s, cut_error_s, SPEED_ERROR_S * outside, short_error_s.max(unseen_s)])
 }
 
 #[cfg(test)]

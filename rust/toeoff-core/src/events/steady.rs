@@ -35,7 +35,7 @@ fn draw(events: &mut [(f64, &mut Timing)]) {
     let median_s = stats::median(since_anchor_s.iter().copied());
     let noise_s = if is_enough { SPREAD_SHARE * stats::standard_deviation(&since_anchor_s) } else { SPREAD_UNSEEN_S };
     for ((_, timing), since_s) in events.iter_mut().zip(since_anchor_s) {
-        timing.sigma_s = timing.sigma_s.hypot(noise_s);
+        timing.sigma_s = stats::in_quadrature([timing.sigma_s, noise_s]);
         if is_enough {
             timing.time_s = timing.alone_s + SHARE * (median_s - since_s);
         }

@@ -3,6 +3,7 @@
 use super::interval::{Estimate, Interval};
 use super::{Grade, Measure};
 use crate::reason::Reason;
+use crate::stats::in_quadrature;
 
 /// Measures whose difference between the legs is reported.
 const COMPARED: [&str; 6] = [
@@ -35,8 +36,8 @@ fn difference(left: &Measure, right: &Measure) -> Measure {
         return Measure::withheld(name, unit, Reason::FewStrides);
     }
     let difference = r.value - l.value;
-    let repeat = l.repeat.half_width().hypot(r.repeat.half_width());
-    let half_widths = [l.of_one_leg().hypot(r.of_one_leg()), repeat];
+    let repeat = in_quadrature([l.repeat.half_width(), r.repeat.half_width()]);
+    let half_widths = [in_quadrature([l.of_one_leg, r.of_one_leg]), repeat];
     let estimate = if is_angle {
         Estimate::symmetric(difference, half_widths[0], half_widths[1], n)
     } else {

@@ -2,7 +2,7 @@
 
 use super::Conditions;
 use super::spec::Spec;
-use crate::stats::Moments;
+use crate::stats::{Moments, in_quadrature};
 
 /// Error of initial contact and toe-off where the events tell none, s: what stays with the runner on average over 27
 /// force-plate runners, cross-validated.
@@ -61,22 +61,16 @@ pub struct Estimate {
     pub repeat: Interval,
     /// Number of strides.
     pub n: usize,
-    /// Half width of the part of the total interval that both legs have in common.
-    pub shared: f64,
+    /// Half width of the total interval without the part that both legs have in common.
+    pub of_one_leg: f64,
 }
 
 impl Estimate {
     /// With intervals as wide to either side; None when a number is not finite.
     pub fn symmetric(value: f64, total: f64, repeat: f64, n: usize) -> Option<Self> {
         let (total_about, repeat_about) = (Interval::about(value, total), Interval::about(value, repeat));
-        let out = Self { value, total: total_about, repeat: repeat_about, n, shared: 0.0 };
+        let out = Self { value, total: total_about, repeat: repeat_about, n, of_one_leg: total };
         [value, total, repeat].iter().all(|v| v.is_finite()).then_some(out)
-    }
-
-    /// Half width of the total interval without what both legs have in common.
-    pub fn of_one_leg(self) -> f64 {
-        let total = self.total.half_width();
-        (total * total - self.shared * self.shared).max(0.0).sqrt()
     }
 
     /// In another unit.
@@ -114,9 +108,10 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
     }
     let own = sample.alone.standard_deviation();
     let repeat = repeat_half_width(n as f64, own, sample.overlap, spec, conditions);
-    let shared = NORMAL * shared(spec, conditions);
-    let total = repeat.hypot(NORMAL * own_systematic(value, sample.event_sigma_s, spec, conditions)).hypot(shared);
-    Some(Estimate { shared, ..Estimate::symmetric(value, total, repeat, n)? })
+    let own = NORMAL * own_systematic(value, sample.event_sigma_s, spec, conditions);
+    let of_one_leg = in_quadrature([repeat, own]);
+    let total = in_quadrature([of_one_leg, NORMAL * shared(spec, conditions)]);
+    Some(Estimate { of_one_leg, ..Estimate::symmetric(value, total, repeat, n)? })
 }
 
 /// Half width of the repeatability interval of `n` strides (not whole where they were weighted) that deviate by `own`.
@@ -146,9 +141,9 @@ pub fn usual_half_width(spec: &Spec) -> f64 {
 /// camera is turned, and what separates this laboratory's and keypoint model's events from the plates of the tables.
 fn shared(spec: &Spec, conditions: &Conditions) -> f64 {
     let roll = if conditions.roll_is_known { ROLL_SIGMA_DEG.1 } else { ROLL_SIGMA_DEG.0 };
-    let camera = spec.per_roll_deg * roll.hypot(ROLLING_SHUTTER_SIGMA_DEG);
+    let camera = spec.per_roll_deg * in_quadrature([roll, ROLLING_SHUTTER_SIGMA_DEG]);
     let [contact, toe_off] = LABORATORY_SIGMA_S;
-    camera.hypot(spec.event_slope.0 * contact).hypot(spec.event_slope.1 * toe_off)
+    in_quadrature([camera, spec.event_slope.0 * contact, spec.event_slope.1 * toe_off])
 }
 
 /// One standard deviation of the error that stays with a leg: its events, its view, its keypoints.
@@ -157,7 +152,6 @@ fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: 
         let told = Some(event_sigma_s[i]).filter(|s| s.is_finite());
         told.unwrap_or(RUNNER_SIGMA_S[i])
     });
-    let event = (spec.event_slope.0 * contact).hypot(spec.event_slope.1 * toe_off);
     // Foreshortening: an angle seen at yaw psi reads atan(tan(theta) cos(psi)); its error is |theta| tan(psi) u_psi.
     let yaw = if spec.unit == "deg" {
         let (psi, sigma) = (conditions.view_angle_rad.unwrap_or(0.0), conditions.view_sigma_rad.unwrap_or(0.0));
@@ -165,7 +159,7 @@ fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: 
     } else {
         0.0
     };
-    event.hypot(yaw).hypot(spec.pose_sd)
+    in_quadrature([spec.event_slope.0 * contact, spec.event_slope.1 * toe_off, yaw, spec.pose_sd])
 }
 
 /// Two-sided 95 % quantile of Student's t, linear between whole degrees of freedom; those below one count as one.

@@ -3,6 +3,7 @@
 use super::interval::Estimate;
 use super::{Conditions, Grade, Measure, stiffness};
 use crate::reason::Reason;
+use crate::stats::in_quadrature;
 
 /// Speed, step length, oscillation in metres, leg and vertical stiffness.
 const UNITS: [(&str, &str); 5] = [
@@ -47,7 +48,8 @@ pub fn measures(
 fn in_metres(m: &Measure, (name, unit): (&str, &'static str), factor: Option<f64>, relative: f64) -> Measure {
     let scaled = m.estimate.zip(factor).and_then(|(e, factor)| {
         let e = e.scaled(factor)?;
-        Estimate::symmetric(e.value, e.total.half_width().hypot(1.96 * relative * e.value), e.repeat.half_width(), e.n)
+        let total = in_quadrature([e.total.half_width(), 1.96 * relative * e.value]);
+        Estimate::symmetric(e.value, total, e.repeat.half_width(), e.n)
     });
     match scaled {
         Some(_) => Measure { name: name.into(), unit, estimate: scaled, ..m.clone() },

@@ -102,8 +102,10 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     let rows = Rows::of(strides);
     let event_sigma_s =
         [0, 1].map(|event| stats::median(strides.iter().filter_map(|s| s.timing[event].map(|t| t.sigma_s))));
-    let of_legs =
-        |sides: &[Side], spec: &Spec| measure(&sample(&rows, sides, spec, event_sigma_s), sides, spec, conditions);
+    let errors = Side::BOTH.map(|side| squared_errors(strides, side));
+    let of_legs = |sides: &[Side], spec: &Spec| {
+        measure(&sample(&rows, sides, spec, event_sigma_s, worst(sides, &errors)), sides, spec, conditions)
+    };
     let of_leg = |side: Side, spec: &Spec| less_certain(of_legs(&[side], spec), side, conditions);
     let mut legs = Side::BOTH
         .map(|side| SPECS.iter().filter(|spec| spec.is_per_leg).map(|spec| of_leg(side, spec)).collect::<Vec<_>>());
@@ -130,21 +132,36 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
 }
 
 /// One value over the strides of these sides.
-fn sample(rows: &Rows<'_>, sides: &[Side], spec: &Spec, event_sigma_s: [f64; 2]) -> Sample {
+fn sample(rows: &Rows<'_>, sides: &[Side], spec: &Spec, event_sigma_s: [f64; 2], worst_sigma_s: f64) -> Sample {
     let own = (0..rows.strides.len()).filter(|&i| sides.contains(&rows.strides[i].side));
     let told = own.clone().filter(|&i| rows.strides[i].value(spec.value).is_finite());
-    let worst_sigma_s = [0, 1].map(|event| {
-        let timings = own.clone().filter_map(|i| rows.strides[i].timing[event]);
-        Moments::of(timings.map(|t| t.sigma_s * t.sigma_s)).mean.sqrt()
-    });
     Sample {
         values: Moments::of(own.clone().map(|i| rows.strides[i].value(spec.value))),
         alone: Moments::of(own.map(|i| rows.alone(i, spec.value))),
         // A value of a whole stride shares half of it with the other foot's next one; one of a leg does not.
         overlap: if spec.is_per_leg { 1.0 } else { overlap(told.map(|i| rows.strides[i].side)) },
         event_sigma_s,
-        worst_sigma_s: worst_sigma_s[0].max(worst_sigma_s[1]),
+        worst_sigma_s,
     }
+}
+
+/// Number and sum of the squared errors of a side's contacts, and of its toe-offs, s².
+fn squared_errors(strides: &[Stride], side: Side) -> [(usize, f64); 2] {
+    [0, 1].map(|event| {
+        let own = strides.iter().filter(|s| s.side == side).filter_map(|s| s.timing[event]);
+        let squares = own.map(|t| t.sigma_s * t.sigma_s).filter(|square| square.is_finite());
+        squares.fold((0, 0.0), |(n, sum), square| (n + 1, sum + square))
+    })
+}
+
+/// Root mean square of the errors of these sides' events, contact or toe-off, whichever is worse, s; NaN without any.
+fn worst(sides: &[Side], errors: &[[(usize, f64); 2]; 2]) -> f64 {
+    let [contact, toe_off] = [0, 1].map(|event| {
+        let own = sides.iter().map(|side| errors[side.index()][event]);
+        let (n, sum) = own.fold((0, 0.0), |(n, sum), (more, squares)| (n + more, sum + squares));
+        (sum / n as f64).sqrt()
+    });
+    contact.max(toe_off)
 }
 
 /// How many of these strides share each instant: those of one foot follow each other, those of two overlap.

@@ -4,7 +4,9 @@
 //! 16 thousandths of a leg length over three lost frames, where monotone cubics (PCHIP), which flatten the extremes
 //! of the foot, miss it by 27 and straight lines by 56 (own measurement).
 
-use super::seen::{self, Seen};
+use std::ops::Range;
+
+use super::seen;
 use crate::body::{Body, Joint, LANDMARKS, Side};
 use crate::interpolate;
 
@@ -36,39 +38,70 @@ pub fn limit_s(joint: Joint) -> f64 {
 /// A gap is as long as the time between the seen points around it, less one frame. The outer two of the four points
 /// lie at least a third of the gap away, so that the jitter of neighbouring frames is not drawn out over the gap.
 pub fn fill_gaps(body: &mut Body) -> Filled {
+    fill(body, body.frame_time_s())
+}
+
+/// The same for a body whose frame time is known.
+pub(super) fn fill(body: &mut Body, frame_time_s: f64) -> Filled {
     let mut count = Filled::default();
     if body.xy.iter().fold(true, |all, v| all & v.is_finite()) {
         return count;
     }
-    let frame_time_s = body.frame_time_s();
-    let mut points = Vec::new();
+    let mut missing = Vec::new();
     for side in Side::BOTH {
         for joint in Joint::ALL {
-            seen::collect(body, side, joint, &mut points);
+            list_missing(body, side, joint, &mut missing);
             let longest_s = limit_s(joint) + seen::TIME_TOLERANCE * frame_time_s;
-            let mut filled = 0;
-            for (i, pair) in points.windows(2).enumerate() {
-                let (left, right) = (pair[0], pair[1]);
-                let gap_s = right.time_s() - left.time_s();
-                if right.frame == left.frame + 1 || gap_s - frame_time_s > longest_s {
-                    continue;
+            for (i, gap) in missing.iter().enumerate() {
+                let is_inside = gap.start > 0 && gap.end < body.n_frames();
+                if is_inside && body.time_s[gap.end] - body.time_s[gap.start - 1] - frame_time_s <= longest_s {
+                    bridge(body, side, joint, &missing, i);
+                    count.filled += gap.len();
+                } else {
+                    count.left_open += gap.len();
                 }
-                let before = points[..i].iter().rev().find(|p| left.time_s() - p.time_s() >= gap_s / 3.0);
-                let after = points[i + 2..].iter().find(|p| p.time_s() - right.time_s() >= gap_s / 3.0);
-                for frame in left.frame + 1..right.frame {
-                    let sample = |p: &Seen| p.txy;
-                    let time_s = body.time_s[frame];
-                    let xy = interpolate::between(before.map(sample), left.txy, right.txy, after.map(sample), time_s);
-                    body.set_point(frame, side, joint, xy);
-                }
-                filled += right.frame - left.frame - 1;
             }
-            count.filled += filled;
-            count.left_open += body.n_frames() - points.len() - filled;
         }
     }
     debug_assert!(count.filled + count.left_open <= body.n_frames() * LANDMARKS);
     count
+}
+
+/// Lists the runs of frames in which a landmark is not seen.
+fn list_missing(body: &Body, side: Side, joint: Joint, missing: &mut Vec<Range<usize>>) {
+    missing.clear();
+    for frame in (0..body.n_frames()).filter(|&f| !body.is_seen(f, side, joint)) {
+        match missing.last_mut().filter(|gap| gap.end == frame) {
+            Some(gap) => gap.end = frame + 1,
+            None => missing.push(frame..frame + 1),
+        }
+    }
+}
+
+/// Fills one of the gaps of a landmark, which is seen on both sides of it.
+fn bridge(body: &mut Body, side: Side, joint: Joint, missing: &[Range<usize>], gap: usize) {
+    let (left, right) = (missing[gap].start - 1, missing[gap].end);
+    let gap_s = body.time_s[right] - body.time_s[left];
+    // Filled points are none to fill others by.
+    let before = seen_in(0..left, &missing[..gap]).rev().find(|&f| body.time_s[left] - body.time_s[f] >= gap_s / 3.0);
+    let mut after = seen_in(right + 1..body.n_frames(), &missing[gap + 1..]);
+    let after = after.find(|&f| body.time_s[f] - body.time_s[right] >= gap_s / 3.0);
+    let sample = |f: usize| {
+        let [x, y] = body.point(f, side, joint);
+        [body.time_s[f], x, y]
+    };
+    let (before, after) = (before.map(sample), after.map(sample));
+    let (first, last) = (sample(left), sample(right));
+    for frame in missing[gap].clone() {
+        let xy = interpolate::between(before, first, last, after, body.time_s[frame]);
+        body.set_point(frame, side, joint, xy);
+    }
+}
+
+/// Frames without those of some gaps, which are in time order.
+fn seen_in(frames: Range<usize>, gaps: &[Range<usize>]) -> impl DoubleEndedIterator<Item = usize> {
+    let is_missing = |f: usize| gaps.get(gaps.partition_point(|gap| gap.end <= f)).is_some_and(|gap| gap.start <= f);
+    frames.filter(move |&f| !is_missing(f))
 }
 
 #[cfg(test)]

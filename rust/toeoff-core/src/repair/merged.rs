@@ -27,9 +27,13 @@ const JUMP_LEGS: f64 = 0.1;
 /// and taken as it is there. The leg that jumps at the ends of the stretch is the wrong one; where neither can be followed it is the one with the lower
 /// score, and both where the scores are equal. Ankle, heel and toe go; the knee only where the knees coincide too.
 pub fn clear_merged(body: &mut Body) -> usize {
+    clear(body, body.leg_length())
+}
+
+/// The same for a body whose leg length is known.
+pub(super) fn clear(body: &mut Body, leg: f64) -> usize {
     let n = body.n_frames();
     let mut cleared = 0;
-    let leg = body.leg_length();
     let gap: Vec<f64> = (0..n).map(|f| length(ankle_difference(body, f)) / leg).collect();
     let mut next = 0;
     // A missing ankle is NaN here: neither near nor apart, it starts no stretch and ends none.
@@ -45,7 +49,7 @@ pub fn clear_merged(body: &mut Body) -> usize {
         let is_apart_expected = merged.iter().any(|&f| gap[f] < TOGETHER_LEGS && expected(f) > APART_LEGS);
         if is_apart_expected && largest_jump(body, &run) > JUMP_LEGS * leg {
             let sides = wrong_sides(body, run);
-            merged.iter().for_each(|&f| clear(body, f, sides, TOGETHER_LEGS * leg));
+            merged.iter().for_each(|&f| clear_foot(body, f, sides, TOGETHER_LEGS * leg));
             cleared += merged.len();
         }
         next = stretch.end;
@@ -126,7 +130,7 @@ fn jump(body: &Body, side: Side, joint: Joint, frames: [Option<usize>; 3]) -> f6
 }
 
 /// Clears the foot of a side, and its knee where the knees are nearer than `together`.
-fn clear(body: &mut Body, frame: usize, sides: &[Side], together: f64) {
+fn clear_foot(body: &mut Body, frame: usize, sides: &[Side], together: f64) {
     let knees = difference(body.point(frame, Side::Left, Joint::Knee), body.point(frame, Side::Right, Joint::Knee));
     let knee = if length(knees) < together { Some(Joint::Knee) } else { None };
     for joint in [Joint::Ankle, Joint::Heel, Joint::Toe].into_iter().chain(knee) {

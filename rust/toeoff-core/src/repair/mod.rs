@@ -4,6 +4,7 @@ pub mod exchange;
 pub mod gaps;
 pub mod merged;
 pub mod outliers;
+mod parabola;
 mod seen;
 
 use crate::body::Body;
@@ -23,10 +24,16 @@ pub struct Repairs {
 
 /// Repairs a body in place. Exchanges come first, since a gap filled between two legs would hide one.
 pub fn repair(body: &mut Body) -> Repairs {
+    let leg_length = body.leg_length();
+    let frames_exchanged = exchange::exchange(body, leg_length);
+    let leg_length = if frames_exchanged > 0 { body.leg_length() } else { leg_length };
+    let frames_merged = merged::clear(body, leg_length);
+    let leg_length = if frames_merged > 0 { body.leg_length() } else { leg_length };
+    let frame_time_s = body.frame_time_s();
     Repairs {
-        frames_exchanged: exchange::exchange_legs(body),
-        frames_merged: merged::clear_merged(body),
-        points_outlying: outliers::clear_outliers(body),
-        points_filled: gaps::fill_gaps(body).filled,
+        frames_exchanged,
+        frames_merged,
+        points_outlying: outliers::clear(body, leg_length, frame_time_s),
+        points_filled: gaps::fill(body, frame_time_s).filled,
     }
 }

@@ -7,8 +7,10 @@
 //! glitches of the markers themselves, and 6 of 177,000 more at 30 fps and 15 mm; of outliers of 0.2 leg lengths that
 //! last one frame 99 % go (own measurement).
 
+use super::parabola::Parabola;
 use super::seen::{self, Seen};
 use crate::body::{Body, CHANNELS, Joint, Side, landmark};
+use crate::simd;
 
 /// Longest run of points that is judged as one outlier, s: as long as the longest gap that is filled on a leg.
 const LONGEST_S: f64 = super::gaps::LEG_GAP_S;
@@ -31,53 +33,103 @@ const STEP_LEGS: f64 = 0.08;
 /// A body whose legs are never seen has no scale and stays as it is; so do the first two and last two points of a
 /// landmark, which have no path on one side.
 pub fn clear_outliers(body: &mut Body) -> usize {
-    let leg = body.leg_length();
+    clear(body, body.leg_length(), body.frame_time_s())
+}
+
+/// The same for a body whose leg length and frame time are known.
+pub(super) fn clear(body: &mut Body, leg: f64, frame_time_s: f64) -> usize {
     if leg.is_nan() {
         return 0;
     }
-    let frame_time_s = body.frame_time_s();
-    let steps = uneven_steps(body, STEP_LEGS * leg);
+    let departing = departing(body, STEP_LEGS * leg);
+    if departing.is_empty() {
+        return 0;
+    }
     let (mut points, mut cleared) = (Vec::new(), 0);
     for side in Side::BOTH {
         for joint in Joint::ALL {
-            let channel = 2 * landmark(side, joint);
-            if !(steps[channel] || steps[channel + 1]) {
+            let own = || departing.iter().filter(|(of, _)| *of == landmark(side, joint)).map(|(_, frame)| *frame);
+            if own().next().is_none() {
                 continue;
             }
             seen::collect(body, side, joint, &mut points);
             let mut i = 2;
-            while i + 2 < points.len() {
-                let out = if departs(&points, i, STEP_LEGS * leg) { run_out(&points, i, leg, frame_time_s) } else { 0 };
-                for p in points.drain(i..i + out) {
-                    body.clear_point(p.frame, side, joint);
+            for frame in own() {
+                i = i.max(points.partition_point(|p| p.frame < frame));
+                // Where points are cleared, the next two follow others than before.
+                let mut end = i + 1;
+                while i < end && i + 2 < points.len() {
+                    let is_off = departs(three(&points, i), STEP_LEGS * leg);
+                    let out = if is_off { run_out(&points, i, leg, frame_time_s) } else { 0 };
+                    for p in points.drain(i..i + out) {
+                        body.clear_point(p.frame, side, joint);
+                    }
+                    cleared += out;
+                    (i, end) = if out > 0 { (i, i + 2) } else { (i + 1, end) };
                 }
-                cleared += out;
-                i += usize::from(out == 0);
             }
         }
     }
     cleared
 }
 
-/// Channels with a step, or a missing value, that departs from the step before by more than `limit`: a screen that
-/// passes over clean landmarks at the cost of one subtraction.
-fn uneven_steps(body: &Body, limit: f64) -> [bool; CHANNELS] {
-    // A distance beyond the limit has a coordinate beyond this.
-    let limit = limit / std::f64::consts::SQRT_2;
+/// Points, as landmark and frame, that depart by more than `limit` from where the two seen before them lead: a screen
+/// that passes over clean frames at the cost of a few subtractions.
+fn departing(body: &Body, limit: f64) -> Vec<(usize, usize)> {
     let (frames, _) = body.xy.as_chunks::<CHANNELS>();
-    let mut uneven = [false; CHANNELS];
-    for w in frames.windows(3) {
-        for (c, is_uneven) in uneven.iter_mut().enumerate() {
-            let bend = (w[2][c] - w[1][c]) - (w[1][c] - w[0][c]);
-            *is_uneven |= bend.is_nan() | (bend.abs() > limit);
+    let mut departing = Vec::new();
+    for (i, (three, times_s)) in frames.windows(3).zip(body.time_s.windows(3)).enumerate() {
+        let ratio = (times_s[2] - times_s[1]) / (times_s[1] - times_s[0]);
+        // A distance beyond the limit has a coordinate beyond this.
+        if !is_uneven(three, ratio, limit / std::f64::consts::SQRT_2) {
+            continue;
+        }
+        for side in Side::BOTH {
+            for joint in Joint::ALL {
+                let txy = |f: usize| {
+                    let [x, y] = body.point(f, side, joint);
+                    [body.time_s[f], x, y]
+                };
+                let is_seen = |f: &usize| body.is_seen(*f, side, joint);
+                let mut seen = [i, i + 1, i + 2].map(txy);
+                if !(is_seen(&i) && is_seen(&(i + 1))) {
+                    let mut earlier = (0..i + 2).rev().filter(is_seen);
+                    let (Some(b), Some(a)) = (earlier.next(), earlier.next()) else { continue };
+                    (seen[0], seen[1]) = (txy(a), txy(b));
+                }
+                // What is not seen departs from nothing: NaN.
+                if departs(seen, limit) {
+                    departing.push((landmark(side, joint), i + 2));
+                }
+            }
         }
     }
-    uneven
+    departing
 }
 
-/// Whether point `i` is further than `limit` from where the two points before it lead.
-fn departs(points: &[Seen], i: usize, limit: f64) -> bool {
-    let ([t0, x0, y0], [t1, x1, y1], [t2, x2, y2]) = (points[i - 2].txy, points[i - 1].txy, points[i].txy);
+simd::widest! {
+    /// Whether some channel of three frames is missing or departs by more than `limit`.
+    fn is_uneven(three: &[[f64; CHANNELS]], ratio: f64, limit: f64) -> bool = is_uneven_here;
+}
+
+#[inline(always)]
+fn is_uneven_here(three: &[[f64; CHANNELS]], ratio: f64, limit: f64) -> bool {
+    let [a, b, c] = three else { return false };
+    let mut uneven = 0u64;
+    for i in 0..CHANNELS {
+        let bend = (c[i] - b[i]) - ratio * (b[i] - a[i]);
+        uneven += u64::from(bend.is_nan() | (bend.abs() > limit));
+    }
+    uneven > 0
+}
+
+/// A point with the two before it.
+fn three(points: &[Seen], i: usize) -> [[f64; 3]; 3] {
+    [points[i - 2].txy, points[i - 1].txy, points[i].txy]
+}
+
+/// Whether the last of three points (time, x, y) is further than `limit` from where the first two lead.
+fn departs([[t0, x0, y0], [t1, x1, y1], [t2, x2, y2]]: [[f64; 3]; 3], limit: f64) -> bool {
     let ratio = (t2 - t1) / (t1 - t0);
     let (dx, dy) = (x2 - x1 - ratio * (x1 - x0), y2 - y1 - ratio * (y1 - y0));
     dx * dx + dy * dy > limit * limit
@@ -115,54 +167,6 @@ fn run_out(points: &[Seen], i: usize, leg: f64, frame_time_s: f64) -> usize {
         }
     }
     0
-}
-
-/// Least-squares parabola of x and y over time.
-struct Parabola {
-    origin_s: f64,
-    x: [f64; 3],
-    y: [f64; 3],
-}
-
-impl Parabola {
-    /// Through three or more points at different times.
-    fn through<'a>(origin_s: f64, points: impl Iterator<Item = &'a Seen>) -> Self {
-        let (mut s, mut x, mut y) = ([0.0; 5], [0.0; 3], [0.0; 3]);
-        for p in points {
-            let u = p.time_s() - origin_s;
-            let powers = [1.0, u, u * u, u * u * u, u * u * u * u];
-            for (sum, power) in s.iter_mut().zip(powers) {
-                *sum += power;
-            }
-            for i in 0..3 {
-                x[i] += powers[i] * p.txy[1];
-                y[i] += powers[i] * p.txy[2];
-            }
-        }
-        // Inverse of the symmetric normal matrix by cofactors; its determinant is positive for three different times.
-        let c00 = s[2] * s[4] - s[3] * s[3];
-        let c01 = s[2] * s[3] - s[1] * s[4];
-        let c02 = s[1] * s[3] - s[2] * s[2];
-        let c11 = s[0] * s[4] - s[2] * s[2];
-        let c12 = s[1] * s[2] - s[0] * s[3];
-        let c22 = s[0] * s[2] - s[1] * s[1];
-        let determinant = s[0] * c00 + s[1] * c01 + s[2] * c02;
-        let solve = |b: [f64; 3]| {
-            [
-                (c00 * b[0] + c01 * b[1] + c02 * b[2]) / determinant,
-                (c01 * b[0] + c11 * b[1] + c12 * b[2]) / determinant,
-                (c02 * b[0] + c12 * b[1] + c22 * b[2]) / determinant,
-            ]
-        };
-        Self { origin_s, x: solve(x), y: solve(y) }
-    }
-
-    /// Squared distance of a point from the path at its time.
-    fn distance_squared(&self, p: &Seen) -> f64 {
-        let u = p.time_s() - self.origin_s;
-        let off = |c: &[f64; 3], v: f64| v - (c[0] + u * (c[1] + u * c[2]));
-        off(&self.x, p.txy[1]).powi(2) + off(&self.y, p.txy[2]).powi(2)
-    }
 }
 
 #[cfg(test)]

@@ -20,21 +20,20 @@ pub fn smooth_body(body: &mut Body, smoothing: Smoothing) -> Result<()> {
     if body.n_frames() < MINIMUM_FRAMES {
         return Ok(());
     }
-    let frame_rate_hz = 1.0 / body.frame_time_s();
     match smoothing {
         Smoothing::None => Ok(()),
         Smoothing::Butterworth(cutoffs) => butterworth_body(body, cutoffs).map(|_| ()),
         Smoothing::Residual => {
-            let cutoffs = residual_cutoffs(body, frame_rate_hz)?;
+            let cutoffs = residual_cutoffs(body, 1.0 / body.frame_time_s())?;
             butterworth_body(body, cutoffs).map(|_| ())
         }
-        Smoothing::Whittaker(cutoffs) => by_group(body, cutoffs, |group, cutoff_hz| {
+        Smoothing::Whittaker(cutoffs) => by_group(body, cutoffs, |group, cutoff_hz, frame_rate_hz| {
             // Two or three times as sure is four or nine times the weight, as of a standard deviation.
             let weight: Vec<f64> = group.score.iter().flat_map(|s| [(s * s).max(FILLED_WEIGHT); 2]).collect();
             // Gaps were filled, or left open, before.
             whittaker(&mut group.xy, &weight, group.channels, cutoff_hz, frame_rate_hz, 0)
         }),
-        Smoothing::SavitzkyGolay(cutoffs) => by_group(body, cutoffs, |group, cutoff_hz| {
+        Smoothing::SavitzkyGolay(cutoffs) => by_group(body, cutoffs, |group, cutoff_hz, frame_rate_hz| {
             let window = window_frames(cutoff_hz, frame_rate_hz);
             savitzky_golay(&mut group.xy, group.channels, window, ORDER)
         }),
@@ -83,9 +82,14 @@ struct Group {
     channels: usize,
 }
 
-/// Hands the joints of each cutoff to a filter and puts them back.
-fn by_group(body: &mut Body, cutoffs: Cutoffs, mut filter: impl FnMut(&mut Group, f64) -> Result<()>) -> Result<()> {
-    super::check_rates(&[cutoffs.trunk_hz, cutoffs.foot_hz], 1.0 / body.frame_time_s())?;
+/// Hands the joints of each cutoff to a filter, with the cutoff and the frame rate, and puts them back.
+fn by_group(
+    body: &mut Body,
+    cutoffs: Cutoffs,
+    mut filter: impl FnMut(&mut Group, f64, f64) -> Result<()>,
+) -> Result<()> {
+    let frame_rate_hz = 1.0 / body.frame_time_s();
+    super::check_rates(&[cutoffs.trunk_hz, cutoffs.foot_hz], frame_rate_hz)?;
     for (joints, cutoff_hz) in [(TRUNK, cutoffs.trunk_hz), (FOOT, cutoffs.foot_hz)] {
         let columns: Vec<usize> = channels(&joints).collect();
         let mut group = Group {
@@ -93,7 +97,7 @@ fn by_group(body: &mut Body, cutoffs: Cutoffs, mut filter: impl FnMut(&mut Group
             score: body.score.chunks_exact(LANDMARKS).flat_map(|f| landmarks(&joints).map(|l| f[l])).collect(),
             channels: columns.len(),
         };
-        filter(&mut group, cutoff_hz)?;
+        filter(&mut group, cutoff_hz, frame_rate_hz)?;
         for (frame, smooth) in body.xy.chunks_exact_mut(CHANNELS).zip(group.xy.chunks_exact(columns.len())) {
             columns.iter().zip(smooth).for_each(|(&c, &value)| frame[c] = value);
         }

@@ -1,6 +1,7 @@
 //! Runs of finite values, handed to a filter several channels at a time.
 
 use crate::error::{Error, Result};
+use crate::simd;
 
 /// Checks that `values` is a whole number of frames of one or more channels.
 ///
@@ -15,13 +16,13 @@ pub fn check(values: &[f64], channels: usize) -> Result<()> {
     Err(Error::ShapeMismatch { what: "values", expected, actual: values.len(), why })
 }
 
-/// Channels that are filtered side by side: eight f64 fill one AVX-512, two AVX or four SSE2 registers, and their
-/// filter state still fits beside them.
-pub const LANES: usize = 8;
+/// Channels that are filtered side by side: sixteen f64 fill four AVX registers. A recursive filter waits for its own last
+/// value, and does as much meanwhile; their state still fits beside them.
+pub const LANES: usize = 16;
 
 /// Equally long segments of up to [`LANES`] channels, side by side and padded.
 pub struct Lanes {
-    /// The channel of each lane; lanes without one repeat the first.
+    /// The channel of each lane; lanes without one repeat the first, and hold zeros.
     pub channels: [usize; LANES],
     /// `[frame][lane]`: padding, segment, padding.
     pub padded: Vec<[f64; LANES]>,
@@ -47,32 +48,66 @@ pub fn for_each(values: &mut [f64], channels: usize, minimum: usize, pad: usize,
             let Segment { start, end, .. } = group[0];
             let (n, pad) = (end - start, pad.min(end - start - 1));
             lanes.channels = std::array::from_fn(|i| group.get(i).unwrap_or(&group[0]).channel);
+            let runs: Vec<_> = neighbours(group).collect();
+            let values = &mut values[start * channels..end * channels];
             lanes.padded.clear();
             lanes.padded.resize(pad, [0.0; LANES]);
-            let of = lanes.channels;
-            lanes
-                .padded
-                .extend(values[start * channels..end * channels].chunks_exact(channels).map(|f| of.map(|c| f[c])));
+            lanes.padded.extend(values.chunks_exact(channels).map(|frame| {
+                let mut row = [0.0; LANES];
+                for &(first, lane, width) in &runs {
+                    copy(&frame[first..first + width], &mut row[lane..lane + width]);
+                }
+                row
+            }));
             lanes.padded.resize(n + 2 * pad, [0.0; LANES]);
             reflect(&mut lanes.padded, pad);
             filter(&mut lanes);
-            let frames = values[start * channels..end * channels].chunks_exact_mut(channels);
-            for (frame, filtered) in frames.zip(&lanes.padded[pad..]) {
-                for (segment, value) in group.iter().zip(filtered) {
-                    frame[segment.channel] = *value;
+            for (first, lane, width) in runs {
+                for (frame, filtered) in values.chunks_exact_mut(channels).zip(&lanes.padded[pad..]) {
+                    copy(&filtered[lane..lane + width], &mut frame[first..first + width]);
                 }
             }
         }
     }
 }
 
-/// Fills `pad` frames at each end by odd reflection about the first and last frame between them.
-fn reflect(padded: &mut [[f64; LANES]], pad: usize) {
+/// Copies a few numbers, four at a time: to call `memcpy` costs more than the copy.
+#[inline(always)]
+fn copy(from: &[f64], into: &mut [f64]) {
+    let ((from, from_rest), (into, into_rest)) = (from.as_chunks::<4>(), into.as_chunks_mut::<4>());
+    for (from, into) in from.iter().zip(into) {
+        *into = *from;
+    }
+    for (from, into) in from_rest.iter().zip(into_rest) {
+        *into = *from;
+    }
+}
+
+/// The channels of a group as runs of neighbours: first channel, its lane, and how many.
+fn neighbours(group: &[Segment]) -> impl Iterator<Item = (usize, usize, usize)> {
+    let mut lane = 0;
+    group.chunk_by(|a, b| a.channel + 1 == b.channel).map(move |run| {
+        lane += run.len();
+        (run[0].channel, lane - run.len(), run.len())
+    })
+}
+
+simd::widest! {
+    /// Fills `pad` frames at each end by odd reflection about the first and last frame between them.
+    fn reflect(padded: &mut [[f64; LANES]], pad: usize) -> () = reflect_here;
+}
+
+#[inline(always)]
+fn reflect_here(padded: &mut [[f64; LANES]], pad: usize) {
     let (first, last) = (pad, padded.len() - pad - 1);
-    let about = |centre: [f64; LANES], x: [f64; LANES]| std::array::from_fn(|lane| 2.0 * centre[lane] - x[lane]);
+    let ends = [padded[first], padded[last]];
     for i in 1..=pad {
-        padded[first - i] = about(padded[first], padded[first + i]);
-        padded[last + i] = about(padded[last], padded[last - i]);
+        let (inside, outside) = ([padded[first + i], padded[last - i]], [first - i, last + i]);
+        for end in 0..2 {
+            for lane in 0..LANES {
+                padded[outside[end]][lane] = 2.0 * ends[end][lane] - inside[end][lane];
+            }
+        }
     }
 }
 
@@ -84,9 +119,17 @@ fn find(values: &[f64], channels: usize, minimum: usize) -> Vec<Segment> {
         let whole = |channel| Segment { start: 0, end: frames, channel };
         return if frames < minimum { Vec::new() } else { (0..channels).map(whole).collect() };
     }
+    let mut is_whole = vec![true; channels];
+    for frame in values.chunks_exact(channels) {
+        is_whole.iter_mut().zip(frame).for_each(|(is_whole, v)| *is_whole &= v.is_finite());
+    }
     let mut runs = Vec::new();
     for channel in 0..channels {
         let mut start = 0;
+        if is_whole[channel] {
+            runs.extend((frames >= minimum).then_some(Segment { start, end: frames, channel }));
+            continue;
+        }
         for frame in 0..=frames {
             if frame == frames || !values[frame * channels + channel].is_finite() {
                 if frame - start >= minimum {

@@ -7,6 +7,8 @@
 use super::evidence::{Evidence, evidence};
 use super::figures::Figures;
 use super::{DEGREE, OBLIQUE_RAD, UNKNOWN_SIGMA_RAD, size};
+use crate::simd;
+use crate::stats::in_quadrature;
 
 /// Length of a block, s: one step of a runner (cadence 150 to 200 per min).
 const BLOCK_S: f64 = 0.36;
@@ -82,7 +84,7 @@ impl Grid {
 
     /// Likelihood of each signed view angle, 1 for the best. Facing the camera, the runner's left is on the right of the picture.
     fn likelihood(&self, e: &Evidence) -> [f64; BINS] {
-        let shortening_sigma = e.shortening_sigma.hypot(SHORTENING_SIGMA);
+        let shortening_sigma = in_quadrature([e.shortening_sigma, SHORTENING_SIGMA]);
         let mut log = [0.0; BINS];
         for (seen, expected, [unit, sigma]) in [
             (e.shoulder_width, &self.sin, SHOULDER),
@@ -92,12 +94,23 @@ impl Grid {
             (e.shortening, &self.cos2, [1.0, shortening_sigma]),
         ] {
             if seen.is_finite() && sigma.is_finite() {
-                let weight = -0.5 * SHARE / (sigma * sigma);
-                log.iter_mut().zip(expected).for_each(|(l, x)| *l += weight * (seen - unit * x) * (seen - unit * x));
+                add_log(&mut log, expected, seen, unit, -0.5 * SHARE / (sigma * sigma));
             }
         }
         let top = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         log.map(|v| (v - top).exp())
+    }
+}
+
+simd::widest! {
+    /// Adds the log likelihood of what is seen where `unit` times the bin's number is expected.
+    fn add_log(log: &mut [f64; BINS], expected: &[f64; BINS], seen: f64, unit: f64, weight: f64) -> () = add_log_here;
+}
+
+#[inline(always)]
+fn add_log_here(log: &mut [f64; BINS], expected: &[f64; BINS], seen: f64, unit: f64, weight: f64) {
+    for (l, x) in log.iter_mut().zip(expected) {
+        *l += weight * (seen - unit * x) * (seen - unit * x);
     }
 }
 
@@ -159,24 +172,36 @@ fn pass<'a>(likelihood: impl Iterator<Item = &'a [f64; BINS]>) -> Vec<[f64; BINS
     likelihood
         .map(|l| {
             let before = belief;
-            // With a margin, so that the sum below has no borders to mind.
-            let mut known = [0.0; BINS + 2 * (TURN_BINS - 1)];
-            for i in 0..BINS {
-                known[i + TURN_BINS - 1] = before[i] * l[i];
-            }
             let mut next = [0.0; BINS];
-            for (d, weight) in turn.iter().enumerate() {
-                // The bin itself comes from both sides.
-                let weight = if d == 0 { 0.5 } else { *weight };
-                for (i, n) in next.iter_mut().enumerate() {
-                    *n += weight * (known[i + TURN_BINS - 1 - d] + known[i + TURN_BINS - 1 + d]);
-                }
-            }
+            turn_by(&before, l, &turn, &mut next);
             let sum: f64 = next.iter().sum();
             belief = next.map(|v| v / sum);
             before
         })
         .collect()
+}
+
+simd::widest! {
+    /// Spreads what is known of a block over the angles that the next one may have.
+    fn turn_by(
+        before: &[f64; BINS], likelihood: &[f64; BINS], turn: &[f64; TURN_BINS], next: &mut [f64; BINS],
+    ) -> () = turn_by_here;
+}
+
+#[inline(always)]
+fn turn_by_here(before: &[f64; BINS], likelihood: &[f64; BINS], turn: &[f64; TURN_BINS], next: &mut [f64; BINS]) {
+    // With a margin, so that the sum below has no borders to mind.
+    let mut known = [0.0; BINS + 2 * (TURN_BINS - 1)];
+    for i in 0..BINS {
+        known[i + TURN_BINS - 1] = before[i] * likelihood[i];
+    }
+    for (d, weight) in turn.iter().enumerate() {
+        // The bin itself comes from both sides.
+        let weight = if d == 0 { 0.5 } else { *weight };
+        for i in 0..BINS {
+            next[i] += weight * (known[i + TURN_BINS - 1 - d] + known[i + TURN_BINS - 1 + d]);
+        }
+    }
 }
 
 /// Mean and spread of the angle without its sign, from the product of three distributions on the grid.

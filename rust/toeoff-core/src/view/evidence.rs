@@ -4,9 +4,11 @@
 //! in the stride the block lies. Nothing needs the legs to be told apart; only the widths of shoulders and hips need left
 //! and right, which pose models label well just where it matters: seen from the front or from behind.
 
-use super::figures::Figures;
+use pulp::Simd;
+
+use super::figures::{Figures, SEGMENTS};
 use super::size::{leg_px, trunk_px};
-use crate::body::Side;
+use crate::simd;
 use crate::stats::mean;
 
 /// Figures of a block; NaN where nothing can be said.
@@ -33,18 +35,15 @@ pub struct Evidence {
 /// Reads a block.
 pub fn evidence(block: &[Figures]) -> Evidence {
     let (leg, trunk) = (leg_px(block), trunk_px(block));
-    // A leg seen less often than the other must not count less: the mean of the sides' means.
-    let ahead = |one: &dyn Fn(&Figures, usize) -> f64| {
-        mean(Side::BOTH.map(|s| mean(block.iter().map(|f| one(f, s.index()))))) / leg
-    };
+    let [knee_ahead, foot_ahead] = ahead(block).map(|mean| mean / leg);
     let (shortening, shortening_sigma) = shortening(block, leg);
     Evidence {
         leg_px: leg,
         trunk_px: trunk,
         shoulder_width: mean(block.iter().map(|f| f.shoulder_width)) / trunk,
         hip_width: mean(block.iter().map(|f| f.hip_width)) / trunk,
-        knee_ahead: ahead(&|f, s| f.knee_ahead[s]),
-        foot_ahead: ahead(&|f, s| f.foot_ahead[s]),
+        knee_ahead,
+        foot_ahead,
         shortening,
         shortening_sigma,
     }
@@ -63,25 +62,10 @@ const FEWEST: f64 = 4.0;
 /// over the four segments, each about its own mean; a second round gives points far off Huber's lower weight.
 fn shortening(block: &[Figures], leg_px: f64) -> (f64, f64) {
     let per_length2 = (2.0 / leg_px).powi(2);
-    let mut fits = [Sums::default(); 4];
-    for (k, fit) in fits.iter_mut().enumerate() {
-        for [x, y] in
-            block.iter().map(|f| f.segments[k].map(|v| v * per_length2)).filter(|p| p[0] + p[1] < f64::INFINITY)
-        {
-            fit.add(1.0, x, y);
-        }
-    }
-    let first = slope(&fits);
-    for (k, fit) in fits.iter_mut().enumerate() {
-        let height = (fit.y + first * fit.x) / fit.weight;
-        *fit = Sums::default();
-        for [x, y] in
-            block.iter().map(|f| f.segments[k].map(|v| v * per_length2)).filter(|p| p[0] + p[1] < f64::INFINITY)
-        {
-            let off = (y + first * x - height).abs();
-            fit.add(if off > OUTLYING { OUTLYING / off } else { 1.0 }, x, y);
-        }
-    }
+    let first_fits = Sums::of(block, per_length2, None);
+    let first = slope(&first_fits);
+    let heights = first_fits.map(|fit| (fit.y + first * fit.x) / fit.weight);
+    let fits = Sums::of(block, per_length2, Some((first, heights)));
     let slope = slope(&fits);
     let used = || fits.iter().filter(|f| f.weight >= FEWEST);
     let (xx, yy, xy) =
@@ -97,9 +81,69 @@ fn shortening(block: &[Figures], leg_px: f64) -> (f64, f64) {
 }
 
 /// Minus the pooled slope of y on x.
-fn slope(fits: &[Sums]) -> f64 {
+fn slope(fits: &[Sums; SEGMENTS]) -> f64 {
     let used = || fits.iter().filter(|f| f.weight >= FEWEST);
     -used().map(Sums::xy).sum::<f64>() / used().map(Sums::xx).sum::<f64>()
+}
+
+simd::registers! {
+    /// Adds the points of a block to the sums of each segment, in the order of [`Sums`]. Without a height all count alike.
+    fn add_up(
+        block: &[Figures], per_length2: f64, slope: f64, heights: &[f64; SEGMENTS], sums: &mut [[f64; SEGMENTS]; 6],
+    ) -> () = add_up_here;
+}
+
+#[inline(always)]
+fn add_up_here<S: Simd>(
+    simd: S,
+    block: &[Figures],
+    per_length2: f64,
+    slope: f64,
+    heights: &[f64; SEGMENTS],
+    sums: &mut [[f64; SEGMENTS]; 6],
+) {
+    const { assert!(SEGMENTS.is_multiple_of(S::F64_LANES), "the segments fill whole registers") };
+    let (zero, one, outlying) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0), simd.splat_f64s(OUTLYING));
+    let (scale, slope) = (simd.splat_f64s(per_length2), simd.splat_f64s(slope));
+    for lane in 0..SEGMENTS / S::F64_LANES {
+        let height = S::as_simd_f64s(heights).0[lane];
+        let mut of = [zero; 6];
+        for figures in block {
+            let x = simd.mul_f64s(S::as_simd_f64s(&figures.across).0[lane], scale);
+            let y = simd.mul_f64s(S::as_simd_f64s(&figures.down).0[lane], scale);
+            // False for a point that is not seen.
+            let is_seen = simd.less_than_f64s(simd.add_f64s(x, y), simd.splat_f64s(f64::INFINITY));
+            let off = simd.abs_f64s(simd.sub_f64s(simd.add_f64s(y, simd.mul_f64s(slope, x)), height));
+            let is_off = simd.less_than_f64s(outlying, off);
+            let weight = simd.select_f64s(is_off, simd.div_f64s(outlying, off), one);
+            let weight = simd.select_f64s(is_seen, weight, zero);
+            let (x, y) = (simd.select_f64s(is_seen, x, zero), simd.select_f64s(is_seen, y, zero));
+            let (wx, wy) = (simd.mul_f64s(weight, x), simd.mul_f64s(weight, y));
+            of[0] = simd.add_f64s(of[0], weight);
+            of[1] = simd.add_f64s(of[1], wx);
+            of[2] = simd.add_f64s(of[2], wy);
+            of[3] = simd.add_f64s(of[3], simd.mul_f64s(wx, x));
+            of[4] = simd.add_f64s(of[4], simd.mul_f64s(wx, y));
+            of[5] = simd.add_f64s(of[5], simd.mul_f64s(wy, y));
+        }
+        for (sum, of) in sums.iter_mut().zip(of) {
+            S::as_mut_simd_f64s(sum).0[lane] = of;
+        }
+    }
+}
+
+/// Means of knee and toe ahead, px: of the sides' means, since a leg seen less often than the other must not count less.
+pub fn ahead(frames: &[Figures]) -> [f64; 2] {
+    let (mut sum, mut n) = ([0.0; 4], [0.0; 4]);
+    for figures in frames {
+        for (i, ahead) in figures.ahead.iter().enumerate() {
+            let (seen, ahead) = if ahead.is_finite() { (1.0, *ahead) } else { (0.0, 0.0) };
+            sum[i] += ahead;
+            n[i] += seen;
+        }
+    }
+    let side = |i: usize| sum[i] / n[i];
+    [mean([side(0), side(1)]), mean([side(2), side(3)])]
 }
 
 /// Weighted sums of one segment's points.
@@ -113,14 +157,18 @@ struct Sums {
     yy: f64,
 }
 
+/// A line that points are weighed by: minus its slope, and its height for each segment.
+type Line = (f64, [f64; SEGMENTS]);
+
 impl Sums {
-    fn add(&mut self, weight: f64, x: f64, y: f64) {
-        self.weight += weight;
-        self.x += weight * x;
-        self.y += weight * y;
-        self.xx += weight * x * x;
-        self.xy += weight * x * y;
-        self.yy += weight * y * y;
+    /// Of the points of every segment, across and down in squared segment lengths; against a line those far off count
+    /// less.
+    fn of(block: &[Figures], per_length2: f64, line: Option<Line>) -> [Self; SEGMENTS] {
+        let mut sums = [[0.0; SEGMENTS]; 6];
+        let (slope, heights) = line.unwrap_or((0.0, [f64::NAN; SEGMENTS]));
+        add_up(block, per_length2, slope, &heights, &mut sums);
+        let [weight, x, y, xx, xy, yy] = sums;
+        std::array::from_fn(|k| Self { weight: weight[k], x: x[k], y: y[k], xx: xx[k], xy: xy[k], yy: yy[k] })
     }
 
     /// Sums about the mean.

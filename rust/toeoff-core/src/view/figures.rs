@@ -15,13 +15,16 @@ pub struct Figures {
     pub hip_width: f64,
     /// Thigh plus shank, left and right.
     pub leg: [f64; 2],
-    /// Knee ahead of the middle of hip and ankle, x, left and right.
-    pub knee_ahead: [f64; 2],
-    /// Toe ahead of heel, x, left and right.
-    pub foot_ahead: [f64; 2],
-    /// Squared extent across and down of left thigh, left shank, right thigh, right shank.
-    pub segments: [[f64; 2]; 4],
+    /// Knee ahead of the middle of hip and ankle, left and right, then toe ahead of heel, left and right, x.
+    pub ahead: [f64; 4],
+    /// Squared extent across of left thigh, left shank, right thigh, right shank.
+    pub across: [f64; SEGMENTS],
+    /// The same down.
+    pub down: [f64; SEGMENTS],
 }
+
+/// Segments of both legs.
+pub const SEGMENTS: usize = 4;
 
 impl Figures {
     /// Whether a leg is seen from hip to ankle: one is enough to be measured, such as the near one by hand.
@@ -43,15 +46,17 @@ fn of_frame(body: &Body, f: usize) -> Figures {
     let hip = middle(body, f, Joint::Hip);
     let legs = Side::BOTH.map(|s| (at(s, Joint::Hip), at(s, Joint::Knee), at(s, Joint::Ankle)));
     let [left, right] = legs.map(|(h, k, a)| [between(h, k), between(k, a)]);
+    let knee = legs.map(|(h, k, a)| k[0] - (h[0] + a[0]) / 2.0);
+    let foot = Side::BOTH.map(|s| at(s, Joint::Toe)[0] - at(s, Joint::Heel)[0]);
     Figures {
         trunk: length(between(middle(body, f, Joint::Shoulder), hip)),
         hip_x: hip[0],
         shoulder_width: width(Joint::Shoulder),
         hip_width: width(Joint::Hip),
         leg: [left, right].map(|[thigh, shank]| length(thigh) + length(shank)),
-        knee_ahead: legs.map(|(h, k, a)| k[0] - (h[0] + a[0]) / 2.0),
-        foot_ahead: Side::BOTH.map(|s| at(s, Joint::Toe)[0] - at(s, Joint::Heel)[0]),
-        segments: [left[0], left[1], right[0], right[1]],
+        ahead: [knee[0], knee[1], foot[0], foot[1]],
+        across: [left[0][0], left[1][0], right[0][0], right[1][0]],
+        down: [left[0][1], left[1][1], right[0][1], right[1][1]],
     }
 }
 

@@ -58,8 +58,10 @@ pub fn assess(body: &Body, camera: Camera) -> View {
     let figures = figures::figures(body);
     let blocks = angle::over_time(&body.time_s, &figures);
     let angle = angle::overall(&blocks);
-    let travel_log_odds = travel::log_odds(&figures, camera);
-    let (height_px, completeness) = (size::height_px(&figures), size::completeness(&figures));
+    let leg_px = size::leg_px(&figures);
+    let travel_log_odds = travel::log_odds(&figures, leg_px, camera);
+    let height_px = size::standing(leg_px, size::trunk_px(&figures));
+    let completeness = size::completeness(&figures);
     let mut reasons = Vec::new();
     if height_px < SMALLEST_PX {
         reasons.push(Reason::TooSmall);
@@ -78,7 +80,7 @@ pub fn assess(body: &Body, camera: Camera) -> View {
         angle,
         height_px,
         completeness,
-        windows: windows::windows(&body.time_s, &figures, &blocks),
+        windows: windows::windows(&body.time_s, &figures, &blocks, height_px),
         reasons,
     }
 }

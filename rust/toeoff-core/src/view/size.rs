@@ -1,7 +1,7 @@
 //! How large and how complete a runner is in the picture.
 
 use super::figures::Figures;
-use crate::stats::{median, quantile};
+use crate::stats::quantile_of;
 
 /// Trunk, and thigh plus shank, as shares of standing height: 0.288, 0.245 + 0.246 (Winter, Biomechanics and Motor Control
 /// of Human Movement, segment lengths after Drillis & Contini).
@@ -13,12 +13,13 @@ const LEG_QUANTILE: f64 = 0.8;
 
 /// Leg length in the picture (thigh plus shank), px, at any view angle; NaN when never seen.
 pub fn leg_px(frames: &[Figures]) -> f64 {
-    quantile(frames.iter().flat_map(|f| f.leg), LEG_QUANTILE)
+    let legs: Vec<[f64; 2]> = frames.iter().map(|f| f.leg).collect();
+    quantile_of(legs.into_flattened(), LEG_QUANTILE)
 }
 
 /// Trunk length in the picture, px; NaN when never seen.
 pub fn trunk_px(frames: &[Figures]) -> f64 {
-    median(frames.iter().map(|f| f.trunk))
+    quantile_of(frames.iter().map(|f| f.trunk).collect(), 0.5)
 }
 
 /// Standing height in the picture, px, from the segments that are seen; NaN without a leg.

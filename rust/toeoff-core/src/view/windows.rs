@@ -25,15 +25,15 @@ pub struct Window {
     pub completeness: f64,
 }
 
-/// Stretches that are side-on, large and complete enough, in time order.
-pub fn windows(time_s: &[f64], figures: &[Figures], blocks: &[Block]) -> Vec<Window> {
+/// Stretches that are side-on, large and complete enough, in time order; `height_px` is that over all frames.
+pub fn windows(time_s: &[f64], figures: &[Figures], blocks: &[Block], height_px: f64) -> Vec<Window> {
     let fit: Vec<bool> = blocks.iter().map(is_fit).collect();
     let mut found = Vec::new();
     let mut i = 0;
     while i < blocks.len() {
         let run = fit[i..].iter().take_while(|f| **f).count();
         if run > 0 {
-            found.extend(window(time_s, figures, blocks, i..i + run));
+            found.extend(window(time_s, figures, blocks, i..i + run, height_px));
         }
         i += run.max(1);
     }
@@ -48,7 +48,7 @@ fn is_fit(block: &Block) -> bool {
 }
 
 /// A run of blocks as frames: each frame belongs to the block whose centre is nearest.
-fn window(time_s: &[f64], figures: &[Figures], blocks: &[Block], run: Range<usize>) -> Option<Window> {
+fn window(time_s: &[f64], figures: &[Figures], blocks: &[Block], run: Range<usize>, overall_px: f64) -> Option<Window> {
     let centre = |b: &Block| b.frames.start + b.frames.end;
     let border = |i: usize| (centre(&blocks[i - 1]) + centre(&blocks[i])).div_ceil(4);
     let start = if run.start == 0 { 0 } else { border(run.start) };
@@ -56,6 +56,7 @@ fn window(time_s: &[f64], figures: &[Figures], blocks: &[Block], run: Range<usiz
     let long_enough = end > start && time_s[end - 1] - time_s[start] >= SHORTEST_S;
     let angle = overall(&blocks[run]).filter(|angle| long_enough && !angle.is_oblique())?;
     let inside = &figures[start..end];
-    let (height_px, completeness) = (size::height_px(inside), size::completeness(inside));
+    let height_px = if inside.len() == figures.len() { overall_px } else { size::height_px(inside) };
+    let completeness = size::completeness(inside);
     (completeness >= LEAST_COMPLETE).then_some(Window { frames: start..end, angle, height_px, completeness })
 }

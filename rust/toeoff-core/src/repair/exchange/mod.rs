@@ -38,18 +38,23 @@ impl Seen {
 /// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by the longer time in
 /// each stretch without gaps longer than 0.1 s: the pose model is right more often than not.
 pub fn exchange_legs(body: &mut Body) -> usize {
-    let per_unit = 1.0 / (search::PREDICTION_ERROR * body.leg_length());
+    exchange(body, body.leg_length())
+}
+
+/// The same for a body whose leg length is known.
+pub(super) fn exchange(body: &mut Body, leg_length: f64) -> usize {
+    let per_unit = 1.0 / (search::PREDICTION_ERROR * leg_length);
     if !(per_unit.is_finite() && per_unit > 0.0) {
         return 0;
     }
     let mut seen = Vec::with_capacity(body.n_frames());
     seen.extend((0..body.n_frames()).filter_map(|frame| legs(body, frame, per_unit)));
-    let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|[x, _]| x[*point].is_finite()));
-    let points = (0..Joint::LEG.len()).filter(known).count();
+    let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|leg| leg.seen[*point] > 0.0));
+    let points = (0..search::POINTS).filter(known).count();
     let mut exchanged = 0;
     for chain in seen.chunk_by(is_near) {
         // A leg that is seen alone, such as the near one digitised by hand, has nothing to be exchanged with.
-        let is_seen = |side: usize| chain.iter().any(|s| s.legs[side][0].iter().any(|x| x.is_finite()));
+        let is_seen = |side: usize| chain.iter().any(|s| s.legs[side].is_seen());
         if !(is_seen(0) && is_seen(1)) {
             continue;
         }
@@ -70,24 +75,22 @@ fn is_near(before: &Seen, after: &Seen) -> bool {
 /// The legs of a frame, or None when no hip or nothing of the legs is seen.
 fn legs(body: &Body, frame: usize, per_unit: f64) -> Option<Seen> {
     let hip = body.hip(frame);
-    let leg = |side| {
-        let points = Joint::LEG.map(|joint| body.point(frame, side, joint));
-        [0, 1].map(|d| points.map(|p| (p[d] - hip[d]) * per_unit))
-    };
-    let legs: [Leg; 2] = Side::BOTH.map(leg);
-    let any = legs.iter().flat_map(|[x, _]| x).any(|x| x.is_finite());
-    any.then(|| Seen { frame, time_s: body.time_s[frame], legs })
+    let against_hip = |p: [f64; 2]| [0, 1].map(|d| (p[d] - hip[d]) * per_unit);
+    let legs = Side::BOTH.map(|side| Leg::new(Joint::LEG.map(|joint| against_hip(body.point(frame, side, joint)))));
+    legs.iter().any(Leg::is_seen).then(|| Seen { frame, time_s: body.time_s[frame], legs })
 }
 
 /// The exchanged frames of a chain.
 fn frames_to_exchange(chain: &[Seen], points: usize) -> Vec<usize> {
     let costs = search::costs(chain, points);
-    let Some(kept) = strays::without(chain, &costs, points) else {
+    let Some((kept, costs)) = strays::without(chain, &costs, points) else {
         return exchanged(chain, &search::states(chain, &costs)).collect();
     };
-    let mut frames = Vec::new();
+    let (mut frames, mut start) = (Vec::new(), 0);
     for piece in kept.chunk_by(is_near) {
-        let states = search::states(piece, &search::costs(piece, points));
+        let costs = costs.get(start..start + piece.len().saturating_sub(2)).unwrap_or_default();
+        start += piece.len();
+        let states = search::states(piece, costs);
         frames.extend(exchanged(piece, &states));
         let whole: Vec<Seen> = piece.iter().zip(&states).map(|(s, &exchange)| s.exchanged(exchange)).collect();
         frames.extend(strays::exchanged(chain, &whole));
@@ -104,7 +107,7 @@ mod tests {
     use super::*;
     use crate::events::synthetic;
 
-    fn exchange(body: &mut Body, frames: impl IntoIterator<Item = usize>) {
+    fn mix_up(body: &mut Body, frames: impl IntoIterator<Item = usize>) {
         for frame in frames {
             Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
         }
@@ -122,7 +125,7 @@ mod tests {
             let mut body = truth.clone();
             // Runs of one to five frames, a third of all.
             let wrong: Vec<usize> = (4..body.n_frames()).filter(|f| (f * f / 7) % 3 == 0).collect();
-            exchange(&mut body, wrong.iter().copied());
+            mix_up(&mut body, wrong.iter().copied());
             assert_eq!(exchange_legs(&mut body), wrong.len(), "{rate_hz} fps");
             assert!(is_same(&body, &truth), "{rate_hz} fps");
             assert_eq!(exchange_legs(&mut body), 0, "a second pass finds nothing");
@@ -144,7 +147,7 @@ mod tests {
         }
         truth.clear_point(55, Side::Left, Joint::Hip);
         let mut body = truth.clone();
-        exchange(&mut body, [10, 11, 12, 13, 30, 41, 54, 55, 71]);
+        mix_up(&mut body, [10, 11, 12, 13, 30, 41, 54, 55, 71]);
         assert_eq!(exchange_legs(&mut body), 9);
         assert!(is_same(&body, &truth));
     }
@@ -156,7 +159,7 @@ mod tests {
             Joint::LEG.into_iter().for_each(|j| Side::BOTH.into_iter().for_each(|s| truth.clear_point(frame, s, j)));
         }
         let mut body = truth.clone();
-        exchange(&mut body, (0..20).chain(65..80));
+        mix_up(&mut body, (0..20).chain(65..80));
         assert_eq!(exchange_legs(&mut body), 35);
         assert!(is_same(&body, &truth));
     }
@@ -202,7 +205,7 @@ mod tests {
             }
             let near = |f: usize| blended.iter().any(|b| b.abs_diff(f) < 3);
             let wrong: Vec<usize> = (0..body.n_frames()).filter(|&f| f % 13 < 3 && !near(f)).collect();
-            exchange(&mut body, wrong);
+            mix_up(&mut body, wrong);
             exchange_legs(&mut body);
             for frame in (0..body.n_frames()).filter(|f| !blended.contains(f)) {
                 for joint in Joint::LEG {

@@ -5,6 +5,8 @@
 //! Which of the two smooth legs is the left one is decided by a small cost on each exchanged frame: the pose model is
 //! right more often than not.
 
+use pulp::Simd;
+
 use super::Seen;
 use crate::body::Joint;
 use crate::simd;
@@ -25,9 +27,32 @@ const APPEARANCE_COST: f64 = 1.0;
 const POINT_COST_MAXIMUM: f64 = 100.0;
 
 /// Points of a leg.
-const POINTS: usize = Joint::LEG.len();
-/// x of each point of a leg against the hip, then y, in units of [`PREDICTION_ERROR`] leg lengths; NaN = not seen.
-pub type Leg = [[f64; POINTS]; 2];
+pub const POINTS: usize = Joint::LEG.len();
+
+/// A leg's points against the hip, in units of [`PREDICTION_ERROR`] leg lengths.
+#[derive(Debug, Clone, Copy)]
+pub struct Leg {
+    /// Along the picture, 0 where not seen.
+    pub x: [f64; POINTS],
+    /// Across it, likewise.
+    pub y: [f64; POINTS],
+    /// 1 where seen and 0 where not: a factor, so that no loop over the points branches.
+    pub seen: [f64; POINTS],
+}
+
+impl Leg {
+    /// Of points that are NaN where not seen.
+    pub fn new(points: [[f64; 2]; POINTS]) -> Self {
+        let is_seen = points.map(|[x, y]| !(x.is_nan() || y.is_nan()));
+        let told = |d: usize| std::array::from_fn(|i| if is_seen[i] { points[i][d] } else { 0.0 });
+        Self { x: told(0), y: told(1), seen: is_seen.map(f64::from) }
+    }
+
+    /// Whether any of its points is seen.
+    pub fn is_seen(&self) -> bool {
+        self.seen.iter().any(|seen| *seen > 0.0)
+    }
+}
 
 /// Cost of the third frame of three, `[second changed][third changed]`.
 pub type Cost = [[f64; 2]; 2];
@@ -39,31 +64,40 @@ pub fn costs(chain: &[Seen], points: usize) -> Vec<Cost> {
     costs
 }
 
-simd::widest! {
+simd::registers! {
     fn fill_costs(chain: &[Seen], points: usize, costs: &mut [Cost]) -> () = fill_costs_here;
 }
 
 #[inline(always)]
-fn fill_costs_here(chain: &[Seen], points: usize, costs: &mut [Cost]) {
+fn fill_costs_here<S: Simd>(simd: S, chain: &[Seen], points: usize, costs: &mut [Cost]) {
     for (three, of_three) in chain.windows(3).zip(costs) {
-        *of_three = cost([&three[0], &three[1], &three[2]], points);
+        *of_three = cost(simd, [&three[0], &three[1], &three[2]], points);
     }
 }
 
 /// The mean over a leg's points, both legs together.
 #[inline(always)]
-pub fn cost(three: [&Seen; 3], points: usize) -> Cost {
+pub fn cost<S: Simd>(simd: S, three: [&Seen; 3], points: usize) -> Cost {
+    const { assert!(POINTS.is_multiple_of(S::F64_LANES), "a leg fills whole registers") };
     let stretch = stretch(three);
-    let [a, b, c] = three.map(|seen| &seen.legs);
-    // `leg(s, i, j)`: leg s of the third frame follows legs i and j of the second and first.
-    let leg = |s: usize, i: usize, j: usize| leg_cost(&a[j], &b[i], &c[s], stretch);
-    let both = |left: [f64; POINTS], right: [f64; POINTS]| {
-        let [p, q, r, t] = [left[0] + right[0], left[1] + right[1], left[2] + right[2], left[3] + right[3]];
-        ((p + q) + (r + t)) / points as f64
-    };
-    let kept = [both(leg(0, 0, 0), leg(1, 1, 1)), both(leg(0, 1, 1), leg(1, 0, 0))];
-    let changed = [both(leg(0, 0, 1), leg(1, 1, 0)), both(leg(0, 1, 0), leg(1, 0, 1))];
-    [kept, changed]
+    let [a, b, c] = three.map(|seen| seen.legs.each_ref());
+    let mut sums = [[0.0; POINTS]; 4];
+    for lane in 0..POINTS / S::F64_LANES {
+        // Each leg of the third frame follows one of the second and one of the first. In full, since a loop would read
+        // all of it again.
+        let ways = [
+            both(simd, [a[0], b[0], c[0]], [a[1], b[1], c[1]], stretch, lane),
+            both(simd, [a[1], b[1], c[0]], [a[0], b[0], c[1]], stretch, lane),
+            both(simd, [a[1], b[0], c[0]], [a[0], b[1], c[1]], stretch, lane),
+            both(simd, [a[0], b[1], c[0]], [a[1], b[0], c[1]], stretch, lane),
+        ];
+        S::as_mut_simd_f64s(&mut sums[0]).0[lane] = ways[0];
+        S::as_mut_simd_f64s(&mut sums[1]).0[lane] = ways[1];
+        S::as_mut_simd_f64s(&mut sums[2]).0[lane] = ways[2];
+        S::as_mut_simd_f64s(&mut sums[3]).0[lane] = ways[3];
+    }
+    let mean = |[p, q, r, t]: [f64; POINTS]| ((p + q) + (r + t)) / points as f64;
+    [[mean(sums[0]), mean(sums[1])], [mean(sums[2]), mean(sums[3])]]
 }
 
 /// Time from the second to the third frame, as a part of that from the first to the second.
@@ -72,20 +106,37 @@ pub fn stretch(three: [&Seen; 3]) -> f64 {
     (three[2].time_s - three[1].time_s) / (three[1].time_s - three[0].time_s)
 }
 
-/// Distances of a leg's points in a third frame from where constant velocity puts them. A point missing in the first
-/// frame costs nothing, one missing in the second or third alone [`APPEARANCE_COST`].
+/// Distances of a leg's points in a third frame from where constant velocity puts them, for the points of one register.
+/// A point missing in the first frame costs nothing, one missing in the second or third alone [`APPEARANCE_COST`].
 #[inline(always)]
-fn leg_cost(a: &Leg, b: &Leg, c: &Leg, stretch: f64) -> [f64; POINTS] {
-    let mut each = [0.0; POINTS];
-    for i in 0..POINTS {
-        let x = (c[0][i] - b[0][i]) - (b[0][i] - a[0][i]) * stretch;
-        let y = (c[1][i] - b[1][i]) - (b[1][i] - a[1][i]) * stretch;
-        let distance = (x * x + y * y).sqrt();
-        let bounded = if distance < POINT_COST_MAXIMUM { distance } else { POINT_COST_MAXIMUM };
-        let seen = if distance.is_nan() { 0.0 } else { bounded };
-        each[i] = if b[0][i].is_nan() != c[0][i].is_nan() { APPEARANCE_COST } else { seen };
-    }
-    each
+fn leg_cost<S: Simd>(simd: S, three: [&Leg; 3], stretch: f64, lane: usize) -> S::f64s {
+    let [a, b, c] = three;
+    let x = off(simd, [&a.x, &b.x, &c.x], stretch, lane);
+    let y = off(simd, [&a.y, &b.y, &c.y], stretch, lane);
+    let distance = simd.sqrt_f64s(simd.add_f64s(simd.mul_f64s(x, x), simd.mul_f64s(y, y)));
+    let bounded = simd.min_f64s(distance, simd.splat_f64s(POINT_COST_MAXIMUM));
+    let (a, b, c) = (register::<S>(&a.seen, lane), register::<S>(&b.seen, lane), register::<S>(&c.seen, lane));
+    let appeared = simd.mul_f64s(simd.splat_f64s(APPEARANCE_COST), simd.abs_f64s(simd.sub_f64s(b, c)));
+    simd.add_f64s(simd.mul_f64s(bounded, simd.mul_f64s(a, simd.mul_f64s(b, c))), appeared)
+}
+
+#[inline(always)]
+fn both<S: Simd>(simd: S, left: [&Leg; 3], right: [&Leg; 3], stretch: f64, lane: usize) -> S::f64s {
+    simd.add_f64s(leg_cost(simd, left, stretch, lane), leg_cost(simd, right, stretch, lane))
+}
+
+/// Third coordinates against where constant velocity puts them.
+#[inline(always)]
+fn off<S: Simd>(simd: S, three: [&[f64; POINTS]; 3], stretch: f64, lane: usize) -> S::f64s {
+    let [a, b, c] = three;
+    let (a, b, c) = (register::<S>(a, lane), register::<S>(b, lane), register::<S>(c, lane));
+    let expected = simd.mul_f64s(simd.sub_f64s(b, a), simd.splat_f64s(stretch));
+    simd.sub_f64s(simd.sub_f64s(c, b), expected)
+}
+
+#[inline(always)]
+fn register<S: Simd>(points: &[f64; POINTS], lane: usize) -> S::f64s {
+    S::as_simd_f64s(points).0[lane]
 }
 
 /// Which frames of a chain are exchanged, given the costs of every three neighbours.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use pulp::Simd;
+
 use super::search::{self, Cost, Leg};
 use super::{Seen, is_near};
 use crate::{simd, stats};
@@ -25,27 +27,23 @@ const BLOCK_MAXIMUM: usize = 4;
 /// Frames on either side of a suspect over which the chain is compared with and without it.
 const AROUND: usize = BLOCK_MAXIMUM + 2;
 
-/// A chain without its strays, worst first, each judged again after its neighbours are gone; None when it has none, or
-/// more than [`STRAYS_MAXIMUM`].
-pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<Vec<Seen>> {
+/// A chain without its strays, worst first, each judged again after its neighbours are gone, with the costs of every
+/// three neighbours that are left; None when it has none, or more than [`STRAYS_MAXIMUM`].
+pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<(Vec<Seen>, Vec<Cost>)> {
     let least: Vec<f64> = costs.iter().map(lowest).collect();
     if least.iter().all(|c| *c <= COST_MINIMUM) {
         return None;
     }
     let bound = COST_MINIMUM.max(QUARTILES * stats::quantile(least.iter().copied(), 0.75));
     let mut kept: Vec<&Seen> = chain.iter().collect();
+    let mut costs = costs.to_vec();
     // What every three neighbours say for a stray among them.
     let mut speaks: Vec<f64> =
         least.iter().zip(chain.windows(3)).map(|(c, w)| c * weight([&w[0], &w[1], &w[2]])).collect();
     loop {
-        let mut worst = None;
-        for (i, &cost) in speaks.iter().enumerate() {
-            if cost > bound && worst.is_none_or(|(_, most)| cost >= most) {
-                worst = Some((i, cost));
-            }
-        }
-        let Some((i, _)) = worst else {
-            return (kept.len() < chain.len()).then(|| kept.into_iter().copied().collect());
+        let most = largest(&speaks);
+        let Some(i) = speaks.iter().rposition(|cost| *cost == most && most > bound) else {
+            return (kept.len() < chain.len()).then(|| (kept.into_iter().copied().collect(), costs));
         };
         let block = cheapest_block(&kept, &speaks, i, points);
         kept.drain(block.clone());
@@ -54,19 +52,51 @@ pub fn without(chain: &[Seen], costs: &[Cost], points: usize) -> Option<Vec<Seen
         }
         let first = block.start.min(speaks.len() - block.len());
         speaks.drain(first..first + block.len());
-        for j in block.start.saturating_sub(2)..block.start.min(speaks.len()) {
-            speaks[j] = speaks_for_a_stray([kept[j], kept[j + 1], kept[j + 2]], points);
-        }
+        costs.drain(first..first + block.len());
+        close(&kept, &mut costs, &mut speaks, block.start, points);
     }
 }
 
 simd::widest! {
+    /// The largest cost; minus infinity without any.
+    fn largest(costs: &[f64]) -> f64 = largest_here;
+}
+
+#[inline(always)]
+fn largest_here(costs: &[f64]) -> f64 {
+    let (lanes, rest) = costs.as_chunks::<8>();
+    let mut most = [f64::NEG_INFINITY; 8];
+    for lane in lanes {
+        for i in 0..8 {
+            most[i] = if lane[i] > most[i] { lane[i] } else { most[i] };
+        }
+    }
+    rest.iter().chain(&most).fold(f64::NEG_INFINITY, |most, cost| if *cost > most { *cost } else { most })
+}
+
+simd::registers! {
+    /// What the neighbours cost, and say, that a block before `start` came between.
+    fn close(
+        kept: &[&Seen], costs: &mut [Cost], speaks: &mut [f64], start: usize, points: usize,
+    ) -> () = close_here;
+}
+
+#[inline(always)]
+fn close_here<S: Simd>(simd: S, kept: &[&Seen], costs: &mut [Cost], speaks: &mut [f64], start: usize, points: usize) {
+    for j in start.saturating_sub(2)..start.min(speaks.len()) {
+        let three = [kept[j], kept[j + 1], kept[j + 2]];
+        costs[j] = search::cost(simd, three, points);
+        speaks[j] = lowest(&costs[j]) * weight(three);
+    }
+}
+
+simd::registers! {
     /// The frames, among them one of the three from `i` on, without which the chain around them costs least.
     fn cheapest_block(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> = cheapest_block_here;
 }
 
 #[inline(always)]
-fn cheapest_block_here(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> {
+fn cheapest_block_here<S: Simd>(simd: S, kept: &[&Seen], speaks: &[f64], i: usize, points: usize) -> Range<usize> {
     let (from, to) = (i.saturating_sub(AROUND), kept.len().min(i + 3 + AROUND));
     let mut cheapest = (f64::INFINITY, i..i + 1);
     for length in 1..=BLOCK_MAXIMUM {
@@ -75,13 +105,29 @@ fn cheapest_block_here(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) 
             if end > kept.len() {
                 continue;
             }
-            // The three neighbours from `j` on when the block is gone.
-            let skip = |j: usize| if j < start { j } else { j + length };
+            // Every three neighbours when the block is gone: those before it, the two that close over it, those after.
+            let closing = from.max(start.saturating_sub(2))..start.min((to - length).saturating_sub(2));
+            let before = &speaks[from..closing.start];
+            let after = &speaks[end.min(speaks.len())..to.saturating_sub(2).max(end.min(speaks.len()))];
             let mut rest = 0.0;
-            for j in from..(to - length).saturating_sub(2) {
-                let [a, b, c] = [skip(j), skip(j + 1), skip(j + 2)];
-                let is_as_before = c - a == 2;
-                rest += if is_as_before { speaks[a] } else { speaks_for_a_stray([kept[a], kept[b], kept[c]], points) };
+            for cost in before {
+                rest += cost;
+            }
+            let mut least = rest + COST_MINIMUM * length as f64;
+            for cost in after {
+                least += cost;
+            }
+            // Already more than the cheapest, rounding aside.
+            if least * (1.0 - 1e-9) > cheapest.0 {
+                continue;
+            }
+            for j in closing {
+                let second = if j + 1 < start { j + 1 } else { end };
+                let third = if j + 1 < start { end } else { end + 1 };
+                rest += speaks_for_a_stray(simd, [kept[j], kept[second], kept[third]], points);
+            }
+            for cost in after {
+                rest += cost;
             }
             rest += COST_MINIMUM * length as f64;
             if rest.total_cmp(&cheapest.0).is_lt() {
@@ -94,8 +140,8 @@ fn cheapest_block_here(kept: &[&Seen], speaks: &[f64], i: usize, points: usize) 
 
 /// The cost of three frames as far as it speaks for a stray among them.
 #[inline(always)]
-fn speaks_for_a_stray(three: [&Seen; 3], points: usize) -> f64 {
-    lowest(&search::cost(three, points)) * weight(three)
+fn speaks_for_a_stray<S: Simd>(simd: S, three: [&Seen; 3], points: usize) -> f64 {
+    lowest(&search::cost(simd, three, points)) * weight(three)
 }
 
 /// The cost of the best choice.
@@ -140,10 +186,11 @@ pub fn exchanged(chain: &[Seen], whole: &[Seen]) -> Vec<usize> {
 
 /// Distances of a leg's points from the line between two others; a missing point costs nothing.
 fn off_line(before: &Leg, after: &Leg, part: f64, leg: &Leg) -> f64 {
-    let points = leg[0].len();
     let distance = |i: usize| {
-        let [x, y] = [0, 1].map(|d| before[d][i] + part * (after[d][i] - before[d][i]) - leg[d][i]);
-        x.hypot(y)
+        let off = |before: f64, after: f64, at: f64| before + part * (after - before) - at;
+        let (x, y) = (off(before.x[i], after.x[i], leg.x[i]), off(before.y[i], after.y[i], leg.y[i]));
+        (x * x + y * y).sqrt()
     };
-    (0..points).map(distance).filter(|d| d.is_finite()).sum()
+    let is_seen = |i: &usize| before.seen[*i] * after.seen[*i] * leg.seen[*i] > 0.0;
+    (0..search::POINTS).filter(is_seen).map(distance).sum()
 }

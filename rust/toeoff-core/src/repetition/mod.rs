@@ -9,9 +9,11 @@
 //! On 87 force-plate runs (2-5 m/s, 25-60 fps, noise up to 15 mm) the cadence of 0.8 s is right within 2.0 steps/min
 //! (RMSE; the spacing of two mid-stances: 3.3), of 1.3 s within 1.1 (1.6), of 2 s within 0.8 (0.9).
 
+mod series;
+
 use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
-use crate::simd;
+use series::{Both, Series};
 
 /// Step times that are tried, s: 300 to 109 steps per minute, beyond any runner on both ends.
 const STEP_TIME_S: (f64, f64) = (0.20, 0.55);
@@ -44,9 +46,9 @@ pub struct Repetition {
     pub mismatch: f64,
 }
 
-/// Tells the step time of a body in the runner's frame (x along travel), on a uniform clock; None when it is too short,
-/// or no lag inside the range matches better than its neighbours.
-pub fn repetition(body: &Body) -> Option<Repetition> {
+/// Tells the step time of a body in the runner's frame (x along travel), on a uniform clock, from its leg length; None
+/// when it is too short, or no lag inside the range matches better than its neighbours.
+pub fn repetition(body: &Body, leg_length: f64) -> Option<Repetition> {
     let clock = Clock::of(body);
     let skip = (FRAME_TIME_S / clock.step_s).round().max(1.0) as usize;
     let frame_s = clock.step_s * skip as f64;
@@ -54,8 +56,9 @@ pub fn repetition(body: &Body) -> Option<Repetition> {
     if !(frame_s > 0.0 && lags.start().is_finite()) {
         return None;
     }
-    let per_leg = 1.0 / body.leg_length();
-    let legs = Side::BOTH.map(|side| JOINTS.map(|joint| against_hip(body, side, joint, skip, per_leg)));
+    let per_leg = 1.0 / leg_length;
+    let hip_x: Vec<f64> = (0..body.n_frames()).step_by(skip).map(|frame| body.hip(frame)[0]).collect();
+    let legs = Side::BOTH.map(|side| JOINTS.map(|joint| against_hip(body, side, joint, skip, &hip_x, per_leg)));
     let first = (*lags.start() as usize).max(1);
     let mismatches: Vec<f64> = (first..=*lags.end() as usize).map(|lag| mismatch(&legs, lag, frame_s)).collect();
     let (lag, mismatch) = lowest(&mismatches)?;
@@ -117,9 +120,9 @@ fn read<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
 }
 
 /// Where a joint is against the hip along travel, leg lengths, every `skip` frames.
-fn against_hip(body: &Body, side: Side, joint: Joint, skip: usize, per_leg: f64) -> Vec<f64> {
-    let frames = (0..body.n_frames()).step_by(skip);
-    frames.map(|frame| (body.point(frame, side, joint)[0] - body.hip(frame)[0]) * per_leg).collect()
+fn against_hip(body: &Body, side: Side, joint: Joint, skip: usize, hip_x: &[f64], per_leg: f64) -> Series {
+    let x = (0..body.n_frames()).step_by(skip).map(|frame| body.point(frame, side, joint)[0]);
+    Series::new(x.zip(hip_x).map(|(x, hip)| (x - hip) * per_leg).collect())
 }
 
 impl Repetition {
@@ -131,16 +134,16 @@ impl Repetition {
 
 /// What the legs differ in at a lag, as a part of their motion; NaN when they overlap too little to tell, or
 /// hardly move.
-fn mismatch(legs: &[[Vec<f64>; JOINTS.len()]; 2], lag: usize, frame_s: f64) -> f64 {
+fn mismatch(legs: &[[Series; JOINTS.len()]; 2], lag: usize, frame_s: f64) -> f64 {
     let (mut left_over, mut motion, mut points) = (0.0, 0.0, 0.0);
     // One leg and the other a step later; each leg and itself a stride later.
     for (earlier, later, lag) in [(0, 1, lag), (1, 0, lag), (0, 0, 2 * lag), (1, 1, 2 * lag)] {
         for (a, b) in legs[earlier].iter().zip(&legs[later]) {
-            let sums = Sums::of(a, b.get(lag..).unwrap_or_default());
-            if sums.n * frame_s >= OVERLAP_MINIMUM_S {
-                left_over += sums.difference();
-                motion += sums.motion();
-                points += sums.n;
+            let both = Both::of(a, b, lag);
+            if both.n * frame_s >= OVERLAP_MINIMUM_S {
+                left_over += both.difference();
+                motion += both.motion();
+                points += both.n;
             }
         }
     }
@@ -150,73 +153,13 @@ fn mismatch(legs: &[[Vec<f64>; JOINTS.len()]; 2], lag: usize, frame_s: f64) -> f
     if overlap_s >= OVERLAP_TOTAL_S && swings { left_over / motion } else { f64::NAN }
 }
 
-/// Frames that are summed side by side, since an addition waits for the one before.
-const LANES: usize = 4;
-
-simd::widest! {
-    /// Adds what [`Sums`] holds, in its order, lane by lane.
-    fn sum(a: &[f64], b: &[f64], sums: &mut [[f64; LANES]; 6]) -> () = sum_here;
-}
-
-#[inline(always)]
-fn sum_here(a: &[f64], b: &[f64], sums: &mut [[f64; LANES]; 6]) {
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-    for (a, b) in a.iter().zip(b) {
-        add(a, b, sums);
-    }
-    let mut last = [[f64::NAN; LANES]; 2];
-    last[0][..a_rest.len()].copy_from_slice(a_rest);
-    last[1][..b_rest.len()].copy_from_slice(b_rest);
-    add(&last[0], &last[1], sums);
-}
-
-#[inline(always)]
-fn add(a: &[f64; LANES], b: &[f64; LANES], sums: &mut [[f64; LANES]; 6]) {
-    for i in 0..LANES {
-        // Without a branch, so that the loop runs over several frames at once.
-        let is_seen = (a[i] - b[i]).abs() < f64::INFINITY;
-        let (seen, a, b) = if is_seen { (1.0, a[i], b[i]) } else { (0.0, 0.0, 0.0) };
-        let terms = [seen, a, b, a * a, b * b, (a - b) * (a - b)];
-        for k in 0..6 {
-            sums[k][i] += terms[k];
-        }
-    }
-}
-
-/// Sums over the frames that show both of two series.
-#[derive(Default)]
-struct Sums {
-    n: f64,
-    a: f64,
-    b: f64,
-    aa: f64,
-    bb: f64,
-    dd: f64,
-}
-
-impl Sums {
-    fn of(a: &[f64], b: &[f64]) -> Self {
-        let n = a.len().min(b.len());
-        let mut sums = [[0.0; LANES]; 6];
-        sum(&a[..n], &b[..n], &mut sums);
-        let [n, a, b, aa, bb, dd] = sums.map(|lanes| lanes.iter().sum());
-        Self { n, a, b, aa, bb, dd }
-    }
-
-    /// Squares of the difference about its mean: a constant offset between the legs is the pose model's or the camera's.
-    fn difference(&self) -> f64 {
-        self.dd - (self.a - self.b) * (self.a - self.b) / self.n
-    }
-
-    /// Squares of both series about their means.
-    fn motion(&self) -> f64 {
-        self.aa + self.bb - (self.a * self.a + self.b * self.b) / self.n
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn repetition(body: &Body) -> Option<Repetition> {
+        super::repetition(body, body.leg_length())
+    }
     use crate::events::synthetic::runner;
 
     #[test]
