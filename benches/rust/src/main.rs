@@ -21,7 +21,13 @@ cases: analyze/FRAMES/QUALITY, FRAMES 60, 120, 600, QUALITY clean, filmed";
 /// Lengths of a pass: one second is a runner crossing the picture, two the usual, ten a treadmill.
 const FRAMES: [usize; 3] = [60, 120, 600];
 
+/// A picture in memory, bytes: 1280 by 720 in 24 bits.
+const PICTURE: usize = 1280 * 720 * 3;
+
 fn main() -> Result<(), Box<dyn Error>> {
+    // Whoever has keypoints has held a picture. Before a block of its size has been given back, glibc returns the memory
+    // of every pass of 600 frames to the system, whose pages then fault 100 times a pass.
+    drop(std::hint::black_box(vec![1u8; PICTURE]));
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => all(),

@@ -111,7 +111,9 @@ impl Body {
     /// Where a landmark is in a frame; NaN when missing.
     pub fn point(&self, frame: usize, side: Side, joint: Joint) -> [f64; 2] {
         let i = frame * CHANNELS + 2 * landmark(side, joint);
-        [self.xy[i], self.xy[i + 1]]
+        // One slice, one check.
+        let p = &self.xy[i..i + 2];
+        [p[0], p[1]]
     }
 
     /// Puts a landmark somewhere.

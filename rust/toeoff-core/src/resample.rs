@@ -17,6 +17,15 @@ const OVERHANG: f64 = 0.05;
 
 /// Whether the frames are unevenly spaced: some interval differs from the median by more than [`JITTER`] of it.
 pub fn is_irregular(body: &Body) -> bool {
+    let range = (f64::INFINITY, f64::NEG_INFINITY);
+    let (least_s, most_s) = body.time_s.windows(2).fold(range, |(least, most), w| {
+        let dt = w[1] - w[0];
+        (dt.min(least), dt.max(most))
+    });
+    // Most footage is even, whatever its median.
+    if most_s - least_s <= JITTER * least_s {
+        return false;
+    }
     let median_s = body.frame_time_s();
     body.time_s.windows(2).any(|w| (w[1] - w[0] - median_s).abs() > JITTER * median_s)
 }

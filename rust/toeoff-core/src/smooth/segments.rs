@@ -1,6 +1,7 @@
 //! Runs of finite values, handed to a filter several channels at a time.
 
 use crate::error::{Error, Result};
+use crate::simd;
 
 /// Checks that `values` is a whole number of frames of one or more channels.
 ///
@@ -91,13 +92,19 @@ fn neighbours(group: &[Segment]) -> impl Iterator<Item = (usize, usize, usize)> 
     })
 }
 
-/// Fills `pad` frames at each end by odd reflection about the first and last frame between them.
-fn reflect(padded: &mut [[f64; LANES]], pad: usize) {
+simd::widest! {
+    /// Fills `pad` frames at each end by odd reflection about the first and last frame between them.
+    fn reflect(padded: &mut [[f64; LANES]], pad: usize) -> () = reflect_here;
+}
+
+#[inline(always)]
+fn reflect_here(padded: &mut [[f64; LANES]], pad: usize) {
     let (first, last) = (pad, padded.len() - pad - 1);
-    let about = |centre: [f64; LANES], x: [f64; LANES]| std::array::from_fn(|lane| 2.0 * centre[lane] - x[lane]);
     for i in 1..=pad {
-        padded[first - i] = about(padded[first], padded[first + i]);
-        padded[last + i] = about(padded[last], padded[last - i]);
+        for lane in 0..LANES {
+            padded[first - i][lane] = 2.0 * padded[first][lane] - padded[first + i][lane];
+            padded[last + i][lane] = 2.0 * padded[last][lane] - padded[last - i][lane];
+        }
     }
 }
 
@@ -109,9 +116,17 @@ fn find(values: &[f64], channels: usize, minimum: usize) -> Vec<Segment> {
         let whole = |channel| Segment { start: 0, end: frames, channel };
         return if frames < minimum { Vec::new() } else { (0..channels).map(whole).collect() };
     }
+    let mut is_whole = vec![true; channels];
+    for frame in values.chunks_exact(channels) {
+        is_whole.iter_mut().zip(frame).for_each(|(is_whole, v)| *is_whole &= v.is_finite());
+    }
     let mut runs = Vec::new();
     for channel in 0..channels {
         let mut start = 0;
+        if is_whole[channel] {
+            runs.extend((frames >= minimum).then_some(Segment { start, end: frames, channel }));
+            continue;
+        }
         for frame in 0..=frames {
             if frame == frames || !values[frame * channels + channel].is_finite() {
                 if frame - start >= minimum {
