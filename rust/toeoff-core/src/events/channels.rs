@@ -208,8 +208,9 @@ fn solve<const N: usize>(
         }
     }
     for i in (first + 1..last).rev() {
-        for c in channel..channel + N {
-            bends[i][c] -= factor[i - first] * bends[i + 1][c];
+        let after = bends[i + 1];
+        for (bend, after) in bends[i][channel..channel + N].iter_mut().zip(&after[channel..channel + N]) {
+            *bend -= factor[i - first] * after;
         }
     }
 }

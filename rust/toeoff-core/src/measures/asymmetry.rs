@@ -37,7 +37,7 @@ fn difference(left: &Measure, right: &Measure) -> Measure {
     }
     let difference = r.value - l.value;
     let repeat = in_quadrature([l.repeat.half_width(), r.repeat.half_width()]);
-    let half_widths = [in_quadrature([l.of_one_leg(), r.of_one_leg()]), repeat];
+    let half_widths = [in_quadrature([l.of_one_leg, r.of_one_leg]), repeat];
     let estimate = if is_angle {
         Estimate::symmetric(difference, half_widths[0], half_widths[1], n)
     } else {

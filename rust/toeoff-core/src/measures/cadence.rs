@@ -104,12 +104,9 @@ fn event_error_s(strides: &[Stride], i: usize) -> f64 {
 /// Steps per minute: 120 over the stride time.
 pub fn cadence(stride_time: &Measure) -> Measure {
     let inverse = |i: Interval, value: f64| Interval::about(120.0 / value, 120.0 / (value * value) * i.half_width());
-    let estimate = stride_time.estimate.map(|e| Estimate {
-        value: 120.0 / e.value,
-        total: inverse(e.total, e.value),
-        repeat: inverse(e.repeat, e.value),
-        n: e.n,
-        shared: 0.0,
+    let estimate = stride_time.estimate.map(|e| {
+        let (total, repeat) = (inverse(e.total, e.value), inverse(e.repeat, e.value));
+        Estimate { value: 120.0 / e.value, total, repeat, n: e.n, of_one_leg: total.half_width() }
     });
     Measure { name: "cadence_spm".into(), unit: "steps/min", estimate, ..stride_time.clone() }
 }

@@ -59,7 +59,8 @@ pub fn measure(measures: &[Measure]) -> (Measure, Option<[f64; 3]>) {
     let p = probabilities([f.value, error(f)], [k.value, error(k)]);
     let at = |angle_deg: f64| probabilities([angle_deg, 0.0], [k.value, 0.0])[0];
     let ends = |i: Interval| Interval { low: at(i.low).min(p[0]), high: at(i.high).max(p[0]) };
-    let estimate = Estimate { value: p[0], total: ends(f.total), repeat: ends(f.repeat), n: f.n.min(k.n), shared: 0.0 };
+    let (total, repeat) = (ends(f.total), ends(f.repeat));
+    let estimate = Estimate { value: p[0], total, repeat, n: f.n.min(k.n), of_one_leg: total.half_width() };
     let worst: (Option<Grade>, Option<Reason>) =
         if knee.grade > foot.grade { (knee.grade, knee.reason) } else { (foot.grade, foot.reason) };
     (Measure { name: name.into(), unit, estimate: Some(estimate), grade: worst.0, reason: worst.1 }, Some(p))

@@ -61,22 +61,16 @@ pub struct Estimate {
     pub repeat: Interval,
     /// Number of strides.
     pub n: usize,
-    /// Half width of the part of the total interval that both legs have in common.
-    pub shared: f64,
+    /// Half width of the total interval without the part that both legs have in common.
+    pub of_one_leg: f64,
 }
 
 impl Estimate {
     /// With intervals as wide to either side; None when a number is not finite.
     pub fn symmetric(value: f64, total: f64, repeat: f64, n: usize) -> Option<Self> {
         let (total_about, repeat_about) = (Interval::about(value, total), Interval::about(value, repeat));
-        let out = Self { value, total: total_about, repeat: repeat_about, n, shared: 0.0 };
+        let out = Self { value, total: total_about, repeat: repeat_about, n, of_one_leg: total };
         [value, total, repeat].iter().all(|v| v.is_finite()).then_some(out)
-    }
-
-    /// Half width of the total interval without what both legs have in common.
-    pub fn of_one_leg(self) -> f64 {
-        let total = self.total.half_width();
-        (total * total - self.shared * self.shared).max(0.0).sqrt()
     }
 
     /// In another unit.
@@ -114,10 +108,10 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
     }
     let own = sample.alone.standard_deviation();
     let repeat = repeat_half_width(n as f64, own, sample.overlap, spec, conditions);
-    let shared = NORMAL * shared(spec, conditions);
     let own = NORMAL * own_systematic(value, sample.event_sigma_s, spec, conditions);
-    let total = in_quadrature([repeat, own, shared]);
-    Some(Estimate { shared, ..Estimate::symmetric(value, total, repeat, n)? })
+    let of_one_leg = in_quadrature([repeat, own]);
+    let total = in_quadrature([of_one_leg, NORMAL * shared(spec, conditions)]);
+    Some(Estimate { of_one_leg, ..Estimate::symmetric(value, total, repeat, n)? })
 }
 
 /// Half width of the repeatability interval of `n` strides (not whole where they were weighted) that deviate by `own`.

@@ -4,6 +4,7 @@ pub mod exchange;
 pub mod gaps;
 pub mod merged;
 pub mod outliers;
+mod parabola;
 mod seen;
 
 use crate::body::Body;

@@ -100,10 +100,13 @@ simd::widest! {
 #[inline(always)]
 fn reflect_here(padded: &mut [[f64; LANES]], pad: usize) {
     let (first, last) = (pad, padded.len() - pad - 1);
+    let ends = [padded[first], padded[last]];
     for i in 1..=pad {
-        for lane in 0..LANES {
-            padded[first - i][lane] = 2.0 * padded[first][lane] - padded[first + i][lane];
-            padded[last + i][lane] = 2.0 * padded[last][lane] - padded[last - i][lane];
+        let (inside, outside) = ([padded[first + i], padded[last - i]], [first - i, last + i]);
+        for end in 0..2 {
+            for lane in 0..LANES {
+                padded[outside[end]][lane] = 2.0 * ends[end][lane] - inside[end][lane];
+            }
         }
     }
 }
