@@ -146,7 +146,7 @@ def grade(n, spec, c, events="A"):
         ({1: "D", 2: "C"}.get(n, "B"), "few_strides") if n < 7 else None,
         (events, "inconsistent_events") if spec[6] and events > "A" else None,
         ("C" if c["frame_rate_hz"] < 49 else "B", "frame_rate_low") if spec[6] and c["frame_rate_hz"] < 99 else None,
-        ("B", "roll_unknown") if spec[4] and not c["roll_is_known"] else None,
+        ("C", "roll_unknown") if spec[4] and not c["roll_is_known"] else None,
     ]
     # The first of the worst.
     return max((x for x in limits if x), key=lambda x: x[0], default=("A", None))

@@ -18,6 +18,8 @@ const SPAN_MAXIMUM_S: f64 = 20_000.0;
 /// Frames that gaps may hold, and as many again for each frame that is there: what an even time base would need.
 const GAP_FRAMES: f64 = 100_000.0;
 const FRAMES_PER_FRAME: f64 = 4.0;
+/// Shortest usual time between frames, s: ten times as many as the fastest frame rate that can be stated.
+const STEP_MINIMUM_S: f64 = 1e-5;
 /// A coordinate beyond this is no place in a picture, px: sums of its square would overflow before they are told absurd.
 const COORDINATE_MAXIMUM_PX: f64 = 1e7;
 
@@ -34,7 +36,7 @@ pub(crate) fn check_span(time_s: &[f64]) -> Result<()> {
     let shortest_s = intervals().fold(f64::INFINITY, f64::min);
     let step_s = if span_s / shortest_s <= room { shortest_s } else { crate::stats::median(intervals()) };
     // A single frame has no step, and spans nothing.
-    if span_s <= SPAN_MAXIMUM_S && (frames < 2 || span_s / step_s <= room) {
+    if span_s <= SPAN_MAXIMUM_S && (frames < 2 || step_s >= STEP_MINIMUM_S && span_s / step_s <= room) {
         return Ok(());
     }
     Err(Error::TimeSpan { span_s, frames })
