@@ -39,7 +39,7 @@ def main() -> None:
                     scene = toml(departure.scene, style, travel, seed)
                     rate = departure.scene.frame_rate_hz
                     truth, exact = render(options.renderer, scene, Path(folder), rate)
-                    found += rows(departure, truth, noisy(exact, np.random.default_rng(seed)))
+                    found += rows(departure, style, truth, noisy(exact, np.random.default_rng(seed)))
     if options.out is None:
         print(report.markdown(found))
     else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from styles import Style
 
 LOOK = """
@@ -81,11 +83,20 @@ roll_deg = {scene.roll_deg}
         text += f"\n[camera.shake]\namplitude_deg = {scene.shake_deg}\nrate_hz = {scene.shake_hz}\nseed = {seed}\n"
     if scene.pole_radius_m:
         text += f"\n[[pole]]\nx_m = 0.0\nz_m = 3.0\nradius_m = {scene.pole_radius_m}\nheight_m = 4.0\n"
-    text += _runner(style, style.name, travel, 0.0, middle_s, phase=(0.137 * seed) % 1.0)
+    text += _runner(style, style.name, travel, 0.0, middle_s=middle_s, phase=(0.137 * seed) % 1.0)
     if scene.meets:
         other = "right_to_left" if travel == "left_to_right" else "left_to_right"
-        text += _runner(style, "other", other, 1.2, middle_s, phase=0.4)
+        text += _runner(style, "other", other, 1.2, middle_s=middle_s, phase=0.4)
     return text
+
+
+def view_angles_deg(scene: Scene, style: Style, travel: str, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Angle between the line of sight to the runner and the line across their path, at each time: 0 is side-on."""
+    velocity = style.speed_mps if travel == "left_to_right" else -style.speed_mps
+    runner_x = velocity * time_s - math.copysign(scene.reach_m, velocity)
+    x, _, z = _position(scene)
+    camera_x = x + (scene.share * runner_x if scene.follow == "move" else 0.0)
+    return np.degrees(np.arctan2(np.abs(runner_x - camera_x), z))
 
 
 def _position(scene: Scene) -> list[float]:
@@ -97,7 +108,7 @@ def _position(scene: Scene) -> list[float]:
     return [round(x, 6), round(max(y, 0.25), 6), round(z, 6)]
 
 
-def _runner(style: Style, name: str, travel: str, lane_m: float, middle_s: float, phase: float) -> str:
+def _runner(style: Style, name: str, travel: str, lane_m: float, *, middle_s: float, phase: float) -> str:
     settings = "".join(f"{key} = {value}\n" for key, value in asdict(style).items() if key != "name")
     course = f'travel = "{travel}"\nlane_m = {lane_m}\nmiddle_s = {middle_s}\nphase = {phase}\n'
     return f'\n[[runner]]\nname = "{name}"\n\n[runner.style]\n{settings}\n[runner.course]\n{course}{LOOK}'
