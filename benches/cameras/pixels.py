@@ -58,16 +58,17 @@ def main() -> None:
     parser.add_argument("--renderer", type=Path, default=ROOT / "target/release/toeoff-render")
     options = parser.parse_args()
     style = next(style for style in STYLES if style.name == options.style)
+    models = video.Models.load()
     lines = [
         "# The same through pixels",
         "",
-        f"Runner *{style.name}*, mp4v at 60 fps; {STILL.width}x{STILL.height}, panning {MOVING.width}x{MOVING.height}.",
+        f"Runner *{style.name}*, mp4v at 60 fps; {STILL.width}x{STILL.height}, panning {MOVING.width}x{MOVING.height}; "
+        f"{models.detector.name} and {models.pose.name}.",
         "Measured minus true, grade, *out* where the interval missed the truth.",
         "",
         "| clip | " + " | ".join(SHORT.values()) + " |",
         "|---|" + "---|" * len(SHORT),
     ]
-    models = video.Models.load()
     for clip in CLIPS:
         if options.only not in (None, clip.name):
             continue
