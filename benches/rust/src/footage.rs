@@ -73,7 +73,7 @@ impl Footage {
             pitch_deg: 0.0,
             roll_deg: 0.0,
         };
-        let camera = Camera { field_of_view_deg: FIELD_OF_VIEW_DEG, pose: vec![beside(0.0), beside(duration_s)] };
+        let camera = Camera::new(FIELD_OF_VIEW_DEG, vec![beside(0.0), beside(duration_s)]);
         let px_per_m = camera.view(0.0, PICTURE_PX[0], PICTURE_PX[1]).focal_px / CAMERA_M;
         let mut chance = Chance(8);
         let jitter_px = px_per_m * if quality == Quality::Clean { 0.003 } else { 0.008 };

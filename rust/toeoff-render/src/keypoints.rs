@@ -90,6 +90,31 @@ pub fn in_image(runner: &Runner, time_s: f64, view: &View) -> Option<[Vec2; 26]>
     Some(image)
 }
 
+/// The keypoints in a frame of a scene, px, each where its own row of the shutter sees it; `None` when one is behind the
+/// camera.
+pub fn in_frame(scene: &Scene, runner: &Runner, time_s: f64) -> Option<[Vec2; 26]> {
+    let (width, height) = (scene.picture.width, scene.picture.height);
+    let mut image = in_image(runner, time_s, &scene.camera.view(time_s, width, height))?;
+    if scene.camera.readout_s == 0.0 {
+        return Some(image);
+    }
+    for (i, at) in image.iter_mut().enumerate() {
+        // The row of a point depends on its time and the time on its row: 1 % of a row is left after three rounds.
+        for _ in 0..3 {
+            let row_s = time_s + scene.camera.row_delay_s(at.y, height);
+            let point = in_world(runner, &runner.pose(row_s))[i];
+            *at = scene.camera.view(row_s, width, height).project(point)?;
+        }
+    }
+    Some(image)
+}
+
+/// Which keypoints a pole hides from the camera.
+fn hidden(scene: &Scene, runner: &Runner, time_s: f64) -> [bool; 26] {
+    let eye = scene.camera.view(time_s, scene.picture.width, scene.picture.height).position;
+    in_world(runner, &runner.pose(time_s)).map(|point| scene.poles.iter().any(|pole| pole.hides(eye, point)))
+}
+
 /// Whether every keypoint lies in a picture of this size, `margin` px from its edges.
 pub fn whole_in(points: &[Vec2; 26], width: usize, height: usize, margin: f64) -> bool {
     let within = |value: f64, size: usize| (margin..=size as f64 - 1.0 - margin).contains(&value);
@@ -97,7 +122,7 @@ pub fn whole_in(points: &[Vec2; 26], width: usize, height: usize, margin: f64) -
 }
 
 /// Keypoints of every runner in every frame in which all of them are in the picture, as CSV: frame, runner, then x and y
-/// of each keypoint in px.
+/// of each keypoint in px, empty behind a pole.
 pub fn csv(scene: &Scene) -> String {
     let (width, height) = (scene.picture.width, scene.picture.height);
     let mut text = String::from("frame,runner");
@@ -107,15 +132,16 @@ pub fn csv(scene: &Scene) -> String {
     text.push('\n');
     for frame in 0..scene.picture.frames {
         let time_s = scene.time_s(frame);
-        let view = scene.camera.view(time_s, width, height);
         for actor in &scene.actors {
-            let Some(points) = in_image(&actor.runner, time_s, &view) else { continue };
+            let Some(points) = in_frame(scene, &actor.runner, time_s) else { continue };
             if !whole_in(&points, width, height, 0.0) {
                 continue;
             }
             write!(text, "{frame},{}", actor.runner.name).expect("a string takes everything");
-            for p in points {
-                write!(text, ",{:.2},{:.2}", p.x, p.y).expect("a string takes everything");
+            let hidden = hidden(scene, &actor.runner, time_s);
+            for (p, is_hidden) in points.iter().zip(hidden) {
+                let written = if is_hidden { write!(text, ",,") } else { write!(text, ",{:.2},{:.2}", p.x, p.y) };
+                written.expect("a string takes everything");
             }
             text.push('\n');
         }

@@ -5,10 +5,12 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::camera::Camera;
+use crate::camera::follow::Path as RunnerPath;
 use crate::error::{Error, Result};
-use crate::gait::runner::{Course, Runner};
+use crate::gait::runner::{Course, Runner, Travel};
 use crate::gait::style::Style;
 use crate::look::Look;
+use crate::place::pole::Pole;
 use crate::place::{Place, ROAD_M};
 use crate::vec::{Vec3, vec3};
 
@@ -40,6 +42,8 @@ struct SceneFile {
     sun: [f64; 3],
     picture: Picture,
     camera: Camera,
+    #[serde(default)]
+    pole: Vec<Pole>,
     runner: Vec<ActorFile>,
 }
 
@@ -72,6 +76,8 @@ pub struct Scene {
     pub picture: Picture,
     /// Camera.
     pub camera: Camera,
+    /// Poles, in the order of the file.
+    pub poles: Vec<Pole>,
     /// Runners, in the order of the file.
     pub actors: Vec<Actor>,
 }
@@ -99,8 +105,15 @@ impl Scene {
             look.check(&name)?;
             actors.push(Actor { runner: Runner::new(&name, style, course)?, look });
         }
-        let scene =
-            Self { seed: file.seed, sun: vec3(x, y, z).unit(), picture: file.picture, camera: file.camera, actors };
+        let mut scene = Self {
+            seed: file.seed,
+            sun: vec3(x, y, z).unit(),
+            picture: file.picture,
+            camera: file.camera,
+            poles: file.pole,
+            actors,
+        };
+        scene.find_followed()?;
         scene.check()?;
         Ok(scene)
     }
@@ -114,6 +127,19 @@ impl Scene {
     pub fn place(&self) -> Place {
         // Far apart on the noise: neighbouring seeds are as different as any.
         Place { seed: (self.seed % 1000) as f64 * 37.0 }
+    }
+
+    /// Tells the camera the way of the runner it follows.
+    fn find_followed(&mut self) -> Result<()> {
+        let Some(follow) = &mut self.camera.follow else { return Ok(()) };
+        let Some(actor) = self.actors.iter().find(|a| a.runner.name == follow.runner) else {
+            return Err(meaningless("camera.follow", "runner", &follow.runner, "the name of a runner of the scene"));
+        };
+        let Runner { style, course, .. } = &actor.runner;
+        let sign = if course.travel == Travel::LeftToRight { 1.0 } else { -1.0 };
+        follow.path =
+            RunnerPath { velocity_mps: sign * style.speed_mps, middle_s: course.middle_s, lane_m: course.lane_m };
+        Ok(())
     }
 
     fn check(&self) -> Result<()> {
@@ -135,6 +161,14 @@ impl Scene {
             in_range(place, name, value, low, high)?;
         }
         self.check_camera()?;
+        for pole in &self.poles {
+            in_range("pole", "radius_m", pole.radius_m, 0.01, 0.5)?;
+            in_range("pole", "height_m", pole.height_m, 0.1, 15.0)?;
+            // Off the road, where nobody runs into it.
+            if (ROAD_M[0]..=ROAD_M[1]).contains(&pole.z_m) {
+                return Err(meaningless("pole", "z_m", &pole.z_m.to_string(), "off the road: below -2.3 or above 2.6"));
+            }
+        }
         let mut names = std::collections::BTreeSet::new();
         for actor in &self.actors {
             let runner = &actor.runner;
@@ -150,6 +184,16 @@ impl Scene {
         let poses = &self.camera.pose;
         if poses.is_empty() {
             return Err(meaningless("camera", "pose", "[]", "at least one [[camera.pose]]"));
+        }
+        let frame_s = 1.0 / self.picture.frame_rate_hz;
+        in_range("camera", "readout_s", self.camera.readout_s, 0.0, frame_s)?;
+        if let Some(follow) = &self.camera.follow {
+            in_range("camera.follow", "share", follow.share, 0.0, 2.0)?;
+        }
+        if let Some(shake) = &self.camera.shake {
+            // A hand trembles below 12 Hz; larger turns are a throw.
+            in_range("camera.shake", "amplitude_deg", shake.amplitude_deg, 0.0, 10.0)?;
+            in_range("camera.shake", "rate_hz", shake.rate_hz, 0.05, 15.0)?;
         }
         for pose in poses {
             let [_, y, z] = pose.position_m;

@@ -9,6 +9,7 @@ use crate::gait::pose::Side;
 use crate::gait::runner::Travel;
 use crate::gait::style::Style;
 use crate::keypoints;
+use crate::place::pole::Pole;
 use crate::scene::{Actor, Scene};
 
 /// What the numbers are, for whoever opens the file.
@@ -24,6 +25,8 @@ struct Truth<'a> {
     width: usize,
     height: usize,
     camera: &'a Camera,
+    #[serde(skip_serializing_if = "<[Pole]>::is_empty")]
+    poles: &'a [Pole],
     runners: Vec<RunnerTruth>,
 }
 
@@ -62,6 +65,7 @@ pub fn json(scene: &Scene) -> Result<String> {
         width: picture.width,
         height: picture.height,
         camera: &scene.camera,
+        poles: &scene.poles,
         runners: scene.actors.iter().map(|actor| runner_truth(scene, actor)).collect(),
     };
     let mut text = serde_json::to_string_pretty(&rounded(serde_json::to_value(&truth)?))?;
@@ -102,8 +106,7 @@ fn runner_truth(scene: &Scene, actor: &Actor) -> RunnerTruth {
 /// Height of the runner in the picture, px, when all of them is in it.
 fn whole_height_px(scene: &Scene, actor: &Actor, time_s: f64) -> Option<f64> {
     let (width, height) = (scene.picture.width, scene.picture.height);
-    let view = scene.camera.view(time_s, width, height);
-    let points = keypoints::in_image(&actor.runner, time_s, &view)?;
+    let points = keypoints::in_frame(scene, &actor.runner, time_s)?;
     let rows = || points.iter().map(|p| p.y);
     keypoints::whole_in(&points, width, height, 0.0)
         .then(|| rows().fold(f64::MIN, f64::max) - rows().fold(f64::MAX, f64::min))

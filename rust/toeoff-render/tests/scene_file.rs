@@ -68,6 +68,36 @@ fn camera_poses_come_in_order_of_time() {
 }
 
 #[test]
+fn a_camera_that_no_hand_holds_is_refused() {
+    let after = "field_of_view_deg = 38.8\n";
+    for (added, wanted) in [
+        ("readout_s = 0.02\n", "camera: readout_s is 0.02, but must be between 0 and 0.016"),
+        (
+            "[camera.shake]\namplitude_deg = 30.0\nrate_hz = 3.0\nseed = 1\n",
+            "camera.shake: amplitude_deg is 30, but must be between 0 and 10",
+        ),
+        (
+            "[camera.follow]\nrunner = \"nobody\"\nhow = \"turn\"\n",
+            "camera.follow: runner is \"nobody\", but must be the name of a runner of the scene",
+        ),
+        (
+            "[camera.follow]\nrunner = \"short\"\nhow = \"move\"\nshare = -1.0\n",
+            "camera.follow: share is -1, but must be between 0 and 2",
+        ),
+    ] {
+        let message = refused(after, &format!("{after}{added}"));
+        assert!(message.contains(wanted), "{message}");
+    }
+}
+
+#[test]
+fn a_pole_on_the_road_is_refused() {
+    let pole = "[[pole]]\nx_m = 0.0\nz_m = 1.0\nradius_m = 0.1\nheight_m = 3.0\n\n[camera]\n";
+    let message = refused("[camera]\n", pole);
+    assert_eq!(message, "pole: z_m is \"1\", but must be off the road: below -2.3 or above 2.6");
+}
+
+#[test]
 fn every_runner_of_the_sample_is_seen_whole_for_two_strides() {
     let truth: serde_json::Value =
         serde_json::from_str(&truth::json(&sample()).expect("finite numbers")).expect("what was just written");

@@ -3,6 +3,7 @@
 pub mod film;
 pub mod frame;
 mod parallel;
+mod pole;
 mod shadow;
 mod trace;
 mod window;

@@ -13,10 +13,15 @@ pub struct Window {
 }
 
 impl Window {
-    /// Around spheres (centre, radius), with room for the blur of edges; `None` when nothing falls into the picture.
-    pub fn around(view: &View, width: usize, height: usize, balls: impl Iterator<Item = (Vec3, f64)>) -> Option<Self> {
+    /// Around spheres (centre, radius), each as a view sees it, with room for the blur of edges; `None` when nothing falls
+    /// into these rows of the picture.
+    pub fn around<'v>(
+        width: usize,
+        rows: [usize; 2],
+        balls: impl Iterator<Item = (&'v View, (Vec3, f64))>,
+    ) -> Option<Self> {
         let (mut low, mut high) = ([f64::MAX; 2], [f64::MIN; 2]);
-        for (centre, radius) in balls {
+        for (view, (centre, radius)) in balls {
             let at = view.project(centre)?;
             let depth = (centre - view.position).length();
             // Somewhat more than the radius as seen, for the bulge of blended parts and off the axis.
@@ -26,11 +31,11 @@ impl Window {
                 high[i] = high[i].max(value + room);
             }
         }
-        let clip = |i: usize, size: usize| {
-            let end = size as f64;
-            [low[i].floor().clamp(0.0, end) as usize, (high[i].ceil() + 1.0).clamp(0.0, end) as usize]
+        let clip = |i: usize, [start, end]: [usize; 2]| {
+            let (start, end) = (start as f64, end as f64);
+            [low[i].floor().clamp(start, end) as usize, (high[i].ceil() + 1.0).clamp(start, end) as usize]
         };
-        let window = Self { x: clip(0, width), y: clip(1, height) };
+        let window = Self { x: clip(0, [0, width]), y: clip(1, rows) };
         (window.x[0] < window.x[1] && window.y[0] < window.y[1]).then_some(window)
     }
 }

@@ -2,6 +2,7 @@
 
 mod backdrop;
 mod ground;
+pub mod pole;
 
 use crate::camera::View;
 use crate::noise::fractal;

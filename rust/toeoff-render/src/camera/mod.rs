@@ -2,8 +2,13 @@
 //!
 //! Pixel centres lie on whole numbers, x to the right, y down, as image libraries count them.
 
+pub mod follow;
+pub mod shake;
+
 use serde::{Deserialize, Serialize};
 
+use self::follow::Follow;
+use self::shake::Shake;
 use crate::vec::{Vec2, Vec3, vec2, vec3};
 
 /// Place and direction at one time. All angles 0: level, looking along -z, x to the right.
@@ -34,6 +39,20 @@ pub struct Camera {
     pub field_of_view_deg: f64,
     /// At least one pose.
     pub pose: Vec<CameraPose>,
+    /// A runner whom the camera follows, on top of its poses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow: Option<Follow>,
+    /// The hand that holds it, on top of everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shake: Option<Shake>,
+    /// From the first row's exposure to the last row's, s: rolling shutter. The time of a frame is that of its middle.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub readout_s: f64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands over a reference
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
 }
 
 /// The camera at one instant.
@@ -50,9 +69,14 @@ pub struct View {
 }
 
 impl Camera {
+    /// A camera on a stand, or moved from pose to pose, that exposes all rows at once.
+    pub fn new(field_of_view_deg: f64, pose: Vec<CameraPose>) -> Self {
+        Self { field_of_view_deg, pose, follow: None, shake: None, readout_s: 0.0 }
+    }
+
     /// The camera at a time, for a picture of a size in px.
     pub fn view(&self, time_s: f64, width: usize, height: usize) -> View {
-        let pose = self.pose_at(time_s);
+        let pose = self.moved(self.pose_at(time_s), time_s);
         let [x, y, z] = pose.position_m;
         let (yaw, pitch, roll) = (pose.yaw_deg.to_radians(), pose.pitch_deg.to_radians(), pose.roll_deg.to_radians());
         let forward = vec3(yaw.sin() * pitch.cos(), pitch.sin(), -yaw.cos() * pitch.cos());
@@ -66,6 +90,26 @@ impl Camera {
             focal_px: width as f64 / 2.0 / (self.field_of_view_deg.to_radians() / 2.0).tan(),
             centre: vec2((width as f64 - 1.0) / 2.0, (height as f64 - 1.0) / 2.0),
         }
+    }
+
+    /// How much later than the frame the row at a height of the picture is exposed, s.
+    pub fn row_delay_s(&self, y: f64, height: usize) -> f64 {
+        self.readout_s * ((y + 0.5) / height as f64 - 0.5)
+    }
+
+    fn moved(&self, mut pose: CameraPose, time_s: f64) -> CameraPose {
+        if let Some(follow) = &self.follow {
+            let (x, yaw) = follow.step(time_s, pose.position_m);
+            pose.position_m[0] += x;
+            pose.yaw_deg += yaw;
+        }
+        if let Some(shake) = &self.shake {
+            let [yaw, pitch, roll] = shake.turn_deg(time_s);
+            pose.yaw_deg += yaw;
+            pose.pitch_deg += pitch;
+            pose.roll_deg += roll;
+        }
+        pose
     }
 
     fn pose_at(&self, time_s: f64) -> CameraPose {
@@ -109,7 +153,7 @@ mod tests {
     use super::*;
 
     fn camera(poses: Vec<CameraPose>) -> Camera {
-        Camera { field_of_view_deg: 40.0, pose: poses }
+        Camera::new(40.0, poses)
     }
 
     fn level(time_s: f64, yaw_deg: f64) -> CameraPose {
