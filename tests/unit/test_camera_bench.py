@@ -20,7 +20,8 @@ LEAN, THIGH = "trunk_lean_deg", "thigh_extension_toe_off_deg"
 @pytest.fixture(scope="module")
 def renderer() -> Path:
     built = [ROOT / "target" / kind / "toeoff-render" for kind in ("release", "debug")]
-    found = next((path for path in built if path.is_file()), None)
+    # The newest: the other may be of an older state of the renderer.
+    found = max((path for path in built if path.is_file()), key=lambda path: path.stat().st_mtime, default=None)
     if found is None:
         pytest.skip("the renderer is not built: cargo build --release -p toeoff-render")
     return found

@@ -32,10 +32,11 @@ pub enum Error {
         /// The time of the frame before.
         previous_s: f64,
     },
-    /// Times that hold far more empty time than frames.
+    /// Times that hold far more empty time than frames, or frames closer than any camera takes them.
     #[error(
         "time_s spans {span_s:.4} s in {frames} frames, but must be within 20000 s, with no more empty time than \
-         100000 frames would fill; are the times in seconds? Split the recording at its long gaps"
+         100000 frames would fill and at least 1e-5 s between frames; are the times in seconds? Split the recording at \
+         its long gaps"
     )]
     TimeSpan {
         /// From the first to the last frame.
