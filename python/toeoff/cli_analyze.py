@@ -32,8 +32,9 @@ class Travel(StrEnum):
 
 
 def _frame_size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d+)[xX×](\d+)", text.strip())
-    if match is None or int(match[1]) == 0 or int(match[2]) == 0:
+    # Seven digits: what keypoint files may state, up to 2^20 px.
+    match = re.fullmatch(r"(\d{1,7})[xX×](\d{1,7})", text.strip())
+    if match is None or not all(1 <= int(side) <= 2**20 for side in match.groups()):
         msg = f"{text!r} is no size; write width x height in px, for example 1920x1080"
         raise typer.BadParameter(msg)
     return int(match[1]), int(match[2])
@@ -50,6 +51,25 @@ def _rate(value: float | None) -> float | None:
     if value is not None and not 1.0 <= value <= 10000.0:
         msg = f"{value:g} is no frame rate; allowed is 1 to 10000 Hz, for example 29.97"
         raise typer.BadParameter(msg)
+    return value
+
+
+def _roll(value: float | None) -> float | None:
+    if value is not None and not -45.0 <= value <= 45.0:
+        msg = f"{value:g} is no roll; allowed is -45 to 45 degrees, + clockwise"
+        raise typer.BadParameter(msg)
+    return value
+
+
+def _skeleton(value: str | None) -> str | None:
+    if value is not None:
+        from toeoff.errors import InvalidInputError  # noqa: PLC0415
+        from toeoff.skeleton import Skeleton  # noqa: PLC0415 - not for --help
+
+        try:
+            Skeleton.of(value)
+        except InvalidInputError as error:
+            raise typer.BadParameter(str(error)) from error
     return value
 
 
@@ -103,14 +123,14 @@ def analyze_command(
         ),
     ] = None,
     skeleton: Annotated[
-        str | None, typer.Option(help="Keypoint set of arrays and numbered columns.", show_default=False)
+        str | None,
+        typer.Option(callback=_skeleton, help="Keypoint set of arrays and numbered columns.", show_default=False),
     ] = None,
     travel: Annotated[Travel, typer.Option(help="Direction of travel in the picture.")] = Travel.auto,
     roll: Annotated[
         float | None,
         typer.Option(
-            min=-45.0,
-            max=45.0,
+            callback=_roll,
             help="Camera roll in degrees, + clockwise; without it, the one that the background tells.",
             show_default=False,
         ),

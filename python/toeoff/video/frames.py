@@ -168,6 +168,9 @@ def _checked(path: Path) -> Path:
         raise VideoError(f"{path} is a folder; name a video file")
     if path.stat().st_size == 0:
         raise VideoError(f"{path} is empty (0 bytes)")
+    # OpenCV does not tell a file that may not be read from one that is no video.
+    with path.open("rb"):
+        pass
     return path
 
 
