@@ -92,6 +92,7 @@ GOOD = {"family": "simcc", "skeleton": "halpe26", "input_size": [192, 256]}
         pytest.param({"family": None}, "family is missing; allowed are simcc", id="no family"),
         pytest.param({"skeleton": "ape"}, "skeleton is 'ape'; allowed are coco17", id="unknown skeleton"),
         pytest.param({"skeleton": None}, "skeleton is missing", id="pose without skeleton"),
+        pytest.param({"input_size": [float("nan"), 256]}, "input_size is .*it must be 2 numbers", id="no number"),
         pytest.param({"input_size": [192]}, "input_size is .*it must be 2 numbers", id="one size"),
         pytest.param({"input_size": [0, 256]}, "width and height in px, whole and positive", id="zero width"),
         pytest.param({"input_size": None}, "input_size is missing", id="no size"),

@@ -236,6 +236,7 @@ LEAN = 'name = "a"\n[rules.lean]\nmeasure = "trunk_lean_deg"\nlow = 5\nhigh = 10
     ("content", "message"),
     [
         pytest.param("name =", "not TOML", id="not TOML"),
+        pytest.param("name = " + "[" * 100_000, "not TOML", id="nested too deeply"),
         pytest.param(LEAN + "colour = 3", r"rules.lean.colour is not known; allowed are measure, low", id="key"),
         pytest.param("speed = 1\n" + LEAN, "speed is not known; allowed are name, title", id="top key"),
         pytest.param(

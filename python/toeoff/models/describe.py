@@ -55,6 +55,6 @@ def read_description(path: Path) -> ModelCard:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ModelError(f"{path} is not TOML: {error}") from error
     return card_from_table(path.stem, table, str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -101,6 +102,11 @@ class _Reader:
     def numbers(self, key: str, count: int, *, default: tuple[float, ...] | None = None) -> tuple[float, ...]:
         value = self._table.get(key, default)
         good = isinstance(value, list | tuple) and len(value) == count
-        if not good or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in cast(list[Any], value)):
+        if not good or not all(_is_number(v) for v in cast(list[Any], value)):
             self.fail(key, "is missing" if value is None else f"is {value!r}", f"it must be {count} numbers")
         return tuple(cast(list[float], value))
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether a value is a finite number: TOML knows nan and inf."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -83,7 +83,7 @@ def load_profile(profile: str | os.PathLike[str]) -> Profile:
 def _profile(content: str, where: str) -> Profile:
     try:
         table: dict[str, Any] = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         msg = f"{where}: not TOML: {error}"
         raise ProfileError(msg) from error
     top = _Reader(table, where, "")
