@@ -17,6 +17,8 @@ from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from toeoff.recording_files import Outcome
     from toeoff.settings import Settings
 
@@ -40,25 +42,21 @@ def _frame_size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _metres(value: float | None) -> float | None:
-    if value is not None and not 0.5 <= value <= 2.7:
-        msg = f"{value:g} is no height in metres; allowed is 0.5 to 2.7, for example 1.75"
-        raise typer.BadParameter(msg)
-    return value
+def _within(low: float, high: float, what: str, allowed: str) -> Callable[[float | None], float | None]:
+    """Return the check of an option: a number from low to high, or none given."""
+
+    def check(value: float | None) -> float | None:
+        if value is not None and not low <= value <= high:
+            msg = f"{value:g} is no {what}; allowed is {allowed}"
+            raise typer.BadParameter(msg)
+        return value
+
+    return check
 
 
-def _rate(value: float | None) -> float | None:
-    if value is not None and not 1.0 <= value <= 10000.0:
-        msg = f"{value:g} is no frame rate; allowed is 1 to 10000 Hz, for example 29.97"
-        raise typer.BadParameter(msg)
-    return value
-
-
-def _roll(value: float | None) -> float | None:
-    if value is not None and not -45.0 <= value <= 45.0:
-        msg = f"{value:g} is no roll; allowed is -45 to 45 degrees, + clockwise"
-        raise typer.BadParameter(msg)
-    return value
+_metres = _within(0.5, 2.7, "height in metres", "0.5 to 2.7, for example 1.75")
+_rate = _within(1.0, 10000.0, "frame rate", "1 to 10000 Hz, for example 29.97")
+_roll = _within(-45.0, 45.0, "roll", "-45 to 45 degrees, + clockwise")
 
 
 def _skeleton(value: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__
 from toeoff.errors import InvalidInputError
+from toeoff.file_hash import sha256_of
 from toeoff.json_text import read_json
 from toeoff.output_names import ALWAYS, RECORD, RESULTS, real_path
 
@@ -85,7 +86,6 @@ def hashes(folder: Path) -> dict[str, str | None]:
 def _sha256(path: Path) -> str | None:
     """SHA-256 of a file; None when it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return None
