@@ -7,7 +7,7 @@ from typing import Any
 
 import toeoff
 from departures import Departure
-from scene import view_angles_deg
+from scene import view_angle_deg
 from styles import Style
 from toeoff import KeypointSequence
 from toeoff.view import measurable
@@ -73,7 +73,7 @@ def rows(departure: Departure, style: Style, truth: dict[str, Any], sequence: Ke
     frames = max(windows, key=lambda w: w.stop - w.start) if windows else slice(None)
     camera = "still" if departure.is_still else "unknown"
     seen = sequence[frames]
-    true_view = float(view_angles_deg(departure.scene, style, truth["travel"], seen.time_s).mean())
+    true_view = view_angle_deg(departure.scene, style, truth["travel"], seen.time_s)
     report = toeoff.analyze(seen, camera=camera, roll_deg=departure.told_roll_deg)
     found = []
     for name in LIMITS:

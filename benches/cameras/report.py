@@ -75,7 +75,7 @@ def _errors(rows: list[Row]) -> list[str]:
         "Mean error (largest absolute error) over the passes in which the measure was told;",
         "then how many of the passes told it, the grades they gave, and *out* where intervals missed the truth.",
         "",
-        "The view angle is the mean over the frames that were measured: told, and in brackets true.",
+        "View angle: that by whose cosine the picture shortens what runs along the path, told and in brackets true.",
         "",
         "| departure | step | view angle, deg | " + " | ".join(SHORT.values()) + " |",
         "|---|---|---|" + "---|" * len(SHORT),

@@ -90,13 +90,20 @@ roll_deg = {scene.roll_deg}
     return text
 
 
-def view_angles_deg(scene: Scene, style: Style, travel: str, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Angle between the line of sight to the runner and the line across their path, at each time: 0 is side-on."""
+def view_angle_deg(scene: Scene, style: Style, travel: str, time_s: NDArray[np.float64]) -> float:
+    """Angle by whose cosine the picture shortens what runs along the path, on average over these times: 0 is side-on.
+
+    A runner seen at an angle `view` by a camera whose axis points aside of them is shortened by cos(view) / cos(aside):
+    a camera square to the path stretches the edges of the picture by as much as the view there shortens them.
+    """
     velocity = style.speed_mps if travel == "left_to_right" else -style.speed_mps
     runner_x = velocity * time_s - math.copysign(scene.reach_m, velocity)
     x, _, z = _position(scene)
-    camera_x = x + (scene.share * runner_x if scene.follow == "move" else 0.0)
-    return np.degrees(np.arctan2(np.abs(runner_x - camera_x), z))
+    followed_x = scene.share * runner_x
+    view = np.arctan2(runner_x - x - (followed_x if scene.follow == "move" else 0.0), z)
+    axis = np.arctan2(followed_x - x, z) if scene.follow == "turn" else math.radians(scene.yaw_deg)
+    shortened = float(np.mean(np.cos(view) / np.cos(view - axis)))
+    return math.degrees(math.acos(min(shortened, 1.0)))
 
 
 def _position(scene: Scene) -> list[float]:

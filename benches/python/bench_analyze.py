@@ -181,8 +181,9 @@ def run(folder, rounds, *, as_json):
     for frames in FRAMES:
         for quality in QUALITIES:
             sequence = load(folder, frames, quality)
-            twin = numpy_twin.analyze(sequence.xy, sequence.score, sequence.time_s)
-            off, n = check_twin(toeoff.analyze(sequence), twin)
+            report = toeoff.analyze(sequence)
+            twin = numpy_twin.analyze(sequence.xy, sequence.score, sequence.time_s, report.quality.view_angle_deg)
+            off, n = check_twin(report, twin)
             own = list(rows_of(frames, quality, measure(sequence, rounds)))
             rows += own
             if as_json:

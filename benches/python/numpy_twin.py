@@ -56,10 +56,10 @@ def runs_to_the_right(xy):
     return 2 * 0.165 / 0.06**2 * np.mean(knee) / leg + 2 * 0.13 / 0.06**2 * np.mean(foot) / leg + 2 * moved > 0
 
 
-def analyze(xy, score, t):
-    """Measure a pass of Halpe-26 keypoints at even frame times."""
+def analyze(xy, score, t, view_angle_deg=0.0):
+    """Measure a pass of Halpe-26 keypoints at even frame times, seen under an angle that is stated."""
     body = landmarks(xy, score)
-    body *= (1.0 if runs_to_the_right(body) else -1.0), -1.0
+    body *= (1.0 if runs_to_the_right(body) else -1.0) / np.cos(np.radians(view_angle_deg)), -1.0
     exchanged = len(exchange_legs(t, body))
     outlying = clear_outliers(t, body)
     filled = fill_gaps(t, body)

@@ -109,7 +109,8 @@ class Quality:
     near_side : {"left", "right"} or None
         The leg nearer to the camera (of an unmirrored picture).
     view_angle_deg, view_sigma_deg : float or None
-        Angle between the path and the image plane, with its uncertainty.
+        Angle between the path and the image plane, with its uncertainty. Angles, lengths and speeds are corrected
+        for it.
     height_px : float or None
         Height of the runner in the picture.
     frame_rate_hz : float

@@ -35,8 +35,8 @@ def sizes(xy):
     return np.quantile(legs, 0.8) if len(legs) else np.nan, np.median(trunk) if len(trunk) else np.nan
 
 
-def shortening(xy, leg):
-    """Squared cosine of the view angle and its error, from how the segments' height falls as they reach out."""
+def swing(xy, leg):
+    """How the segments' height falls as they reach out: second moments about the means, and points beyond the means."""
     points = [(v / (leg / 2)) ** 2 for v in segments(xy)]
     points = [p[np.isfinite(p).all(axis=1)] for p in points]
     weights = [np.ones(len(p)) for p in points]
@@ -47,8 +47,7 @@ def shortening(xy, leg):
         moments = (
             sum((c * w[:, None]).T @ c for c, (_, w) in zip(centred, used, strict=True)) if used else np.zeros((2, 2))
         )
-        free = sum(w.sum() - 1 for _, w in used) - 1
-        return moments, free
+        return moments, sum(w.sum() - 1 for _, w in used)
 
     with np.errstate(invalid="ignore", divide="ignore"):
         moments, _ = fit()
@@ -57,8 +56,13 @@ def shortening(xy, leg):
             level = p[:, 1] + first * p[:, 0]
             off = np.abs(level - level.mean()) if len(p) else level
             weights[k] = np.where(off > 0.2, 0.2 / off, 1.0)
-        moments, free = fit()
-        slope = -moments[0, 1] / moments[0, 0]
+        return fit()
+
+
+def shortening(moments, points):
+    """Squared cosine of the view angle and its error."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        slope, free = -moments[0, 1] / moments[0, 0], points - 1
         if not (slope > 0 and free > 0):
             return np.nan, np.nan
         left_over = np.array([slope, 1.0]) @ moments @ np.array([slope, 1.0])
@@ -72,41 +76,63 @@ def ahead(xy, leg):
     return mean_of(knee) / leg, mean_of(foot) / leg
 
 
-def likelihood(xy):
-    """Of every angle of the grid."""
+#: Spreads of shoulder and hip width, knee, foot and squared cosine, in a block and over a stretch.
+OF_BLOCK = (0.14, 0.08, 0.040, 0.045, 0.15)
+OF_STRETCH = (0.10, 0.06, 0.040, 0.045, 0.09)
+
+
+def evidence(xy):
+    """Widths of shoulders and hips, knee and foot ahead, and the sums about the means of the swing."""
     leg, trunk = sizes(xy)
-    squared, sigma = shortening(xy, leg)
-    knee, foot = np.abs(ahead(xy, leg))
     widths = [mean_of(xy[:, joint, 0] - xy[:, 6 + joint, 0]) / trunk for joint in (SHOULDER, HIP)]
+    return np.array([*widths, *ahead(xy, leg)]), swing(xy, leg)
+
+
+def likelihood(figures, sums, spreads, share):
+    """Of every angle of the grid."""
+    squared, sigma = shortening(*sums)
+    widths, (knee, foot) = figures[:2], np.abs(figures[2:])
     log = np.zeros(len(GRID))
     for value, expected, spread in (
-        (widths[0], 0.64 * np.sin(GRID), 0.14),
-        (widths[1], 0.34 * np.sin(GRID), 0.08),
-        (knee, 0.175 * np.cos(GRID), 0.040),
-        (foot, 0.13 * np.cos(GRID), 0.045),
-        (squared, np.cos(GRID) ** 2, np.hypot(sigma, 0.15)),
+        (widths[0], 0.64 * np.sin(GRID), spreads[0]),
+        (widths[1], 0.34 * np.sin(GRID), spreads[1]),
+        (knee, 0.175 * np.cos(GRID), spreads[2]),
+        (foot, 0.13 * np.cos(GRID), spreads[3]),
+        (squared, np.cos(GRID) ** 2, np.hypot(sigma, spreads[4])),
     ):
         if np.isfinite(value) and np.isfinite(spread):
-            # Blocks overlap by half, so that each counts half.
-            log -= 0.5 * 0.5 * ((value - expected) / spread) ** 2
+            log -= 0.5 * share * ((value - expected) / spread) ** 2
     return np.exp(log - log.max())
+
+
+def moments(p):
+    """Mean and spread of the angle without its sign."""
+    p = p / p.sum()
+    mean = p @ np.abs(GRID)
+    return mean, np.sqrt(p @ (np.abs(GRID) - mean) ** 2)
 
 
 def blocks(time_s):
     hops = int((time_s[-1] - time_s[0]) / (BLOCK_S / 2) + 0.5)
     for h in range(hops + 1):
         centre = time_s[0] + (time_s[-1] - time_s[0]) * (h / hops if hops else 0.5)
-        inside = np.flatnonzero((time_s >= centre - BLOCK_S / 2) & (time_s <= centre + BLOCK_S / 2))
-        start = inside[0] if len(inside) else np.searchsorted(time_s, centre - BLOCK_S / 2)
+        half = BLOCK_S / 2 + 1e-6
+        inside = np.flatnonzero((time_s >= centre - half) & (time_s <= centre + half))
+        start = inside[0] if len(inside) else np.searchsorted(time_s, centre - half)
         end = inside[-1] + 1 if len(inside) else start
         while end - start < min(5, len(time_s)):
             start, end = max(start - 1, 0), min(end + 1, len(time_s))
         yield slice(start, end)
 
 
-def angle(time_s, xy):
-    """Mean and spread of the angle, rad: sums forward and backward over a chain that turns little between blocks."""
-    all_of = [likelihood(xy[block]) for block in blocks(time_s)]
+def angle(time_s, xy, *, camera_is_still):
+    """Angle of the whole and its spread, and mean angle of the blocks and theirs, rad.
+
+    The blocks' are sums forward and backward over a chain that turns little between blocks.
+    """
+    seen = [evidence(xy[block]) for block in blocks(time_s)]
+    # Blocks overlap by half, so that each counts half.
+    all_of = [likelihood(*own, OF_BLOCK, 0.5) for own in seen]
     apart = np.abs(np.subtract.outer(np.arange(len(GRID)), np.arange(len(GRID))))
     turn = np.where(apart < 7, np.exp(-0.5 * (apart * np.radians(5) / TURN) ** 2), 0.0)
 
@@ -118,13 +144,16 @@ def angle(time_s, xy):
             before = after / after.sum()
         return out
 
-    means, variances = [], []
-    for own, ahead_of, behind in zip(all_of, sums(all_of), sums(all_of[::-1])[::-1], strict=True):
-        p = own * ahead_of * behind
-        p /= p.sum()
-        means.append(p @ np.abs(GRID))
-        variances.append(p @ (np.abs(GRID) - means[-1]) ** 2)
-    return np.mean(means), np.sqrt(np.mean(variances))
+    told = [moments(own * a * b) for own, a, b in zip(all_of, sums(all_of), sums(all_of[::-1])[::-1], strict=True)]
+    means, spreads = np.transpose(told)
+
+    figures = np.array([own for own, _ in seen])
+    together = np.array([mean_of(column) for column in figures.T])
+    if not camera_is_still:
+        together[:2] = [np.sqrt(mean_of(column**2)) for column in figures.T[:2]]
+    swings = sum(m for _, (m, _) in seen), sum(points for _, (_, points) in seen)
+    whole = moments(likelihood(together, swings, OF_STRETCH, 1.0))
+    return *whole, np.mean(means), np.sqrt(np.mean(spreads**2))
 
 
 def travel_log_odds(xy, *, camera_is_still):

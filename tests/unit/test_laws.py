@@ -136,7 +136,8 @@ def test_a_rolled_camera_is_undone_by_its_roll(run, roll_deg):
     assert values(other.measures) == pytest.approx(values(report.measures), abs=EXACT)
     unaware = analyze(time_s, turned)
     lean = unaware.measures["trunk_lean_deg"].value - report.measures["trunk_lean_deg"].value
-    assert abs(lean) == pytest.approx(abs(roll_deg), abs=0.1)
+    # The view angle, told from the picture as it is, is another by some degrees.
+    assert abs(lean) == pytest.approx(abs(roll_deg), abs=0.2)
 
 
 def test_twice_the_frames_give_the_same_times_and_angles(run):
@@ -168,7 +169,8 @@ def test_a_hole_changes_only_what_touches_it(run):
         assert (np.isfinite(whole) == np.isfinite(rest)).all(), name
         np.testing.assert_allclose(rest, whole, rtol=0, atol=0.05, err_msg=name)
         if name.startswith("right_") and "hip" not in name:
-            np.testing.assert_allclose(other.angles[name], series, rtol=0, atol=1e-9, err_msg=name)
+            # All that is seen tells the view angle, and it shortens every angle.
+            np.testing.assert_allclose(other.angles[name], series, rtol=0, atol=0.02, err_msg=name)
 
 
 def test_a_run_backwards_in_time_has_its_angles_backwards(run):

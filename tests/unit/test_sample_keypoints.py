@@ -15,10 +15,11 @@ import toeoff
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 NAMES = ["leaning", "short", "other_way", "bent", "fast"]
 
-# Largest difference to the truth. Means over the stride and extremes: smoothing and perspective off the optical axis.
+# Largest difference to the truth. Means over the stride and extremes: smoothing, perspective off the optical axis, and
+# a view angle that is told a few degrees off: angles 1-2 % too large.
 # At an event: its slope times the error of its time, up to 12 ms (knee and shank at contact are the steepest).
 TOLERANCES = {
-    "trunk_lean_deg": 0.1,
+    "trunk_lean_deg": 0.2,
     "hip_bend_deg": 2.5,
     "thigh_extension_toe_off_deg": 1.5,
     "thigh_extension_peak_deg": 1.0,

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use toeoff_core::angles::Angles;
-use toeoff_core::body::Body;
+use toeoff_core::body::{Body, Plane};
 use toeoff_core::events::{self, CameraMotion};
 use toeoff_core::smooth::{Cutoffs, butterworth_body};
 use toeoff_core::{Camera, Options, Sequence, repair, resample, view};
@@ -18,7 +18,7 @@ pub fn all(sequence: &Sequence<'_>, frames: usize, quality: Quality) {
     let seen = sequence.body(minimum);
     line("landmarks", timing::time(|| black_box(sequence).body(minimum), |_| ()));
     line("view", timing::time(|| view::assess(black_box(&seen), Camera::Unknown), |_| ()));
-    let turned = seen.turned(1.0, 0.0);
+    let turned = seen.turned(Plane { forward: 1.0, foreshortening: 1.0 });
     let changed = |body: &Body, change: &dyn Fn(&mut Body)| {
         let mut copy = black_box(body).clone();
         change(&mut copy);

@@ -1,7 +1,7 @@
 //! The whole path: one runner's keypoints in, events, strides and measures out.
 
 use crate::angles::Angles;
-use crate::body::{Body, Joint, Side};
+use crate::body::{Body, Joint, Plane, Side};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::events::{self, CameraMotion, EventKind, Stance, Timing};
@@ -110,12 +110,15 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     let mut seen = sequence.body(options.score_minimum);
     to_capture_time(&mut seen, options.capture_rate_hz);
     sequence::check_span(&seen.time_s)?;
+    let roll = options.roll_rad.unwrap_or(0.0);
+    if roll != 0.0 {
+        seen = seen.upright(roll);
+    }
     let view = view::assess(&seen, options.camera);
     let travel = options.travel.or(view.travel);
-    let forward = travel.map_or(1.0, Travel::sign);
-    let roll = options.roll_rad.unwrap_or(0.0);
+    let plane = Plane { forward: travel.map_or(1.0, Travel::sign), foreshortening: view.foreshortening() };
 
-    let mut body = seen.turned(forward, roll);
+    let mut body = seen.turned(plane);
     let repairs = repair::repair(&mut body);
     if resample::is_irregular(&body) {
         body = resample::uniform(&body);
@@ -170,7 +173,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     // tell times all the same.
     let (stances, strides) = if reasons.is_empty() { (detection.stances, rows) } else { (Vec::new(), Vec::new()) };
     Ok(Analysis {
-        body_in_image: body.in_image(forward, roll),
+        body_in_image: body.in_image(plane).upright(-roll),
         measures,
         angles,
         stances,

@@ -83,6 +83,15 @@ pub const fn landmark(side: Side, joint: Joint) -> usize {
     side as usize * 6 + joint as usize
 }
 
+/// How the plane that the runner moves in lies before the camera.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plane {
+    /// 1 when the runner travels to the right of the picture, -1 to the left.
+    pub forward: f64,
+    /// By what the picture shortens lengths along travel: the cosine of the view angle, 1 side-on.
+    pub foreshortening: f64,
+}
+
 /// One runner's landmarks. A missing point is NaN in both coordinates and has score 0.
 ///
 /// The axes are those of the stage: a body fresh from a [`Sequence`](crate::Sequence) has x right and y **down** in px
@@ -170,22 +179,30 @@ impl Body {
         }
     }
 
-    /// The body in the runner's frame: x along travel, y up, rotated by `roll_rad` (the camera's roll, + = clockwise
-    /// turn of the camera, so that verticals lean to the left in the picture).
-    pub fn turned(&self, forward: f64, roll_rad: f64) -> Body {
+    /// Takes a camera's roll out of a body in image axes: + = clockwise turn of the camera, so that verticals lean to the
+    /// left in the picture. The inverse is the opposite roll.
+    pub fn upright(mut self, roll_rad: f64) -> Body {
         let (sin, cos) = roll_rad.sin_cos();
+        for p in self.xy.as_chunks_mut::<2>().0 {
+            let [x, y] = *p;
+            *p = [x * cos - y * sin, x * sin + y * cos];
+        }
+        self
+    }
+
+    /// The body in the runner's frame: x along travel, y up.
+    pub fn turned(&self, plane: Plane) -> Body {
+        let along = plane.forward / plane.foreshortening;
         let (points, _) = self.xy.as_chunks::<2>();
-        let xy: Vec<[f64; 2]> =
-            points.iter().map(|[x, y]| [forward * (x * cos - y * sin), -(x * sin + y * cos)]).collect();
+        let xy: Vec<[f64; 2]> = points.iter().map(|[x, y]| [along * x, -y]).collect();
         Body { time_s: self.time_s.clone(), xy: xy.into_flattened(), score: self.score.clone() }
     }
 
     /// The inverse of [`Body::turned`]: back to image axes.
-    pub fn in_image(mut self, forward: f64, roll_rad: f64) -> Body {
-        let (sin, cos) = roll_rad.sin_cos();
+    pub fn in_image(mut self, plane: Plane) -> Body {
+        let along = plane.forward * plane.foreshortening;
         for p in self.xy.as_chunks_mut::<2>().0 {
-            let (x, y) = (forward * p[0], -p[1]);
-            *p = [x * cos + y * sin, y * cos - x * sin];
+            *p = [along * p[0], -p[1]];
         }
         self
     }
@@ -222,17 +239,18 @@ mod tests {
     fn turning_forth_and_back_changes_nothing() {
         let xy: Vec<f64> = (0..CHANNELS).map(|i| (i * i) as f64).collect();
         let body = Body { time_s: vec![0.0], xy, score: vec![1.0; LANDMARKS] };
-        let back = body.turned(-1.0, 0.1).in_image(-1.0, 0.1);
+        let plane = Plane { forward: -1.0, foreshortening: 0.9 };
+        let back = body.clone().upright(0.1).turned(plane).in_image(plane).upright(-0.1);
         assert!(back.xy.iter().zip(&body.xy).all(|(a, b)| (a - b).abs() < 1e-9));
     }
 
     #[test]
-    fn a_camera_rolled_clockwise_shows_a_vertical_leaning_left_and_turning_rights_it() {
+    fn a_camera_rolled_clockwise_shows_a_vertical_leaning_left_until_it_is_upright() {
         let mut body = Body { time_s: vec![0.0], xy: vec![0.0; CHANNELS], score: vec![1.0; LANDMARKS] };
         let roll = 5f64.to_radians();
         // Up in the picture is -y; leaning left by the roll.
         body.set_point(0, Side::Left, Joint::Shoulder, [-roll.sin(), -roll.cos()]);
-        let p = body.turned(1.0, roll).point(0, Side::Left, Joint::Shoulder);
-        assert!(p[0].abs() < 1e-12 && (p[1] - 1.0).abs() < 1e-12, "{p:?}");
+        let p = body.upright(roll).point(0, Side::Left, Joint::Shoulder);
+        assert!(p[0].abs() < 1e-12 && (p[1] + 1.0).abs() < 1e-12, "{p:?}");
     }
 }

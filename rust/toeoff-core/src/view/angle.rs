@@ -4,9 +4,10 @@
 //! and goes; forward and backward sums over the blocks give its distribution at each (a hidden Markov
 //! chain with a random walk; Rabiner 1989, Proc IEEE 77:257). A block in which little is seen leans on its neighbours.
 
-use super::evidence::{Evidence, evidence};
+use super::evidence::{Evidence, evidence, together};
 use super::figures::Figures;
 use super::{DEGREE, OBLIQUE_RAD, UNKNOWN_SIGMA_RAD, size};
+use crate::options::Camera;
 use crate::simd;
 use crate::stats::in_quadrature;
 
@@ -15,6 +16,8 @@ const BLOCK_S: f64 = 0.36;
 /// Blocks start this often, s; neighbours share half their frames, so each counts half.
 const HOP_S: f64 = BLOCK_S / 2.0;
 const SHARE: f64 = HOP_S / BLOCK_S;
+/// A frame on the border of a block is in it, however its time was rounded, s.
+const ROUNDING_S: f64 = 1e-6;
 /// Fewest frames of a block: below, one bad pose is the block.
 const FEWEST_FRAMES: usize = 5;
 /// Bins of the grid, at -90, -85, ..., 90°: finer than a block can tell.
@@ -25,17 +28,33 @@ const BIN_RAD: f64 = 5.0 * DEGREE;
 const TURN_RAD: f64 = 12.0 * DEGREE;
 const TURN_BINS: usize = 7;
 
-/// Shoulder width, trunk lengths: 0.64 to 0.68 frontal in motion capture, 0.60 to 0.70 from pose models, and its
-/// spread: the trunk turns by 10 to 20° within the stride, and the hidden shoulder is guessed.
-const SHOULDER: [f64; 2] = [0.64, 0.14];
+/// Shoulder width, trunk lengths: 0.64 to 0.68 frontal in motion capture, 0.60 to 0.70 from pose models.
+const SHOULDER: f64 = 0.64;
 /// Hip width, trunk lengths: 0.31 to 0.37 frontal, likewise.
-const HIP: [f64; 2] = [0.34, 0.08];
-/// Knee ahead of the leg's middle, leg lengths: 0.18 ± 0.015 in motion capture at 2 to 5 m/s, 0.15 to 0.16 from pose models.
-const KNEE: [f64; 2] = [0.175, 0.040];
+const HIP: f64 = 0.34;
+/// Knee ahead of the leg's middle, leg lengths: 0.18 ± 0.015 in motion capture at 2 to 5 m/s, 0.15 to 0.17 from pose models.
+const KNEE: f64 = 0.175;
 /// Toe ahead of heel, leg lengths: 0.12 ± 0.03 in motion capture, 0.11 to 0.18 from pose models.
-const FOOT: [f64; 2] = [0.13, 0.045];
-/// Spread of the squared cosine beyond its standard error: keypoint bias along the segments, perspective.
-const SHORTENING_SIGMA: f64 = 0.15;
+const FOOT: f64 = 0.13;
+
+/// How far each kind of evidence may be off.
+struct Spread {
+    shoulder: f64,
+    hip: f64,
+    knee: f64,
+    foot: f64,
+    /// Of the squared cosine, beyond its standard error: keypoint bias along the segments, perspective.
+    shortening: f64,
+    /// How much of a block counts.
+    share: f64,
+}
+
+/// In one block: the trunk turns by 10 to 20° within the stride, and the hidden shoulder is guessed.
+const OF_BLOCK: Spread = Spread { shoulder: 0.14, hip: 0.08, knee: 0.040, foot: 0.045, shortening: 0.15, share: SHARE };
+/// Over a whole stretch, where the turns of the trunk cancel and the bias of the keypoints stays: pose models are off by
+/// up to 0.10 (shoulders), 0.06 (hips) and 0.11 (squared cosine) on clips that were filmed square to the path; motion capture of 27 runners
+/// by 0.025, 0.01 and 0.02.
+const OF_STRETCH: Spread = Spread { shoulder: 0.10, hip: 0.06, knee: 0.040, foot: 0.045, shortening: 0.09, share: 1.0 };
 
 /// Upper quartile of the standard normal distribution.
 const UPPER_QUARTILE: f64 = 0.674;
@@ -51,7 +70,7 @@ pub struct Angle {
 
 impl Angle {
     /// Whether the odds are more than one in four that the angle is beyond what can be measured.
-    pub fn is_oblique(self) -> bool {
+    fn is_oblique(self) -> bool {
         self.rad + UPPER_QUARTILE * self.sigma_rad > OBLIQUE_RAD
     }
 }
@@ -63,6 +82,8 @@ pub struct Block {
     pub frames: std::ops::Range<usize>,
     /// Mean and spread of the angle's distribution.
     pub angle: Angle,
+    /// What is seen in it.
+    pub evidence: Evidence,
     /// Standing height in the picture, px.
     pub height_px: f64,
     /// Share of frames in which both legs are seen.
@@ -83,18 +104,19 @@ impl Grid {
     }
 
     /// Likelihood of each signed view angle, 1 for the best. Facing the camera, the runner's left is on the right of the picture.
-    fn likelihood(&self, e: &Evidence) -> [f64; BINS] {
-        let shortening_sigma = in_quadrature([e.shortening_sigma, SHORTENING_SIGMA]);
+    fn likelihood(&self, e: &Evidence, spread: &Spread) -> [f64; BINS] {
+        let (shortening, sigma) = e.swing.shortening();
+        let shortening_sigma = in_quadrature([sigma, spread.shortening]);
         let mut log = [0.0; BINS];
-        for (seen, expected, [unit, sigma]) in [
-            (e.shoulder_width, &self.sin, SHOULDER),
-            (e.hip_width, &self.sin, HIP),
-            (e.knee_ahead.abs(), &self.cos, KNEE),
-            (e.foot_ahead.abs(), &self.cos, FOOT),
-            (e.shortening, &self.cos2, [1.0, shortening_sigma]),
+        for (seen, expected, unit, sigma) in [
+            (e.shoulder_width, &self.sin, SHOULDER, spread.shoulder),
+            (e.hip_width, &self.sin, HIP, spread.hip),
+            (e.knee_ahead.abs(), &self.cos, KNEE, spread.knee),
+            (e.foot_ahead.abs(), &self.cos, FOOT, spread.foot),
+            (shortening, &self.cos2, 1.0, shortening_sigma),
         ] {
             if seen.is_finite() && sigma.is_finite() {
-                add_log(&mut log, expected, seen, unit, -0.5 * SHARE / (sigma * sigma));
+                add_log(&mut log, expected, seen, unit, -0.5 * spread.share / (sigma * sigma));
             }
         }
         let top = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -119,12 +141,13 @@ pub fn over_time(time_s: &[f64], figures: &[Figures]) -> Vec<Block> {
     let blocks = blocks(time_s);
     let grid = Grid::new();
     let evidence: Vec<Evidence> = blocks.iter().map(|frames| evidence(&figures[frames.clone()])).collect();
-    let likelihood: Vec<[f64; BINS]> = evidence.iter().map(|e| grid.likelihood(e)).collect();
+    let likelihood: Vec<[f64; BINS]> = evidence.iter().map(|e| grid.likelihood(e, &OF_BLOCK)).collect();
     let forward = pass(likelihood.iter());
     let mut backward = pass(likelihood.iter().rev());
     backward.reverse();
     let block = |(k, frames): (usize, std::ops::Range<usize>)| Block {
-        angle: moments(&forward[k], &backward[k], &likelihood[k]),
+        angle: moments(&std::array::from_fn(|i| forward[k][i] * backward[k][i] * likelihood[k][i])),
+        evidence: evidence[k],
         height_px: size::standing(evidence[k].leg_px, evidence[k].trunk_px),
         completeness: size::completeness(&figures[frames.clone()]),
         frames,
@@ -137,13 +160,28 @@ fn bin_rad(i: usize) -> f64 {
     (i as f64 - (BINS / 2) as f64) * BIN_RAD
 }
 
-/// The angle of a whole body from its blocks; None when there is none or it is not known well enough.
-pub fn overall(blocks: &[Block]) -> Option<Angle> {
+/// The angle of a stretch from all its blocks together; None when there is none or it is not known well enough.
+///
+/// Told without a sign, square views are told to be a few degrees off.
+pub fn overall(blocks: &[Block], camera: Camera) -> Option<Angle> {
+    let all: Vec<Evidence> = blocks.iter().map(|block| block.evidence).collect();
+    let angle = moments(&Grid::new().likelihood(&together(&all, camera), &OF_STRETCH));
+    let is_known = |angle: Angle| angle.sigma_rad < UNKNOWN_SIGMA_RAD;
+    (is_known(angle) && is_known(typical(blocks))).then_some(angle)
+}
+
+/// The mean angle of the blocks: wider than that of the stretch where a runner comes, passes and goes.
+fn typical(blocks: &[Block]) -> Angle {
     let n = blocks.len() as f64;
     let rad = blocks.iter().map(|b| b.angle.rad).sum::<f64>() / n;
     // The errors of the blocks are those of one pose model on one runner: they do not average out.
     let sigma_rad = (blocks.iter().map(|b| b.angle.sigma_rad.powi(2)).sum::<f64>() / n).sqrt();
-    (sigma_rad < UNKNOWN_SIGMA_RAD).then_some(Angle { rad, sigma_rad })
+    Angle { rad, sigma_rad }
+}
+
+/// Whether a stretch is too oblique to be measured: as a whole, or for most of it.
+pub fn is_oblique(overall: Angle, blocks: &[Block]) -> bool {
+    [overall, typical(blocks)].into_iter().any(Angle::is_oblique)
 }
 
 /// Overlapping blocks of one step, shorter at the ends, never fewer than the least number of frames.
@@ -154,8 +192,8 @@ fn blocks(time: &[f64]) -> Vec<std::ops::Range<usize>> {
     (0..=hops)
         .map(|h| {
             let centre = first + (last - first) * if hops == 0 { 0.5 } else { h as f64 / hops as f64 };
-            let mut start = time.partition_point(|t| *t < centre - BLOCK_S / 2.0);
-            let mut end = time.partition_point(|t| *t <= centre + BLOCK_S / 2.0);
+            let mut start = time.partition_point(|t| *t < centre - BLOCK_S / 2.0 - ROUNDING_S);
+            let mut end = time.partition_point(|t| *t <= centre + BLOCK_S / 2.0 + ROUNDING_S);
             while end - start < FEWEST_FRAMES.min(n) {
                 start = start.saturating_sub(1);
                 end = (end + 1).min(n);
@@ -204,9 +242,8 @@ fn turn_by_here(before: &[f64; BINS], likelihood: &[f64; BINS], turn: &[f64; TUR
     }
 }
 
-/// Mean and spread of the angle without its sign, from the product of three distributions on the grid.
-fn moments(forward: &[f64; BINS], backward: &[f64; BINS], likelihood: &[f64; BINS]) -> Angle {
-    let p: [f64; BINS] = std::array::from_fn(|i| forward[i] * backward[i] * likelihood[i]);
+/// Mean and spread of the angle without its sign, from how likely each bin of the grid is.
+fn moments(p: &[f64; BINS]) -> Angle {
     let sum: f64 = p.iter().sum();
     let rad = (0..BINS).map(|i| p[i] * bin_rad(i).abs()).sum::<f64>() / sum;
     let variance = (0..BINS).map(|i| p[i] * (bin_rad(i).abs() - rad).powi(2)).sum::<f64>() / sum;

@@ -8,6 +8,7 @@ use pulp::Simd;
 
 use super::figures::{Figures, SEGMENTS};
 use super::size::{leg_px, trunk_px};
+use crate::options::Camera;
 use crate::simd;
 use crate::stats::mean;
 
@@ -26,17 +27,14 @@ pub struct Evidence {
     pub knee_ahead: f64,
     /// Mean of the toe ahead of the heel, in leg lengths, + to the right of the picture.
     pub foot_ahead: f64,
-    /// By what the picture shortens a leg segment as it swings: squared cosine of the view angle.
-    pub shortening: f64,
-    /// Standard error of `shortening`.
-    pub shortening_sigma: f64,
+    /// How the picture shortens a leg segment as it swings.
+    pub swing: Swing,
 }
 
 /// Reads a block.
 pub fn evidence(block: &[Figures]) -> Evidence {
     let (leg, trunk) = (leg_px(block), trunk_px(block));
     let [knee_ahead, foot_ahead] = ahead(block).map(|mean| mean / leg);
-    let (shortening, shortening_sigma) = shortening(block, leg);
     Evidence {
         leg_px: leg,
         trunk_px: trunk,
@@ -44,8 +42,29 @@ pub fn evidence(block: &[Figures]) -> Evidence {
         hip_width: mean(block.iter().map(|f| f.hip_width)) / trunk,
         knee_ahead,
         foot_ahead,
-        shortening,
-        shortening_sigma,
+        swing: Swing::of(block, leg),
+    }
+}
+
+/// The evidence of all blocks together: of a stretch that they cover, each frame by two of them.
+///
+/// A camera that stands still shows a plane under one angle wherever in the picture the runner is: at the edges more of
+/// the runner's front or back is seen, but the picture is stretched by as much as the view shortens, and the widths of
+/// both edges cancel. One that follows shows the plane as it sees the runner, from ahead and from behind, and both shorten.
+pub fn together(blocks: &[Evidence], camera: Camera) -> Evidence {
+    let mean_of = |figure: fn(&Evidence) -> f64| mean(blocks.iter().map(figure));
+    let width = |figure: fn(&Evidence) -> f64| match camera {
+        Camera::Still => mean_of(figure),
+        Camera::Unknown => mean(blocks.iter().map(|e| figure(e).powi(2))).sqrt(),
+    };
+    Evidence {
+        leg_px: mean_of(|e| e.leg_px),
+        trunk_px: mean_of(|e| e.trunk_px),
+        shoulder_width: width(|e| e.shoulder_width),
+        hip_width: width(|e| e.hip_width),
+        knee_ahead: mean_of(|e| e.knee_ahead),
+        foot_ahead: mean_of(|e| e.foot_ahead),
+        swing: blocks.iter().fold(Swing::default(), |sum, e| sum.plus(&e.swing)),
     }
 }
 
@@ -55,29 +74,52 @@ const OUTLYING: f64 = 0.2;
 /// Points per segment below which its mean means nothing.
 const FEWEST: f64 = 4.0;
 
-/// Squared cosine of the view angle and its standard error, from the swing of thighs and shanks.
+/// How the height of thighs and shanks falls as they reach out across the picture, over the points of a stretch.
 ///
 /// A segment of length L at angle θ in a plane seen under the view angle ψ shows dx = L sin θ cos ψ and dy = L cos θ, so
 /// dy² = L² - dx² / cos² ψ at every instant: the slope of dy² on dx² is the answer, without knowing L. The fit is pooled
 /// over the four segments, each about its own mean; a second round gives points far off Huber's lower weight.
-fn shortening(block: &[Figures], leg_px: f64) -> (f64, f64) {
-    let per_length2 = (2.0 / leg_px).powi(2);
-    let first_fits = Sums::of(block, per_length2, None);
-    let first = slope(&first_fits);
-    let heights = first_fits.map(|fit| (fit.y + first * fit.x) / fit.weight);
-    let fits = Sums::of(block, per_length2, Some((first, heights)));
-    let slope = slope(&fits);
-    let used = || fits.iter().filter(|f| f.weight >= FEWEST);
-    let (xx, yy, xy) =
-        (used().map(Sums::xx).sum::<f64>(), used().map(Sums::yy).sum::<f64>(), used().map(Sums::xy).sum::<f64>());
-    // One mean per segment and the slope are fitted.
-    let free = used().map(|f| f.weight - 1.0).sum::<f64>() - 1.0;
-    // A leg that does not swing across the picture says nothing by its slope; the other figures do.
-    if !(slope > 0.0 && free > 0.0) {
-        return (f64::NAN, f64::NAN);
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Swing {
+    /// Sums of squares and products about the means, x = dx² and y = dy².
+    xx: f64,
+    xy: f64,
+    yy: f64,
+    /// Points beyond the fitted means.
+    points: f64,
+}
+
+impl Swing {
+    fn of(block: &[Figures], leg_px: f64) -> Self {
+        let per_length2 = (2.0 / leg_px).powi(2);
+        let first_fits = Sums::of(block, per_length2, None);
+        let first = slope(&first_fits);
+        let heights = first_fits.map(|fit| (fit.y + first * fit.x) / fit.weight);
+        let fits = Sums::of(block, per_length2, Some((first, heights)));
+        fits.iter().filter(|f| f.weight >= FEWEST).fold(Self::default(), |sum, f| {
+            sum.plus(&Self { xx: f.xx(), xy: f.xy(), yy: f.yy(), points: f.weight - 1.0 })
+        })
     }
-    let sigma = ((yy + 2.0 * slope * xy + slope * slope * xx).max(0.0) / free / xx).sqrt();
-    (1.0 / slope, sigma / (slope * slope))
+
+    fn plus(self, other: &Self) -> Self {
+        Self {
+            xx: self.xx + other.xx,
+            xy: self.xy + other.xy,
+            yy: self.yy + other.yy,
+            points: self.points + other.points,
+        }
+    }
+
+    /// Squared cosine of the view angle and its standard error; NaN where it cannot be told.
+    pub fn shortening(&self) -> (f64, f64) {
+        let (slope, free) = (-self.xy / self.xx, self.points - 1.0);
+        // A leg that does not swing across the picture says nothing by its slope; the other figures do.
+        if !(slope > 0.0 && free > 0.0) {
+            return (f64::NAN, f64::NAN);
+        }
+        let left_over = (self.yy + 2.0 * slope * self.xy + slope * slope * self.xx).max(0.0);
+        (1.0 / slope, (left_over / free / self.xx).sqrt() / (slope * slope))
+    }
 }
 
 /// Minus the pooled slope of y on x.

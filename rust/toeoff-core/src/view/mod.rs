@@ -53,11 +53,19 @@ pub struct View {
     pub reasons: Vec<Reason>,
 }
 
+impl View {
+    /// By what the picture shortens lengths along travel: the cosine of the view angle; 1 where that is unknown or beyond
+    /// what is measured.
+    pub fn foreshortening(&self) -> f64 {
+        self.angle.map(|angle| angle.rad).filter(|rad| *rad <= OBLIQUE_RAD).map_or(1.0, f64::cos)
+    }
+}
+
 /// Judges a body in image axes (x right, y down).
 pub fn assess(body: &Body, camera: Camera) -> View {
     let figures = figures::figures(body);
     let blocks = angle::over_time(&body.time_s, &figures);
-    let angle = angle::overall(&blocks);
+    let angle = angle::overall(&blocks, camera);
     let leg_px = size::leg_px(&figures);
     let travel_log_odds = travel::log_odds(&figures, leg_px, camera);
     let height_px = size::standing(leg_px, size::trunk_px(&figures));
@@ -68,7 +76,7 @@ pub fn assess(body: &Body, camera: Camera) -> View {
     }
     match angle {
         None => reasons.push(Reason::ViewUnknown),
-        Some(a) if a.is_oblique() => reasons.push(Reason::ViewOblique),
+        Some(a) if angle::is_oblique(a, &blocks) => reasons.push(Reason::ViewOblique),
         Some(_) => (),
     }
     if completeness < LEAST_COMPLETE {
@@ -80,7 +88,13 @@ pub fn assess(body: &Body, camera: Camera) -> View {
         angle,
         height_px,
         completeness,
-        windows: windows::windows(&body.time_s, &figures, &blocks, height_px),
+        windows: windows::windows(&windows::Seen {
+            time_s: &body.time_s,
+            figures: &figures,
+            blocks: &blocks,
+            height_px,
+            camera,
+        }),
         reasons,
     }
 }
@@ -143,6 +157,33 @@ mod tests {
             assert!((a.rad.to_degrees() - yaw).abs() < 10.0, "yaw {yaw}: {a:?}");
             assert!((a.rad.to_degrees() - yaw).abs() < 2.0 * a.sigma_rad.to_degrees(), "yaw {yaw}: {a:?}");
         }
+    }
+
+    #[test]
+    fn foreshortening_is_the_cosine_of_the_yaw() {
+        for camera in [Camera::Still, Camera::Unknown] {
+            for yaw in [0.0, 10.0, 20.0, -25.0_f64] {
+                let told = assess(&runner(1.5, 60.0, 200.0, |_| yaw), camera).foreshortening();
+                assert!((told - yaw.to_radians().cos()).abs() < 0.02, "yaw {yaw}: {told}");
+            }
+        }
+        assert_eq!(assess(&runner(1.0, 60.0, 200.0, |_| 60.0), Camera::Unknown).foreshortening(), 1.0);
+    }
+
+    #[test]
+    fn widths_of_either_side_cancel_before_a_still_camera_only() {
+        // From 25° on one side to 25° on the other; a still camera's picture is stretched by as much as it is shortened.
+        let mut body = runner(2.0, 60.0, 200.0, |t| 25.0 * (1.0 - t));
+        let following = assess(&body, Camera::Unknown).angle.expect("seen").rad.to_degrees();
+        for f in 0..body.n_frames() {
+            let stretch = 1.0 / (25.0 * (1.0 - body.time_s[f])).to_radians().cos();
+            for (s, j) in Side::BOTH.into_iter().flat_map(|s| Joint::ALL.map(|j| (s, j))) {
+                let [x, y] = body.point(f, s, j);
+                body.set_point(f, s, j, [stretch * x, y]);
+            }
+        }
+        let still = assess(&body, Camera::Still).angle.expect("seen").rad.to_degrees();
+        assert!((following - 14.4).abs() < 3.0 && still < 6.0, "{following} {still}");
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::angle::{Angle, Block, overall};
+use super::angle::{Angle, Block, is_oblique, overall};
 use super::figures::Figures;
 use super::{LEAST_COMPLETE, OBLIQUE_RAD, SMALLEST_PX, UNKNOWN_SIGMA_RAD, size};
+use crate::options::Camera;
 
 /// Shortest stretch worth handing on, s: one stance and the flight before it.
 const SHORTEST_S: f64 = 0.3;
@@ -25,15 +26,29 @@ pub struct Window {
     pub completeness: f64,
 }
 
-/// Stretches that are side-on, large and complete enough, in time order; `height_px` is that over all frames.
-pub fn windows(time_s: &[f64], figures: &[Figures], blocks: &[Block], height_px: f64) -> Vec<Window> {
-    let fit: Vec<bool> = blocks.iter().map(is_fit).collect();
+/// What stretches are found in.
+pub struct Seen<'a> {
+    /// Times of the frames, s.
+    pub time_s: &'a [f64],
+    /// The figures of the frames.
+    pub figures: &'a [Figures],
+    /// The view over time.
+    pub blocks: &'a [Block],
+    /// Standing height in the picture over all frames, px.
+    pub height_px: f64,
+    /// Whether the camera stands still.
+    pub camera: Camera,
+}
+
+/// Stretches that are side-on, large and complete enough, in time order.
+pub fn windows(seen: &Seen<'_>) -> Vec<Window> {
+    let fit: Vec<bool> = seen.blocks.iter().map(is_fit).collect();
     let mut found = Vec::new();
     let mut i = 0;
-    while i < blocks.len() {
+    while i < fit.len() {
         let run = fit[i..].iter().take_while(|f| **f).count();
         if run > 0 {
-            found.extend(window(time_s, figures, blocks, i..i + run, height_px));
+            found.extend(window(seen, i..i + run));
         }
         i += run.max(1);
     }
@@ -48,15 +63,17 @@ fn is_fit(block: &Block) -> bool {
 }
 
 /// A run of blocks as frames: each frame belongs to the block whose centre is nearest.
-fn window(time_s: &[f64], figures: &[Figures], blocks: &[Block], run: Range<usize>, overall_px: f64) -> Option<Window> {
+fn window(seen: &Seen<'_>, run: Range<usize>) -> Option<Window> {
+    let (blocks, n) = (seen.blocks, seen.figures.len());
     let centre = |b: &Block| b.frames.start + b.frames.end;
     let border = |i: usize| (centre(&blocks[i - 1]) + centre(&blocks[i])).div_ceil(4);
     let start = if run.start == 0 { 0 } else { border(run.start) };
-    let end = if run.end == blocks.len() { figures.len() } else { border(run.end) };
-    let long_enough = end > start && time_s[end - 1] - time_s[start] >= SHORTEST_S;
-    let angle = overall(&blocks[run]).filter(|angle| long_enough && !angle.is_oblique())?;
-    let inside = &figures[start..end];
-    let height_px = if inside.len() == figures.len() { overall_px } else { size::height_px(inside) };
+    let end = if run.end == blocks.len() { n } else { border(run.end) };
+    let is_long_enough = end > start && seen.time_s[end - 1] - seen.time_s[start] >= SHORTEST_S;
+    let blocks = &blocks[run];
+    let angle = overall(blocks, seen.camera).filter(|angle| is_long_enough && !is_oblique(*angle, blocks))?;
+    let inside = &seen.figures[start..end];
+    let height_px = if inside.len() == n { seen.height_px } else { size::height_px(inside) };
     let completeness = size::completeness(inside);
     (completeness >= LEAST_COMPLETE).then_some(Window { frames: start..end, angle, height_px, completeness })
 }
