@@ -182,10 +182,8 @@ impl Body {
 
     /// The inverse of [`Body::turned`]: back to image axes.
     pub fn in_image(mut self, forward: f64, roll_rad: f64) -> Body {
-        let (sin, cos) = roll_rad.sin_cos();
         for p in self.xy.as_chunks_mut::<2>().0 {
-            let (x, y) = (forward * p[0], -p[1]);
-            *p = [x * cos + y * sin, y * cos - x * sin];
+            *p = to_image(*p, forward, roll_rad);
         }
         self
     }
@@ -196,6 +194,13 @@ impl Body {
         let legs: Vec<[f64; 2]> = frames.iter().map(|frame| Side::BOTH.map(|side| leg(frame, side))).collect();
         crate::stats::quantile_of(legs.into_flattened(), 0.5)
     }
+}
+
+/// A point of a body in the runner's frame ([`Body::turned`]) in image axes.
+pub fn to_image(p: [f64; 2], forward: f64, roll_rad: f64) -> [f64; 2] {
+    let (sin, cos) = roll_rad.sin_cos();
+    let (x, y) = (forward * p[0], -p[1]);
+    [x * cos + y * sin, y * cos - x * sin]
 }
 
 /// Thigh plus shank of a side in a frame.
