@@ -64,7 +64,7 @@ def analyze(
         camera only. Two points along the runners' way, best on the line that they run on.
     camera_height_m : float, optional
         Height of the camera above the ground: tells how `ground` changes for a runner who is nearer or farther. Without
-        it 0.75-6 m are allowed for.
+        it anything from half a metre on is allowed for.
     calibration : str, path or Calibration, optional
         `Calib.toml` of the camera as Pose2Sim and Sports2D write it: a scale, of a still camera only.
     roll_deg : float, optional

@@ -47,7 +47,7 @@ def scale_summary(qualities: Iterable[dict[str, Any]]) -> str | None:
         return None
     told = [f"{SOURCES[s]} in {_passes(len(e))} (error {_percent(e)} %)" for s, e in errors.items()]
     n_none = len(qualities) - sum(map(len, errors.values()))
-    return "metres by " + ", ".join(told + [f"none in {_passes(n_none)}"] * bool(n_none))
+    return "scale: " + ", ".join(told + [f"none in {_passes(n_none)}"] * bool(n_none))
 
 
 def _passes(n: int) -> str:

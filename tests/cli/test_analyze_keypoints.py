@@ -413,7 +413,7 @@ def test_marks_on_the_ground_scale_what_a_still_camera_saw_and_are_named_in_tabl
     marks = "143.03,566.36,1135.97,566.36,6"
     result = toeoff(path, "--ground", marks, "--camera-height", 1.25, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert "metres by ground distance in 2 passes" in result.stdout
+    assert "scale: ground distance in 2 passes" in result.stdout
     assert "none in 1 pass" in result.stdout
     assert "1 of 3 passes: the camera is not known to stand still" in result.stderr
     found = rows(tmp_path / "out" / "street" / "passes.csv")

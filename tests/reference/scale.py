@@ -7,8 +7,8 @@ from scipy.optimize import fsolve
 from scipy.spatial.transform import Rotation
 
 MARK_PX, FOOT_M, ROLL_DEG = 2.0, 0.03, (2.0, 0.5)
-UNKNOWN_PER_M, STATED = (0.75, 0.30), 0.10
-CALIBRATION, LEG_M = 0.01, 0.45
+UNKNOWN_PER_M, STATED = (0.90, 0.60), 0.10
+CALIBRATION, HIP_M, AWAY_M = 0.01, 0.9, 9.0
 
 
 def ground(marks, camera_height_m, foot_px, foot_m, roll_rad):
@@ -38,7 +38,7 @@ def ground(marks, camera_height_m, foot_px, foot_m, roll_rad):
         ("length", length + small, math.sqrt(2) * MARK_PX),
     ]
     parts = [(px_per_m(**right | {name: value}) - s) / small * deviation / s for name, value, deviation in off]
-    return 1 / s, math.hypot(*parts)
+    return 1 / s, math.hypot(*parts, HIP_M * (1 / per_m - HIP_M) / AWAY_M**2)
 
 
 def camera(calibration):
@@ -64,8 +64,8 @@ def calibrated(calibration, foot_px, foot_m, near):
     """The same by a search for the place on the ground, from `near`, whose foot is seen at `foot_px`."""
     project, seen, matrix, translation = camera(calibration)
     place = fsolve(lambda p: project(np.array([*p, foot_m])) - foot_px, near, xtol=1e-12)
-    leg = matrix @ [*place, LEG_M] + translation
+    hip = matrix @ [*place, HIP_M] + translation
     sticks = [np.eye(3)[i] / 2 for i in (0, 1)]
-    across, upright = (np.linalg.norm(seen(leg + stick) - seen(leg - stick)) for stick in sticks)
+    across, upright = (np.linalg.norm(seen(hip + stick) - seen(hip - stick)) for stick in sticks)
     above = (-matrix.T @ translation)[2] - foot_m
     return 1 / math.sqrt(across * upright), math.hypot(CALIBRATION, FOOT_M / above)

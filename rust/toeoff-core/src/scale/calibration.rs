@@ -4,14 +4,12 @@
 //! pinhole with Brown's distortion. The world is in metres with z **up**, and the ground is z = 0.
 
 use super::foot::{Foot, HEIGHT_SIGMA_M};
-use super::{Scale, Source};
+use super::{HIP_M, Scale, Source};
 use crate::error::{Error, Result};
 use crate::stats::in_quadrature;
 
 /// Error of focal length and place of the camera together: our assumption, for the file tells none that concerns it.
 const RELATIVE_ERROR: f64 = 0.01;
-/// Above the ground, m: where the middle of a leg is, whose length stands for the scale.
-const LEG_MIDDLE_M: f64 = 0.45;
 /// Largest miss of the undone distortion, px.
 const UNDISTORTED_PX: f64 = 0.01;
 
@@ -66,7 +64,7 @@ impl Calibration {
         Ok(())
     }
 
-    /// Scale where a foot stands, at the height of the middle of the leg; None where its ray does not meet the ground.
+    /// Scale where a foot stands, at the height of the hips; None where its ray does not meet the ground.
     pub fn scale_at(&self, foot: &Foot) -> Option<Scale> {
         let rotation = self.rotation();
         let place = self.place_m();
@@ -78,17 +76,17 @@ impl Calibration {
             return None;
         }
         let ground = [0, 1].map(|i| place[i] + depth * direction[i]);
-        let leg = self.in_camera(&rotation, [ground[0], ground[1], LEG_MIDDLE_M]);
+        let hip = self.in_camera(&rotation, [ground[0], ground[1], HIP_M]);
         // A metre in the plane of the picture, across and down: their mean is that of limbs in every direction.
         let seen = |d: [f64; 2]| {
-            let end = |side: f64| self.seen([leg[0] + side * d[0], leg[1] + side * d[1], leg[2]]);
+            let end = |side: f64| self.seen([hip[0] + side * d[0], hip[1] + side * d[1], hip[2]]);
             let [a, b] = [end(-0.5), end(0.5)];
             (b[0] - a[0]).hypot(b[1] - a[1])
         };
         let px_per_m = (seen([1.0, 0.0]) * seen([0.0, 1.0])).sqrt();
         // A foot's point that is higher than thought lies nearer, by as much of the camera's height.
         let relative_error = in_quadrature([RELATIVE_ERROR, HEIGHT_SIGMA_M / above_m]);
-        let is_ahead = leg[2] > 0.0;
+        let is_ahead = hip[2] > 0.0;
         is_ahead.then_some(Scale { m_per_px: 1.0 / px_per_m, relative_error, source: Source::Calibration })
     }
 
@@ -207,9 +205,9 @@ mod tests {
             (turned(), [20f64.to_radians().cos(), -20f64.to_radians().sin()], [[0.0, 0.0], [3.0, -2.0], [1.0, 5.0]]),
         ] {
             for [x, y] in grounds {
-                // The ends of a metre across, as high as the middle of a leg; the foot below them.
+                // The ends of a metre across, as high as the hips; the foot below them.
                 let half = across.map(|a| a / 2.0);
-                let end = |s: f64| camera.project([x + s * half[0], y + s * half[1], LEG_MIDDLE_M]);
+                let end = |s: f64| camera.project([x + s * half[0], y + s * half[1], HIP_M]);
                 let [a, b] = [end(-1.0), end(1.0)];
                 let px = (b[0] - a[0]).hypot(b[1] - a[1]);
                 let foot = Foot { at_px: camera.project([x, y, 0.034]), height_m: 0.034 };
