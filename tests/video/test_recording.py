@@ -126,6 +126,16 @@ def test_marks_and_calibrations_count_where_the_camera_stands_still(clip, tmp_pa
         Recording(clip, models(), options={"calibration": calib})
 
 
+def test_marks_say_nothing_where_the_camera_pans(tmp_path):
+    wide = scene(width=900)
+    pictures = [with_runner(wide[:, 7 * i : 7 * i + 480], 60.0 + 6.0 * i, top=50, height=160) for i in range(60)]
+    marks = {"ground": (50.0, 205.0, 400.0, 205.0, 5.0)}
+    seen = list(Recording(write_clip(tmp_path / "pan.mp4", pictures), models(), options=marks))
+    assert [one.report.source["camera"] for one in seen] == ["unknown"]
+    assert [one.report.quality.scale_reason for one in seen] == ["camera_not_still"]
+    assert [one.report.measures["speed_mps"].value for one in seen] == [None]
+
+
 CALIB = """
 [street]
 size = [{width}, {height}]
