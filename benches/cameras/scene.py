@@ -44,6 +44,7 @@ class Scene:
     follow: str = ""  # "turn" or "move"
     share: float = 1.0
     reach_m: float = 8.0  # half of the way that is filmed
+    lane_m: float = 0.0  # of the runner, beside the middle of the road, towards the camera
     pole_radius_m: float = 0.0
     meets: bool = False  # another runner comes the other way, nearer to the camera
     width: int = 1920
@@ -72,7 +73,7 @@ field_of_view_deg = {scene.field_of_view_deg}
 readout_s = {scene.readout_s}
 
 [[camera.pose]]
-position_m = {_position(scene)}
+position_m = {position(scene)}
 yaw_deg = {scene.yaw_deg}
 pitch_deg = {scene.pitch_deg}
 roll_deg = {scene.roll_deg}
@@ -83,7 +84,7 @@ roll_deg = {scene.roll_deg}
         text += f"\n[camera.shake]\namplitude_deg = {scene.shake_deg}\nrate_hz = {scene.shake_hz}\nseed = {seed}\n"
     if scene.pole_radius_m:
         text += f"\n[[pole]]\nx_m = 0.0\nz_m = 3.0\nradius_m = {scene.pole_radius_m}\nheight_m = 4.0\n"
-    text += _runner(style, style.name, travel, 0.0, middle_s=middle_s, phase=(0.137 * seed) % 1.0)
+    text += _runner(style, style.name, travel, scene.lane_m, middle_s=middle_s, phase=(0.137 * seed) % 1.0)
     if scene.meets:
         other = "right_to_left" if travel == "left_to_right" else "left_to_right"
         text += _runner(style, "other", other, 1.2, middle_s=middle_s, phase=0.4)
@@ -98,7 +99,7 @@ def view_angle_deg(scene: Scene, style: Style, travel: str, time_s: NDArray[np.f
     """
     velocity = style.speed_mps if travel == "left_to_right" else -style.speed_mps
     runner_x = velocity * time_s - math.copysign(scene.reach_m, velocity)
-    x, _, z = _position(scene)
+    x, _, z = position(scene)
     followed_x = scene.share * runner_x
     view = np.arctan2(runner_x - x - (followed_x if scene.follow == "move" else 0.0), z)
     axis = np.arctan2(followed_x - x, z) if scene.follow == "turn" else math.radians(scene.yaw_deg)
@@ -106,7 +107,7 @@ def view_angle_deg(scene: Scene, style: Style, travel: str, time_s: NDArray[np.f
     return math.degrees(math.acos(min(shortened, 1.0)))
 
 
-def _position(scene: Scene) -> list[float]:
+def position(scene: Scene) -> list[float]:
     """Place from which the camera looks at the hips of a runner in the middle of the road."""
     yaw, pitch = math.radians(scene.yaw_deg), math.radians(scene.pitch_deg)
     ahead = (math.sin(yaw) * math.cos(pitch), math.sin(pitch), -math.cos(yaw) * math.cos(pitch))

@@ -1,5 +1,6 @@
 """The compiled core. Private: use the functions of `toeoff`."""
 
+from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -19,6 +20,8 @@ __all__ = [
     "between_deviation",
     "body_angles",
     "butterworth",
+    "calibrated_scale",
+    "camera_place",
     "check_skeleton",
     "clear_merged",
     "clear_outliers",
@@ -34,6 +37,7 @@ __all__ = [
     "fill_gaps",
     "fisher_exact",
     "foot_strike_probabilities",
+    "ground_scale",
     "haldane",
     "judge_band",
     "mean_interval",
@@ -69,6 +73,7 @@ __version__: str
 
 _Ends = tuple[float, float, float]
 _Table = tuple[tuple[int, int], tuple[int, int]]
+_Camera = tuple[Sequence[float], ...]
 _Body = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 def assess_view(
@@ -92,6 +97,8 @@ def analyze_many(
     options: dict[str, Any],
     threads: int | None,
 ) -> list[dict[str, Any]]: ...
+def calibrated_scale(camera: _Camera, foot_px: tuple[float, float], height_m: float) -> tuple[float, float] | None: ...
+def camera_place(camera: _Camera) -> list[float]: ...
 def check_skeleton(name: str, keypoints: list[str]) -> None: ...
 def clear_merged(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
@@ -127,6 +134,13 @@ def fill_gaps(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, tuple[int, int]]: ...
 def foot_strike_probabilities(foot_deg: list[float], knee_deg: list[float]) -> list[float]: ...
+def ground_scale(
+    marks: Sequence[float],
+    camera_height_m: float | None,
+    foot_px: tuple[float, float],
+    height_m: float,
+    roll_rad: float | None,
+) -> tuple[float, float] | None: ...
 def measure_specs() -> list[tuple[str, str, str, tuple[float, float], float, str, bool, bool, float, float]]: ...
 def one_euro(
     values: NDArray[np.float64],

@@ -15,11 +15,12 @@ from toeoff.report import Event, PassReport, Quality
 from toeoff.stride_table import StrideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from toeoff.calibration import Calibration
     from toeoff.profiles import Profile
 
 __all__ = ["Smoothing", "analyze", "analyze_many"]
@@ -31,6 +32,9 @@ def analyze(
     travel: Travel = "auto",
     capture_fps: float | None = None,
     height_m: float | None = None,
+    ground: Sequence[float] | None = None,
+    camera_height_m: float | None = None,
+    calibration: str | os.PathLike[str] | Calibration | None = None,
     roll_deg: float | None = None,
     camera: Literal["unknown", "still"] = "unknown",
     profile: str | os.PathLike[str] | Profile | None = None,
@@ -53,7 +57,16 @@ def analyze(
         Frames per second of the camera, for slow-motion footage that plays slower than it was filmed.
         All times of the report are then real seconds.
     height_m : float, optional
-        Standing height of the runner: the scale. Without it lengths are in leg lengths and speed is withheld.
+        Standing height of the runner: a scale, within 5 %. Without any scale lengths are in leg lengths and speed is
+        withheld. Of several stated the one with the smallest error is used, for each runner anew.
+    ground : sequence of float, optional
+        x and y of two points on level ground, px of the picture, and the metres between them: a scale, of a still
+        camera only. Two points along the runners' way, best on the line that they run on.
+    camera_height_m : float, optional
+        Height of the camera above the ground: tells how `ground` changes for a runner who is nearer or farther. Without
+        it anything from half a metre on is allowed for.
+    calibration : str, path or Calibration, optional
+        `Calib.toml` of the camera as Pose2Sim and Sports2D write it: a scale, of a still camera only.
     roll_deg : float, optional
         Camera roll, + clockwise; taken out of every angle. Unknown roll widens the interval (2 deg).
     camera : {"unknown", "still"}
@@ -84,8 +97,8 @@ def analyze(
     ------
     InvalidInputError
         When an option makes no sense.
-    ProfileError, FileNotFoundError
-        When there is no such profile, or its file is not one.
+    ProfileError, CalibrationError, FileNotFoundError
+        When there is no such profile or calibration, or its file is not one.
 
     Examples
     --------
@@ -98,6 +111,9 @@ def analyze(
         travel=travel,
         capture_fps=capture_fps,
         height_m=height_m,
+        ground=ground,
+        camera_height_m=camera_height_m,
+        calibration=calibration,
         roll_deg=roll_deg,
         camera=camera,
         smoothing=smoothing,
@@ -116,6 +132,9 @@ def analyze_many(
     travel: Travel = "auto",
     capture_fps: float | None = None,
     height_m: float | None = None,
+    ground: Sequence[float] | None = None,
+    camera_height_m: float | None = None,
+    calibration: str | os.PathLike[str] | Calibration | None = None,
     roll_deg: float | None = None,
     camera: Literal["unknown", "still"] = "unknown",
     profile: str | os.PathLike[str] | Profile | None = None,
@@ -132,7 +151,9 @@ def analyze_many(
     sequences : iterable of KeypointSequence
     threads : int, optional
         Worker threads, 1 to 1024; default one per core. The reports do not depend on it.
-    travel, capture_fps, height_m, roll_deg, camera, smoothing, score_minimum, stride_sd
+    travel, capture_fps, height_m, ground, camera_height_m, calibration, roll_deg, camera, smoothing
+        As in `analyze`, for every pass.
+    score_minimum, stride_sd
         As in `analyze`, for every pass.
     profile, pace, effort
         As in `analyze`, for every pass.
@@ -145,14 +166,17 @@ def analyze_many(
     ------
     InvalidInputError
         When an option makes no sense or an item is no KeypointSequence.
-    ProfileError, FileNotFoundError
-        When there is no such profile, or its file is not one.
+    ProfileError, CalibrationError, FileNotFoundError
+        When there is no such profile or calibration, or its file is not one.
     """
     n_threads = need_threads(threads, "one per core") or os.cpu_count()
     options = core_options(
         travel=travel,
         capture_fps=capture_fps,
         height_m=height_m,
+        ground=ground,
+        camera_height_m=camera_height_m,
+        calibration=calibration,
         roll_deg=roll_deg,
         camera=camera,
         smoothing=smoothing,

@@ -15,6 +15,7 @@ import typer
 from toeoff.cli_errors import told_errors
 from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
+from toeoff.cli_scale import CalibrationOption, CameraHeightOption, GroundOption, need_ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +104,9 @@ def analyze_command(
             callback=_metres, help="Standing height of every runner here, in metres: the scale.", show_default=False
         ),
     ] = None,
+    ground: GroundOption = None,
+    camera_height: CameraHeightOption = None,
+    calibration: CalibrationOption = None,
     capture_fps: Annotated[
         float | None,
         typer.Option(callback=_rate, help="Frames per second of filming, for slow-motion footage.", show_default=False),
@@ -146,6 +150,7 @@ def analyze_command(
 ) -> None:
     """Measure every runner who passes: one row per pass, with intervals, grades and reasons."""
     need_profile(profile, pace, effort)
+    need_ground(camera_height, ground)
     with told_errors():
         from toeoff.batch import threads_per_worker  # noqa: PLC0415 - not for --help
         from toeoff.settings import Settings  # noqa: PLC0415
@@ -159,6 +164,9 @@ def analyze_command(
             travel=travel.value,
             capture_fps=capture_fps,
             height_m=height,
+            ground=ground,
+            camera_height_m=camera_height,
+            calibration=calibration,
             roll_deg=roll,
             frame_rate_hz=fps,
             frame_size=frame_size,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from toeoff.scale_notes import scale_summary
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -41,6 +43,9 @@ def print_summary(outcomes: Sequence[Outcome]) -> None:
         console.print(_table(rows[:ROWS_MAX], with_recording=len(outcomes) > 1))
     if len(rows) > ROWS_MAX:
         console.print(f"and {len(rows) - ROWS_MAX} more passes in the files", highlight=False)
+    metres = scale_summary(report["quality"] for _, _, report in rows)
+    if metres is not None:
+        console.print(metres, highlight=False, soft_wrap=True)
     for line in _agreement([report["profile"] for _, _, report in rows if report.get("profile")]):
         console.print(line, highlight=False, soft_wrap=True)
     for outcome in outcomes:

@@ -7,6 +7,7 @@ Misuse raises; poor data does not: it gives a withheld measure with a reason cod
 from __future__ import annotations
 
 __all__ = [
+    "CalibrationError",
     "InvalidInputError",
     "KeypointFileError",
     "MissingExtraError",
@@ -60,6 +61,10 @@ class MissingExtraError(ToeoffError, ImportError):
 
 class ProfileError(ToeoffError, ValueError):
     """A profile is not known, or its file is not what a profile says."""
+
+
+class CalibrationError(ToeoffError, ValueError):
+    """A calibration file is not what one camera's calibration says."""
 
 
 class OutputError(ToeoffError, OSError):

@@ -42,7 +42,8 @@ class KeypointPasses:
     FileNotFoundError, KeypointFileError
         As `load_keypoints`.
     InvalidInputError
-        When `capture_fps` is stated for keypoints whose times are real already.
+        When `capture_fps` is stated for keypoints whose times are real already; from the first pass on when the
+        calibration is of another picture.
     """
 
     def __init__(self, source: Path, settings: Settings) -> None:
@@ -89,13 +90,15 @@ class KeypointPasses:
                 yield self._analysed(sequence[frames], source), sequence[frames]
 
     def _analysed(self, sequence: KeypointSequence, source: Mapping[str, Any]) -> PassReport:
+        if self._settings.calibration is not None:
+            self._settings.calibration.check_picture(source.get("picture", self._file.frame_size))
         return analyze(
             sequence,
             travel=self._settings.travel,
             capture_fps=self._capture_fps,
-            height_m=self._settings.height_m,
             roll_deg=source.get("roll_deg") if self._settings.roll_deg is None else self._settings.roll_deg,
             camera=source.get("camera", "unknown"),
             source=source,
+            **self._settings.scales(),
             **self._settings.judging(),
         )

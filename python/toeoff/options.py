@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from toeoff import _core
-from toeoff.arguments import need_number, need_text
+from toeoff.arguments import need_array, need_number, need_text
 from toeoff.errors import InvalidInputError
 from toeoff.skeleton import Skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from toeoff.calibration import Calibration
     from toeoff.profiles import Profile
     from toeoff.report import PassReport
 
@@ -51,6 +52,9 @@ def check_options(
     travel: Travel = "auto",
     capture_fps: float | None = None,
     height_m: float | None = None,
+    ground: Sequence[float] | None = None,
+    camera_height_m: float | None = None,
+    calibration: str | os.PathLike[str] | Calibration | None = None,
     roll_deg: float | None = None,
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,
@@ -63,13 +67,16 @@ def check_options(
 
     Raises
     ------
-    InvalidInputError, ProfileError, FileNotFoundError
+    InvalidInputError, ProfileError, CalibrationError, FileNotFoundError
         As `analyze`.
     """
     options = core_options(
         travel=travel,
         capture_fps=capture_fps,
         height_m=height_m,
+        ground=ground,
+        camera_height_m=camera_height_m,
+        calibration=calibration,
         roll_deg=roll_deg,
         camera="unknown",
         smoothing=smoothing,
@@ -88,6 +95,9 @@ def core_options(
     travel: str,
     capture_fps: float | None,
     height_m: float | None,
+    ground: Sequence[float] | None,
+    camera_height_m: float | None,
+    calibration: str | os.PathLike[str] | Calibration | None,
     roll_deg: float | None,
     camera: str,
     smoothing: Smoothing | str | None,
@@ -106,6 +116,9 @@ def core_options(
         "travel": need_text("travel", travel, "auto, left_to_right or right_to_left"),
         "capture_fps": _number_or_none("capture_fps", capture_fps, "a number of frames per second"),
         "height_m": _number_or_none("height_m", height_m, "a number in metres"),
+        "ground": None if ground is None else _ground(ground),
+        "camera_height_m": _camera_height(camera_height_m, ground),
+        "calibration": None if calibration is None else _calibration(calibration),
         "roll_deg": _number_or_none("roll_deg", roll_deg, "a number in degrees"),
         "camera": need_text("camera", camera, "unknown or still"),
         "smoothing": need_text("smoothing method", smoothing.method, "such as butterworth"),
@@ -120,6 +133,33 @@ def core_options(
             for name, sd in (stride_sd or {}).items()
         ],
     }
+
+
+def _ground(value: Sequence[float]) -> list[float]:
+    numbers = need_array("ground", value, "(5,)")
+    if numbers.shape != (5,):
+        msg = (
+            f"ground has the shape {numbers.shape}, but must be five numbers: x1, y1, x2, y2 in px, metres between them"
+        )
+        raise InvalidInputError(msg)
+    return [float(x) for x in numbers]
+
+
+def _camera_height(value: float | None, ground: Sequence[float] | None) -> float | None:
+    height_m = _number_or_none("camera_height_m", value, "a number in metres")
+    if height_m is not None and ground is None:
+        msg = "camera_height_m says how ground changes with the distance; give ground as well, or leave it out"
+        raise InvalidInputError(msg)
+    return height_m
+
+
+def _calibration(value: str | os.PathLike[str] | Calibration) -> tuple[tuple[float, ...], ...]:
+    from toeoff.calibration import Calibration, load_calibration  # noqa: PLC0415 - of those who have one
+
+    if not isinstance(value, str | os.PathLike | Calibration):
+        msg = f"calibration is of type {type(value).__name__}, but must be a path or a Calibration"
+        raise InvalidInputError(msg)
+    return (value if isinstance(value, Calibration) else load_calibration(value)).for_core()
 
 
 def _number_or_none(name: str, value: Any, needed: str) -> float | None:

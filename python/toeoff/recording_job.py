@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from toeoff.io import is_keypoint_path
 from toeoff.keypoint_passes import KeypointPasses
 from toeoff.output_names import recording_name
+from toeoff.scale_notes import scale_notes
 from toeoff.tables import Row, event_rows, pass_row, stride_rows
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def process_recording(
         if keep_keypoints is not None:
             keep_keypoints(sequence, dict(report.source))
     result.info = dict(passes.info)
-    result.notes = list(passes.notes)
+    result.notes = [*passes.notes, *scale_notes(result.reports)]
     return result
 
 

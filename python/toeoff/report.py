@@ -122,7 +122,14 @@ class Quality:
     roll_deg : float or None
         Camera roll taken out; None when it was not known.
     scale_m_per_px : float or None
-        Scale, when one was stated.
+        Scale where the runner runs, when a source of it was stated and tells it.
+    scale_source : {"height", "ground", "calibration"} or None
+        The stated source that it comes from: of several, the one with the smallest error.
+    scale_error : float or None
+        One standard deviation of its error, as a part of it.
+    scale_reason : str or None
+        Reason code: why a stated source was not used ("camera_not_still", "no_scale"), or that two of them contradict
+        each other ("scales_disagree").
     reasons : tuple of str
         Reason codes that hold for the whole pass.
     """
@@ -140,6 +147,9 @@ class Quality:
     points_filled: int
     roll_deg: float | None
     scale_m_per_px: float | None
+    scale_source: str | None
+    scale_error: float | None
+    scale_reason: str | None
     reasons: tuple[str, ...]
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from toeoff.calibration import Calibration
     from toeoff.options import Travel
     from toeoff.profiles import Profile
 
@@ -31,7 +32,13 @@ class Settings:
     capture_fps : float or None
         Frame rate of filming, for footage that plays in slow motion.
     height_m : float or None
-        Standing height of the runner: the scale.
+        Standing height of the runner: a scale.
+    ground : tuple of float or None
+        x and y of two points on the ground, px, and the metres between them: a scale.
+    camera_height_m : float or None
+        Height of the camera above the ground, which goes with `ground`.
+    calibration : Calibration or None
+        The camera's calibration: a scale; whole, so that an edited file is another setting.
     roll_deg : float or None
         Camera roll, + clockwise.
     frame_rate_hz : float or None
@@ -57,6 +64,9 @@ class Settings:
     travel: Travel = "auto"
     capture_fps: float | None = None
     height_m: float | None = None
+    ground: tuple[float, ...] | None = None
+    camera_height_m: float | None = None
+    calibration: Calibration | None = None
     roll_deg: float | None = None
     frame_rate_hz: float | None = None
     frame_size: tuple[int, int] | None = None
@@ -71,6 +81,15 @@ class Settings:
         values = asdict(self)
         del values["threads"]
         return values
+
+    def scales(self) -> dict[str, Any]:
+        """Return the options of `analyze` that state a scale."""
+        return {
+            "height_m": self.height_m,
+            "ground": self.ground,
+            "camera_height_m": self.camera_height_m,
+            "calibration": self.calibration,
+        }
 
     def judging(self) -> dict[str, Any]:
         """Return the options of `analyze` that concern the profile."""

@@ -98,6 +98,9 @@ QUALITY = (
     "points_filled",
     "roll_deg",
     "scale_m_per_px",
+    "scale_source",
+    "scale_error",
+    "scale_reason",
 )
 # What each measure has besides its value; the value's own column carries the bare name.
 PARTS = ("low", "high", "n", "grade", "reason", "repeat_low", "repeat_high")

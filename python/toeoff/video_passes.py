@@ -54,8 +54,8 @@ class VideoPasses:
         annotated: Path | None = None,
         on_progress: Callable[[int, int | None], None] | None = None,
     ) -> None:
-        options = {"travel": settings.travel, "height_m": settings.height_m, "roll_deg": settings.roll_deg}
-        options |= settings.judging()
+        options = {"travel": settings.travel, "roll_deg": settings.roll_deg}
+        options |= settings.scales() | settings.judging()
         self._recording = Recording(
             source,
             _models(settings.model, settings.detector, settings.device, settings.threads),

@@ -16,6 +16,8 @@ import pytest
 from io_files import names_in, walker, write_openpose
 from toeoff.cli import app
 from toeoff.errors import OutputError
+from toeoff.io import KeypointArchiveWriter, load_keypoints
+from toeoff.pose import KeypointSequence
 from toeoff.recording_files import Job, Outcome, run_job
 from toeoff.settings import Settings
 from toeoff.tables import EVENT_COLUMNS, PASS_COLUMNS, STRIDE_COLUMNS
@@ -396,3 +398,47 @@ def test_an_interrupt_ends_with_130_and_leaves_no_half_of_a_recording(tmp_path: 
     assert left <= {"in0", "in1"}
     for name in left:
         assert names_in(tmp_path / "out" / name) == FILES
+
+
+def test_marks_on_the_ground_scale_what_a_still_camera_saw_and_are_named_in_tables_and_summary(tmp_path: Path) -> None:
+    sample = load_keypoints(Path(__file__).parents[1] / "data" / "sample" / "keypoints.csv.gz", frame_rate_hz=60)
+    path = tmp_path / "street.npz"
+    with KeypointArchiveWriter(path) as archive:
+        for track, (sequence, camera) in enumerate(
+            zip(sample.sequences[:3], ("still", "still", "unknown"), strict=True)
+        ):
+            archive.add(sequence, {"track": track, "camera": camera, "picture": [1280, 720]})
+        archive.finish({"name": "street"})
+    # 6 m in the middle of the sample's road, before a camera 1.25 m above it and 11 m away.
+    marks = "143.03,566.36,1135.97,566.36,6"
+    result = toeoff(path, "--ground", marks, "--camera-height", 1.25, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "scale: ground distance in 2 passes" in result.stdout
+    assert "none in 1 pass" in result.stdout
+    assert "1 of 3 passes: the camera is not known to stand still" in result.stderr
+    found = rows(tmp_path / "out" / "street" / "passes.csv")
+    assert [row["scale_source"] for row in found] == ["ground", "ground", ""]
+    assert [row["scale_reason"] for row in found] == ["", "", "camera_not_still"]
+    assert [float(row["speed_mps"]) for row in found[:2]] == pytest.approx([4.0, 3.3], rel=0.015)
+    assert found[2]["speed_mps_reason"] == "camera_not_still"
+    again = toeoff(path, "--ground", marks, "--camera-height", 1.25, "--resume", "-o", tmp_path / "out")
+    assert "complete before" in again.stdout
+    assert "complete before" not in toeoff(path, "--ground", marks, "--resume", "-o", tmp_path / "out").stdout
+
+
+def test_a_calibration_of_another_picture_fails_that_input_and_says_so(tmp_path: Path) -> None:
+    points = walker(40, "halpe26")
+    with KeypointArchiveWriter(tmp_path / "a.npz") as archive:
+        sequence = KeypointSequence(points[..., :2], points[..., 2], np.arange(40) / 60)
+        archive.add(sequence, {"camera": "still", "picture": [1280, 720]})
+        archive.finish({})
+    calibration = bad(
+        tmp_path / "Calib.toml",
+        "[street]\nsize = [1920, 1080]\nmatrix = [[1500, 0, 960], [0, 1500, 540], [0, 0, 1]]\n"
+        "distortions = [0, 0, 0, 0]\nrotation = [1.5707963267948966, 0, 0]\ntranslation = [0, 1.4, 9]\n",
+    )
+    result = toeoff(tmp_path / "a.npz", "--calibration", calibration, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert "calibration street is for a picture of 1920x1080 px, but this one is 1280x720" in line
+    assert not (tmp_path / "out" / "a").exists()

@@ -42,7 +42,7 @@ def report() -> dict[str, Any]:
     ):
         measures[name] = withheld | {"value": value, "low": value - half, "high": value + half, "grade": "B"}
         measures[name]["reason"] = None
-    quality = {"travel": "left_to_right", "reasons": []}
+    quality = {"travel": "left_to_right", "reasons": [], "scale_source": None, "scale_reason": None}
     return {"pass": 0, "start_s": 0.1, "end_s": 1.9, "quality": quality, "measures": measures}
 
 

@@ -52,6 +52,16 @@ def test_the_version_is_that_of_the_package() -> None:
         pytest.param(
             ["analyze", "a.mp4", "--height", "175"], "allowed is 0.5 to 2.7, for example 1.75", id="height in cm"
         ),
+        pytest.param(
+            ["analyze", "a.mp4", "--ground", "1,2,3"], "'1,2,3' is no ground distance; write x and y", id="marks"
+        ),
+        pytest.param(["analyze", "a.mp4", "--ground", "0,9,5,9,2"], "must be at least 20 px", id="marks too close"),
+        pytest.param(["analyze", "a.mp4", "--camera-height", "1.4"], "add --ground, or leave it out", id="no marks"),
+        pytest.param(
+            ["analyze", "a.mp4", "--camera-height", "140"], "allowed is 0.1 to 30, for example 1.4", id="height in cm"
+        ),
+        pytest.param(["analyze", "a.mp4", "--calibration", "no.toml"], "no.toml: No such file", id="no calibration"),
+        pytest.param(["analyze", "a.mp4", "--calibration", "Makefile"], "Makefile: not TOML", id="no such calibration"),
         pytest.param(["analyze", "a.mp4", "--fps", "-1"], "allowed is 1 to 10000 Hz", id="negative rate"),
         pytest.param(["analyze", "a.mp4", "--capture-fps", "0"], "allowed is 1 to 10000 Hz", id="zero capture rate"),
         pytest.param(["analyze", "a.mp4", "--frame-size", "1920"], "1920x1080", id="half a size"),

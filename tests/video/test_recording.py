@@ -113,6 +113,37 @@ def test_options_reach_the_analysis(clip):
     assert tall.report.quality.scale_m_per_px is not None
 
 
+def test_marks_and_calibrations_count_where_the_camera_stands_still(clip, tmp_path):
+    marks, calib = (50.0, 205.0, 400.0, 205.0, 5.0), tmp_path / "Calib.toml"
+    (seen,) = Recording(clip, models(), options={"ground": marks, "camera_height_m": 1.4})
+    assert seen.report.quality.scale_source == "ground"
+    height, width = scene().shape[:2]
+    calib.write_text(CALIB.format(width=width, height=height), encoding="utf-8")
+    (seen,) = Recording(clip, models(), options={"calibration": str(calib)})
+    assert seen.report.quality.scale_source == "calibration"
+    calib.write_text(CALIB.format(width=height, height=width), encoding="utf-8")
+    with pytest.raises(toeoff.InvalidInputError, match=f"for a picture of {height}x{width} px, but this one is"):
+        Recording(clip, models(), options={"calibration": calib})
+
+
+def test_marks_say_nothing_where_the_camera_pans(tmp_path):
+    wide = scene(width=900)
+    pictures = [with_runner(wide[:, 7 * i : 7 * i + 480], 60.0 + 6.0 * i, top=50, height=160) for i in range(60)]
+    marks = {"ground": (50.0, 205.0, 400.0, 205.0, 5.0)}
+    seen = list(Recording(write_clip(tmp_path / "pan.mp4", pictures), models(), options=marks))
+    assert [one.report.source["camera"] for one in seen] == ["unknown"]
+    assert [one.report.quality.scale_reason for one in seen] == ["camera_not_still"]
+    assert [one.report.measures["speed_mps"].value for one in seen] == [None]
+
+
+CALIB = """
+[street]
+size = [{width}, {height}]
+matrix = [[500.0, 0.0, 240.0], [0.0, 500.0, 100.0], [0.0, 0.0, 1.0]]
+distortions = [0.0, 0.0, 0.0, 0.0]
+rotation = [1.5707963267948966, 0.0, 0.0]
+translation = [0.0, 1.4, 6.0]
+"""
 WRONG = [
     ({"height_m": 18.0}, "between 0.5 and 2.7 m"),
     ({"height_m": "1.8"}, r"height_m is '1\.8' \(text\), but must be a number in metres"),

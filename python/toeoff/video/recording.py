@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from toeoff.analysis import analyze as analyze_sequence
 from toeoff.arguments import need_threads
+from toeoff.calibration import Calibration, load_calibration
 from toeoff.devices import check_device
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
@@ -143,8 +144,9 @@ class Recording:
 
     Raises
     ------
-    InvalidInputError, ProfileError
-        When an option is none or makes no sense; at once, before the video is opened.
+    InvalidInputError, ProfileError, CalibrationError
+        When an option is none or makes no sense; at once, before the video is opened. When the calibration is of
+        another picture than the video's; at once.
     FileNotFoundError, VideoError
         As `VideoReader`, at once.
     """
@@ -163,6 +165,7 @@ class Recording:
             self.capture_fps = float(self.capture_fps)  # of NumPy's types too, for the record in the reports
         self._reader = VideoReader(self.path, self.capture_fps)
         self.info = self._reader.info
+        self.options = self._with_calibration()
         self._cutter = PassCutter(self.models.pose.skeleton, 1.0 / self.info.rate_hz)
 
     def __iter__(self) -> Iterator[RunnerPass]:
@@ -189,6 +192,14 @@ class Recording:
                     if self.progress is not None:
                         self.progress(frame.index + 1, self.info.n_listed)
         yield from self._passes(builder.finish())
+
+    def _with_calibration(self) -> dict[str, Any]:
+        """Return the options with the calibration read, once for all passes, and held against the picture."""
+        options = dict(self.options)
+        if (stated := options.get("calibration")) is not None:
+            options["calibration"] = read = stated if isinstance(stated, Calibration) else load_calibration(stated)
+            read.check_picture((self.info.width, self.info.height))
+        return options
 
     def _passes(self, tracks: list[Track]) -> Iterator[RunnerPass]:
         for track in tracks:
@@ -246,8 +257,9 @@ def analyze(
     progress : callable, optional
         Called after each frame with the number of frames done and of all frames (None when the file does not say).
     **options
-        Those of `toeoff.analyze`: `travel`, `height_m`, `roll_deg`, `profile`, `pace`, `effort`, `smoothing`,
-        `score_minimum`, `stride_sd`.
+        Those of `toeoff.analyze`: `travel`, `height_m`, `ground`, `camera_height_m`, `calibration`, `roll_deg`,
+        `profile`, `pace`, `effort`, `smoothing`, `score_minimum`, `stride_sd`. Marks of `ground` are px of the picture
+        as it is shown, upright.
 
     Returns
     -------
@@ -260,7 +272,7 @@ def analyze(
         When the video cannot be opened; at once, not at the first pass.
     ModelNotFoundError, ModelError
         When a model cannot.
-    InvalidInputError, ProfileError
+    InvalidInputError, ProfileError, CalibrationError
         When an option is none or makes no sense; before a model or the video is opened.
 
     Notes

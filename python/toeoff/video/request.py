@@ -17,6 +17,9 @@ __all__ = ["OPTIONS", "check_request"]
 OPTIONS = (
     "travel",
     "height_m",
+    "ground",
+    "camera_height_m",
+    "calibration",
     "roll_deg",
     "profile",
     "pace",
@@ -32,7 +35,7 @@ def check_request(path: object, capture_fps: float | None, options: Mapping[str,
 
     Raises
     ------
-    InvalidInputError, ProfileError, FileNotFoundError
+    InvalidInputError, ProfileError, CalibrationError, FileNotFoundError
         When one is of the wrong type, not known, or makes no sense.
     """
     if not isinstance(path, str | PathLike):

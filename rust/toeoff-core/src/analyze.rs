@@ -1,7 +1,7 @@
 //! The whole path: one runner's keypoints in, events, strides and measures out.
 
 use crate::angles::Angles;
-use crate::body::{Body, Joint, Plane, Side};
+use crate::body::{Body, Joint, Plane, Side, rolled};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::events::{self, CameraMotion, EventKind, Stance, Timing};
@@ -15,12 +15,8 @@ use crate::sequence::{self, Sequence};
 use crate::smooth::smooth_body;
 use crate::strides::{Motion, Stride, Value, strides};
 use crate::view::{self, View};
-use crate::{gait, repair, resample};
+use crate::{gait, repair, resample, scale};
 
-/// Standing height in leg lengths: thigh 0.245 H and shank 0.246 H (Drillis & Contini, after Winter 2009).
-const LEG_PER_HEIGHT: f64 = 0.245 + 0.246;
-/// Relative error of that scale: the ratio differs by 4-6 % between people.
-const SCALE_RELATIVE_ERROR: f64 = 0.05;
 /// A part of the body counts as seen when this part of the frames shows it.
 const SEEN_FRACTION: f64 = 0.6;
 /// The far leg counts as well seen when its mean score reaches this part of the near one's.
@@ -53,8 +49,8 @@ pub struct Analysis {
     pub repairs: Repairs,
     /// Frames per second as filmed.
     pub frame_rate_hz: f64,
-    /// Metres per px, when a height was stated.
-    pub scale_m_per_px: Option<f64>,
+    /// Metres per px, when a source was stated and tells it.
+    pub scale: scale::Told,
     /// Reasons that hold for the whole pass.
     pub reasons: Vec<Reason>,
 }
@@ -143,7 +139,12 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     } else {
         view.reasons.first().copied()
     };
-    let scale_m_per_px = options.height_m.map(|h| h * LEG_PER_HEIGHT / leg_length).filter(|s| s.is_finite());
+    let feet = if options.ground.is_some() || options.calibration.is_some() {
+        scale::foot::standing(&body, clock, &detection.stances, |p| rolled(plane.in_image(p), -roll))
+    } else {
+        Vec::new()
+    };
+    let scale = scale::scale(options, leg_length, &feet, &view);
     let near_side = travel.map(Travel::near_side);
     let conditions = Conditions {
         frame_rate_hz: 1.0 / clock.step_s,
@@ -153,7 +154,8 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         roll_is_known: options.roll_rad.is_some(),
         has_trunk: fraction_seen(&body, &[Joint::Shoulder]) >= SEEN_FRACTION,
         has_feet: fraction_seen(&body, &[Joint::Heel, Joint::Toe]) >= SEEN_FRACTION,
-        leg_length_m: scale_m_per_px.map(|s| (s * leg_length, SCALE_RELATIVE_ERROR)),
+        leg_length_m: scale.scale.map(|s| (s.m_per_px * leg_length, s.relative_error)),
+        scale: scale.reason,
         near_side,
         far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&body, near)),
         refused,
@@ -183,7 +185,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         roll_rad: options.roll_rad,
         repairs,
         frame_rate_hz: conditions.frame_rate_hz,
-        scale_m_per_px,
+        scale,
         reasons,
     })
 }

@@ -92,6 +92,13 @@ pub struct Plane {
     pub foreshortening: f64,
 }
 
+impl Plane {
+    /// A point of the runner's frame ([`Body::turned`]) in image axes.
+    pub fn in_image(self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [self.forward * self.foreshortening * x, -y]
+    }
+}
+
 /// One runner's landmarks. A missing point is NaN in both coordinates and has score 0.
 ///
 /// The axes are those of the stage: a body fresh from a [`Sequence`](crate::Sequence) has x right and y **down** in px
@@ -182,10 +189,8 @@ impl Body {
     /// Takes a camera's roll out of a body in image axes: + = clockwise turn of the camera, so that verticals lean to the
     /// left in the picture. The inverse is the opposite roll.
     pub fn upright(mut self, roll_rad: f64) -> Body {
-        let (sin, cos) = roll_rad.sin_cos();
         for p in self.xy.as_chunks_mut::<2>().0 {
-            let [x, y] = *p;
-            *p = [x * cos - y * sin, x * sin + y * cos];
+            *p = rolled(*p, roll_rad);
         }
         self
     }
@@ -200,9 +205,8 @@ impl Body {
 
     /// The inverse of [`Body::turned`]: back to image axes.
     pub fn in_image(mut self, plane: Plane) -> Body {
-        let along = plane.forward * plane.foreshortening;
         for p in self.xy.as_chunks_mut::<2>().0 {
-            *p = [along * p[0], -p[1]];
+            *p = plane.in_image(*p);
         }
         self
     }
@@ -213,6 +217,12 @@ impl Body {
         let legs: Vec<[f64; 2]> = frames.iter().map(|frame| Side::BOTH.map(|side| leg(frame, side))).collect();
         crate::stats::quantile_of(legs.into_flattened(), 0.5)
     }
+}
+
+/// A point in image axes, seen by a camera turned back by this roll, + = clockwise.
+pub fn rolled([x, y]: [f64; 2], roll_rad: f64) -> [f64; 2] {
+    let (sin, cos) = roll_rad.sin_cos();
+    [x * cos - y * sin, x * sin + y * cos]
 }
 
 /// Thigh plus shank of a side in a frame.

@@ -6,8 +6,9 @@
 //! 3. [`smooth`]: zero-lag low-pass of coordinates.
 //! 4. [`events`]: initial contact and toe-off, sub-frame.
 //! 5. [`angles`] of every frame, [`strides`] from the events, [`gait`]: is it running?
-//! 6. [`measures`]: values with intervals and grades, or the reason why not.
-//! 7. [`profile`]: whether a value lies in a band, given its uncertainty; [`cohort`]: many runners counted together.
+//! 6. [`scale`]: metres per px, from what was stated.
+//! 7. [`measures`]: values with intervals and grades, or the reason why not.
+//! 8. [`profile`]: whether a value lies in a band, given its uncertainty; [`cohort`]: many runners counted together.
 //!
 //! Axes: a body from a sequence is in image px, x right, y **down**; everything after [`Body::turned`] has x along
 //! travel and y **up**. Angles are radians inside this crate. Times are seconds. A missing number is NaN and never
@@ -31,6 +32,7 @@ pub mod reason;
 pub mod repair;
 pub mod repetition;
 pub mod resample;
+pub mod scale;
 pub mod sequence;
 mod simd;
 pub mod skeleton;
@@ -47,5 +49,6 @@ pub use body::{Body, Joint, Side};
 pub use error::{Error, Result};
 pub use options::{Camera, Options, Smoothing, Travel};
 pub use reason::Reason;
+pub use scale::{Calibration, GroundDistance, Scale};
 pub use sequence::Sequence;
 pub use skeleton::Skeleton;

@@ -1,6 +1,7 @@
 //! What a caller may state about a recording. Every default is what can be said of unknown footage.
 
 use crate::error::{Error, Result};
+use crate::scale::{Calibration, GroundDistance};
 use crate::smooth::Cutoffs;
 use crate::strides::{VALUES, Value};
 
@@ -77,8 +78,12 @@ pub struct Options {
     pub travel: Option<Travel>,
     /// Frames per second of the camera while filming; None: the times are real.
     pub capture_rate_hz: Option<f64>,
-    /// Standing height of the runner, m: the scale.
+    /// Standing height of the runner, m: a scale.
     pub height_m: Option<f64>,
+    /// Two marked points on the ground and the metres between them: a scale.
+    pub ground: Option<GroundDistance>,
+    /// The calibrated camera: a scale.
+    pub calibration: Option<Calibration>,
     /// Camera roll, + clockwise; None: unknown, none is taken out.
     pub roll_rad: Option<f64>,
     /// Motion of the camera.
@@ -97,6 +102,8 @@ impl Default for Options {
             travel: None,
             capture_rate_hz: None,
             height_m: None,
+            ground: None,
+            calibration: None,
             roll_rad: None,
             camera: Camera::Unknown,
             smoothing: Smoothing::default(),
@@ -111,13 +118,15 @@ impl Options {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, a score
-    /// outside 0..1, a negative deviation.
+    /// outside 0..1, a negative deviation, and as [`GroundDistance::check`] and [`Calibration::check`].
     pub fn check(&self) -> Result<()> {
         let within = |what, value: Option<f64>, low: f64, high: f64, allowed, remedy| match value {
             Some(value) if !(value >= low && value <= high) => Err(Error::OutOfRange { what, value, allowed, remedy }),
             _ => Ok(()),
         };
         let degrees = self.roll_rad.map(f64::to_degrees);
+        self.ground.map_or(Ok(()), |g| g.check())?;
+        self.calibration.map_or(Ok(()), |c| c.check())?;
         within("height_m", self.height_m, 0.5, 2.7, "between 0.5 and 2.7 m", "give the runner's height in metres")?;
         within(
             "capture_fps",

@@ -36,6 +36,10 @@ pub enum Reason {
     FewStrides,
     /// Events that contradict each other.
     InconsistentEvents,
+    /// A scale was stated for one picture, and the camera is not known to keep to it.
+    CameraNotStill,
+    /// Two stated scales differ by more than their errors allow.
+    ScalesDisagree,
 }
 
 impl Reason {
@@ -58,6 +62,8 @@ impl Reason {
             Reason::NoScale => "no_scale",
             Reason::FewStrides => "few_strides",
             Reason::InconsistentEvents => "inconsistent_events",
+            Reason::CameraNotStill => "camera_not_still",
+            Reason::ScalesDisagree => "scales_disagree",
         }
     }
 }

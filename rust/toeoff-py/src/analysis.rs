@@ -12,6 +12,7 @@ use toeoff_core::strides::{VALUES, Value};
 use toeoff_core::{Analysis, Camera, Error, Options, Sequence, Skeleton, Smoothing, Travel};
 
 use crate::errors::{contiguous, invalid};
+use crate::scale::{PyCalibration, PyGround, calibration, ground};
 
 /// Options as Python passes them: numbers or None, names as strings.
 #[derive(FromPyObject)]
@@ -20,6 +21,9 @@ pub struct PyOptions {
     travel: String,
     capture_fps: Option<f64>,
     height_m: Option<f64>,
+    ground: Option<PyGround>,
+    camera_height_m: Option<f64>,
+    calibration: Option<PyCalibration>,
     roll_deg: Option<f64>,
     camera: String,
     smoothing: String,
@@ -44,6 +48,8 @@ impl PyOptions {
             },
             capture_rate_hz: self.capture_fps,
             height_m: self.height_m,
+            ground: self.ground.map(|g| ground(g, self.camera_height_m)),
+            calibration: self.calibration.map(calibration),
             roll_rad: self.roll_deg.map(f64::to_radians),
             camera: match self.camera.as_str() {
                 "unknown" => Camera::Unknown,
@@ -206,7 +212,11 @@ fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     q.set_item("points_outlying", a.repairs.points_outlying)?;
     q.set_item("points_filled", a.repairs.points_filled)?;
     q.set_item("roll_deg", a.roll_rad.map(f64::to_degrees))?;
-    q.set_item("scale_m_per_px", a.scale_m_per_px.and_then(finite))?;
+    let scale = a.scale.scale;
+    q.set_item("scale_m_per_px", scale.and_then(|s| finite(s.m_per_px)))?;
+    q.set_item("scale_source", scale.map(|s| s.source.name()))?;
+    q.set_item("scale_error", scale.and_then(|s| finite(s.relative_error)))?;
+    q.set_item("scale_reason", a.scale.reason.map(|r| r.code()))?;
     q.set_item("reasons", a.reasons.iter().map(|r| r.code()).collect::<Vec<_>>())?;
     Ok(q)
 }

@@ -7,6 +7,7 @@ mod events;
 mod measures;
 mod profile;
 mod repair;
+mod scale;
 mod skeleton;
 mod smooth;
 mod strides;
@@ -36,6 +37,8 @@ mod _core {
     use super::profile::{judge_band, profile_target};
     #[pymodule_export]
     use super::repair::{clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
+    #[pymodule_export]
+    use super::scale::{calibrated_scale, camera_place, ground_scale};
     #[pymodule_export]
     use super::skeleton::{check_skeleton, skeleton_keypoints};
     #[pymodule_export]

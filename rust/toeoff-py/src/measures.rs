@@ -75,6 +75,7 @@ pub fn stride_measures<'py>(
         has_trunk: c.has_trunk,
         has_feet: c.has_feet,
         leg_length_m: c.leg_length_m,
+        scale: None,
         near_side: c.near_side.map(|side| Side::BOTH[usize::from(side != 0)]),
         far_leg_is_reliable: c.far_leg_is_reliable,
         leg_is_seen: c.leg_is_seen,

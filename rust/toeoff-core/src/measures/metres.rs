@@ -15,6 +15,9 @@ const UNITS: [(&str, &str); 5] = [
 ];
 /// Ten percent of contact time is twenty of stiffness: below 50 fps nothing is left of it.
 const FRAME_RATE_MINIMUM_HZ: f64 = 49.0;
+/// A scale with twice the error of one from the runner's height gives no value better than C: as intervals twice as wide
+/// as usual.
+const UNSURE_SCALE: f64 = 0.10;
 
 /// Everything in metres, from the other measures of the pass; `speed` and `oscillation` are in leg lengths.
 pub fn measures(
@@ -26,7 +29,7 @@ pub fn measures(
 ) -> Vec<Measure> {
     let refused = c.refused.or(c.gait);
     let Some((leg_m, relative)) = c.leg_length_m else {
-        let reason = refused.unwrap_or(Reason::NoScale);
+        let reason = refused.or(c.scale).unwrap_or(Reason::NoScale);
         return UNITS.into_iter().map(|(name, unit)| Measure::withheld(name, unit, reason)).collect();
     };
     let step_s = stride_time.estimate.map(|e| e.value / 2.0);
@@ -41,6 +44,17 @@ pub fn measures(
     }
     let stiff = stiffness_of(pass, &out[0], (leg_m, relative), c);
     out.extend(stiff);
+    let limit = match c.scale {
+        // One of them is wrong, and which one nobody knows.
+        Some(Reason::ScalesDisagree) => Some((Grade::D, Reason::ScalesDisagree)),
+        _ if relative > UNSURE_SCALE => Some((Grade::C, Reason::NoScale)),
+        _ => None,
+    };
+    if let Some((worst, reason)) = limit {
+        for m in out.iter_mut().filter(|m| m.grade.is_some_and(|grade| grade < worst)) {
+            (m.grade, m.reason) = (Some(worst), Some(reason));
+        }
+    }
     out
 }
 

@@ -40,6 +40,8 @@ pub struct Conditions {
     pub has_feet: bool,
     /// Metres per leg length with its relative error, when a scale was stated.
     pub leg_length_m: Option<(f64, f64)>,
+    /// Why a stated scale was not used, or that two of them disagree.
+    pub scale: Option<Reason>,
     /// The leg nearer to the camera.
     pub near_side: Option<Side>,
     /// Whether the far leg is seen as well as the near one.

@@ -59,6 +59,11 @@ impl View {
     pub fn foreshortening(&self) -> f64 {
         self.angle.map(|angle| angle.rad).filter(|rad| *rad <= OBLIQUE_RAD).map_or(1.0, f64::cos)
     }
+
+    /// One standard deviation of what is left of it, as a part.
+    pub fn foreshortening_error(&self) -> f64 {
+        self.angle.map_or(0.0, |angle| angle.rad.tan() * angle.sigma_rad)
+    }
 }
 
 /// Judges a body in image axes (x right, y down).

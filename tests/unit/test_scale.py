@@ -1,0 +1,313 @@
+"""Metres from a ground distance and a calibration file: against a slow twin, and on rendered runners of known speed."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import toeoff
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from reference import scale as slow
+from scipy.spatial.transform import Rotation
+from toeoff import _core
+from toeoff.calibration import Calibration, load_calibration
+from toeoff.errors import CalibrationError
+from toeoff.io import load_keypoints
+from toeoff.scale_notes import scale_notes, scale_summary
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+METRES = {"speed_mps", "step_length_m", "vertical_oscillation_m", "leg_stiffness", "vertical_stiffness"}
+
+
+def camera(place, turned_rad, distortions):
+    """A camera in a world with z up that looks along y: turned right, up and clockwise."""
+    yaw, pitch, roll = turned_rad
+    ahead = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
+    turn = Rotation.from_euler("ZXY", [-roll, -pitch, -yaw]).as_matrix() @ ahead
+    return (
+        (1500.0, 1515.0),
+        (960.0, 540.0),
+        tuple(distortions),
+        tuple(Rotation.from_matrix(turn).as_rotvec()),
+        tuple(-turn @ place),
+    )
+
+
+@given(
+    start=st.tuples(st.floats(50, 900), st.floats(500, 900)),
+    along=st.tuples(st.floats(60, 1000), st.floats(-50, 50)),
+    metres=st.floats(1, 12),
+    camera_m=st.one_of(st.none(), st.floats(0.3, 6)),
+    foot=st.tuples(st.floats(0, 1900), st.floats(300, 1080), st.floats(0, 0.1)),
+    roll=st.one_of(st.none(), st.floats(-0.2, 0.2)),
+)
+def test_a_ground_distance_agrees_with_its_twin(start, along, metres, camera_m, foot, roll):  # noqa: PLR0917 - by name
+    marks = (*start, start[0] + along[0], start[1] + along[1], metres)
+    seen = (camera_m, foot[:2], foot[2], roll)
+    expected, found = slow.ground(marks, *seen), _core.ground_scale(marks, *seen)
+    if expected is None:
+        assert found is None
+    elif expected[1] < 1.0:  # beside the horizon the sums differ by more than a part of nothing
+        assert found == pytest.approx(expected, rel=1e-4)
+
+
+@given(
+    place=st.tuples(st.floats(-3, 3), st.floats(-15, -5), st.floats(0.5, 5)),
+    turned=st.tuples(st.floats(-0.4, 0.4), st.floats(-0.4, 0.1), st.floats(-0.2, 0.2)),
+    k=st.tuples(st.floats(-0.1, 0.1), st.floats(-0.02, 0.02), st.floats(-1e-3, 1e-3), st.floats(-1e-3, 1e-3)),
+    spot=st.tuples(st.floats(-2, 2), st.floats(-1, 4)),
+    up=st.floats(0, 0.1),
+)
+def test_a_calibrated_camera_agrees_with_its_twin(place, turned, k, spot, up):
+    calibration = camera(place, turned, (*k, 0.0))
+    foot = slow.camera(calibration)[0](np.array([*spot, up]))
+    assume(0 <= foot[0] <= 1919 and 0 <= foot[1] <= 1079)
+    expected = slow.calibrated(calibration, foot, up, spot)
+    assert _core.camera_place(calibration) == pytest.approx(place, abs=1e-9)
+    assert _core.calibrated_scale(calibration, tuple(foot), up) == pytest.approx(expected, rel=1e-4)
+
+
+# The sample's camera: level, 1.25 m above the ground, 11 m in front of the middle of the road (scene.toml).
+HEIGHT_M, AWAY_M, SIZE = 1.25, 11.0, (1280, 720)
+FOCAL = SIZE[0] / 2 / math.tan(math.radians(38.8 / 2))
+CENTRE = ((SIZE[0] - 1) / 2, (SIZE[1] - 1) / 2)
+
+
+def on_ground(x_m, z_m):
+    return FOCAL * x_m / (AWAY_M - z_m) + CENTRE[0], FOCAL * HEIGHT_M / (AWAY_M - z_m) + CENTRE[1]
+
+
+def marked(z_m=0.0, metres=6.0):
+    return (*on_ground(-metres / 2, z_m), *on_ground(metres / 2, z_m), metres)
+
+
+CAMERA = Calibration(
+    name="sample",
+    size_px=SIZE,
+    focal_px=(FOCAL, FOCAL),
+    centre_px=CENTRE,
+    distortions=(0.0,) * 5,
+    rotation_rad=tuple(Rotation.from_matrix([[1, 0, 0], [0, 0, -1], [0, 1, 0]]).as_rotvec()),
+    translation_m=(0.0, HEIGHT_M, AWAY_M),
+)
+
+
+@pytest.fixture(scope="module")
+def runners():
+    recording = load_keypoints(SAMPLE / "keypoints.csv.gz", frame_rate_hz=60)
+    truth = {one["name"]: one for one in json.loads((SAMPLE / "truth.json").read_text())["runners"]}
+    return [(sequence, truth[name]) for sequence, name in zip(recording.sequences, recording.people, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("options", "source", "within"),
+    [
+        pytest.param({"ground": marked()}, "ground", 0.03, id="marks in the middle of the road"),
+        pytest.param({"ground": marked(), "camera_height_m": HEIGHT_M}, "ground", 0.01, id="camera height stated"),
+        # 3 m behind the middle: 20 to 40 % farther away than the runners.
+        pytest.param({"ground": marked(-3.0), "camera_height_m": HEIGHT_M}, "ground", 0.015, id="marks far behind"),
+        pytest.param({"calibration": CAMERA}, "calibration", 0.01, id="calibration"),
+    ],
+)
+def test_runners_of_five_lanes_are_as_fast_as_they_were_made(runners, options, source, within):
+    for sequence, truth in runners:
+        report = toeoff.analyze(sequence, camera="still", **options)
+        assert report.quality.scale_source == source
+        assert report.quality.scale_reason is None
+        assert 0.01 < report.quality.scale_error < 0.15
+        for name in ("speed_mps", "step_length_m"):
+            measure, true = report.measures[name], truth["measures"][name]
+            assert abs(measure.value / true - 1) < within, truth["name"]
+            assert measure.low <= true <= measure.high
+        assert report.measures["vertical_oscillation_m"].value is not None
+
+
+def test_a_runner_beside_the_line_of_marks_is_less_sure_and_right_within_it(runners):
+    errors = []
+    for z_m in (0.0, -1.5, -3.0):
+        for sequence, truth in runners:
+            report = toeoff.analyze(sequence, camera="still", ground=marked(z_m))
+            quality, speed = report.quality, report.measures["speed_mps"]
+            errors.append(1.0 if quality.scale_error is None else quality.scale_error)
+            if quality.scale_source is not None:
+                assert speed.low <= truth["measures"]["speed_mps"] <= speed.high
+    middle, behind, far = np.reshape(errors, (3, 5)).mean(axis=1)
+    assert middle < behind < far
+
+
+def test_roll_is_taken_out_of_marks_and_feet(runners):
+    """The picture turned about its middle, as by a camera that is rolled clockwise."""
+    roll = math.radians(6)
+    turn = np.array([[math.cos(roll), math.sin(roll)], [-math.sin(roll), math.cos(roll)]])
+    rolled = (np.array(marked()[:4]).reshape(2, 2) - CENTRE) @ turn.T + CENTRE
+    for sequence, _ in runners[:2]:
+        xy = (sequence.xy - CENTRE) @ turn.T + CENTRE
+        turned = toeoff.KeypointSequence(xy, sequence.score, sequence.time_s, sequence.skeleton)
+        told = toeoff.analyze(turned, camera="still", roll_deg=6, ground=(*rolled.ravel(), 6.0)).quality
+        level = toeoff.analyze(sequence, camera="still", roll_deg=0, ground=marked()).quality
+        assert told.scale_m_per_px == pytest.approx(level.scale_m_per_px, rel=1e-4)
+        assert told.scale_error == pytest.approx(level.scale_error, rel=0.02)  # the view's blocks differ
+        assert told.scale_error < toeoff.analyze(sequence, camera="still", ground=marked()).quality.scale_error
+
+
+def test_the_surer_of_two_scales_is_used_and_the_other_may_not_contradict_it(runners):
+    sequence, truth = runners[0]
+    height = truth["style"]["height_m"]
+    both = toeoff.analyze(sequence, camera="still", height_m=height, calibration=CAMERA)
+    assert (both.quality.scale_source, both.quality.scale_reason) == ("calibration", None)
+    short = (*on_ground(-0.15, 0), *on_ground(0.15, 0), 0.3)
+    assert toeoff.analyze(sequence, camera="still", height_m=height, ground=short).quality.scale_source == "height"
+    wrong = toeoff.analyze(sequence, camera="still", height_m=1.3, calibration=CAMERA)
+    assert wrong.quality.scale_reason == "scales_disagree"
+    assert wrong.measures["speed_mps"].value == both.measures["speed_mps"].value
+    assert {(wrong.measures[name].grade, wrong.measures[name].reason) for name in METRES} == {("D", "scales_disagree")}
+
+
+@pytest.mark.parametrize("options", [{"ground": marked()}, {"calibration": CAMERA}], ids=["ground", "calibration"])
+def test_marks_and_calibrations_are_of_a_still_camera(runners, options):
+    sequence, truth = runners[0]
+    report = toeoff.analyze(sequence, **options)
+    assert (report.quality.scale_source, report.quality.scale_reason) == (None, "camera_not_still")
+    assert {report.measures[name].reason for name in METRES} == {"camera_not_still"}
+    assert {report.measures[name].value for name in METRES} == {None}
+    tall = toeoff.analyze(sequence, height_m=truth["style"]["height_m"], **options)
+    assert (tall.quality.scale_source, tall.quality.scale_reason) == ("height", "camera_not_still")
+    assert tall.measures["vertical_oscillation_m"].value is not None
+
+
+def test_without_feet_the_ankle_stands_for_them(runners):
+    sequence, truth = runners[0]
+    names = _core.skeleton_keypoints("halpe26")
+    keep = [names.index(name) for name in _core.skeleton_keypoints("coco17")]
+    coco = toeoff.KeypointSequence(sequence.xy[:, keep], sequence.score[:, keep], sequence.time_s, skeleton="coco17")
+    for options in ({"ground": marked()}, {"calibration": CAMERA}):
+        speed = toeoff.analyze(coco, camera="still", **options).measures["speed_mps"]
+        assert speed.value == pytest.approx(truth["measures"]["speed_mps"], rel=0.04)
+        assert speed.low <= truth["measures"]["speed_mps"] <= speed.high
+
+
+def test_nobody_has_no_scale_and_is_no_error():
+    nobody = toeoff.KeypointSequence(np.full((30, 26, 2), np.nan), np.zeros((30, 26)), np.arange(30) / 60)
+    quality = toeoff.analyze(nobody, camera="still", ground=marked(), calibration=CAMERA).quality
+    assert (quality.scale_m_per_px, quality.scale_source, quality.scale_error) == (None, None, None)
+    assert quality.scale_reason == "no_scale"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"ground": (1, 2, 3)}, r"ground has the shape \(3,\), but must be five numbers: x1, y1, x2, y2 in px"),
+        ({"ground": "1,2,3,4,5"}, r"ground holds text; pass real numbers of shape \(5,\)"),
+        ({"ground": (0, 700, 10, 700, 5)}, "the distance of ground in the picture is 10, but must be at least 20 px"),
+        ({"ground": (0, 700, 100, 900, 5)}, "the slope of ground in the picture is 63.* not one behind the other"),
+        ({"ground": (0, 700, 900, 700, -5)}, "the distance of ground is -5, but must be between 0.1 and 500 m"),
+        ({"ground": (0, 700, 900, math.nan, 5)}, "a coordinate of ground is NaN"),
+        ({"camera_height_m": 1.4}, "camera_height_m says how ground changes with the distance; give ground as well"),
+        ({"ground": (0, 700, 900, 700, 5), "camera_height_m": 140}, "between 0.1 and 30 m"),
+        (
+            {"ground": (0, 700, 900, 700, 5), "camera_height_m": "1"},
+            "camera_height_m is '1' .text., but must be a number",
+        ),
+        ({"calibration": 3}, "calibration is of type int, but must be a path or a Calibration"),
+    ],
+)
+def test_nonsense_is_refused_with_what_is_allowed(runners, options, message):
+    with pytest.raises(toeoff.InvalidInputError, match=message):
+        toeoff.analyze(runners[0][0], camera="still", **options)
+    with pytest.raises(toeoff.InvalidInputError, match=message):
+        toeoff.analyze_many([runners[0][0]], camera="still", **options)
+
+
+PLAIN = """
+[cam_01]
+name = "street"
+size = [ 1280.0, 720.0]
+matrix = [ [ 1500.0, 0.0, 640.0], [ 0.0, 1510.0, 360.0], [ 0.0, 0.0, 1.0]]
+distortions = [ -0.01, 0.02, 0.0001, 0.0002]
+rotation = [ 1.5707963267948966, 0.0, 0.0]
+translation = [ 0.5, 1.4, 9.0]
+fisheye = false
+
+[metadata]
+adjusted = false
+error = 0.0
+"""
+
+
+def write(folder, text):
+    path = folder / "Calib.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_calibration_file_is_read_as_pose2sim_writes_it(tmp_path, runners):
+    path = write(tmp_path, PLAIN)
+    read = load_calibration(path)
+    assert (read.name, read.size_px, read.focal_px) == ("street", (1280, 720), (1500.0, 1510.0))
+    assert read.distortions == (-0.01, 0.02, 0.0001, 0.0002, 0.0)
+    assert _core.camera_place(read.for_core()) == pytest.approx([-0.5, -9.0, 1.4])
+    told = [toeoff.analyze(runners[0][0], camera="still", calibration=c).quality for c in (path, str(path), read)]
+    assert told[0] == told[1] == told[2]
+    assert told[0].scale_source == "calibration"
+    read.check_picture((1280, 720))
+    read.check_picture(None)
+    with pytest.raises(toeoff.InvalidInputError, match="for a picture of 1280x720 px, but this one is 720x1280"):
+        read.check_picture([720, 1280])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("fisheye = false", "fisheye = true"), r"\[cam_01\] is a fisheye lens"),
+        (("rotation", "rotated"), r"\[cam_01\] lacks rotation: where the camera stands is not told"),
+        (("matrix", "K"), r"\[cam_01\] lacks matrix; calibrate intrinsics and extrinsics"),
+        (("1.5707963267948966, 0.0, 0.0", "0.0, 0.0, 0.0"), "the height of the camera of calibration is -?[0-9.]+,"),
+        (("[ 0.5, 1.4, 9.0]", "[ 500.0, 1400.0, 9000.0]"), "calibrate in metres"),
+        (("[ 0.5, 1.4, 9.0]", '"here"'), "translation is here, but must be 3 numbers"),
+        (("[ 0.5, 1.4, 9.0]", "[ 0.5, 1.4]"), r"translation is \[0.5, 1.4\], but must be 3 numbers"),
+        (("[ 0.5, 1.4, 9.0]", "[ 0.5, nan, 9.0]"), "finite number"),
+        (("[ 1500.0, 0.0, 640.0]", "[ 1500.0, 3.0, 640.0]"), r"must be \[\[fx, 0, cx\], \[0, fy, cy\], \[0, 0, 1\]\]"),
+        (("1280.0, 720.0", "1280.5, 720.0"), "must be width and height in px"),
+        (("[cam_01]", "[cam_01"), "not TOML"),
+        (("[metadata]", "[cam_02]"), r"describes 2 cameras \(cam_01, cam_02\); keep the table of the one that filmed"),
+    ],
+)
+def test_a_wrong_calibration_file_is_told_in_one_line(tmp_path, change, message):
+    assert change[0] in PLAIN
+    path = write(tmp_path, PLAIN.replace(*change))
+    with pytest.raises(CalibrationError, match=message) as error:
+        load_calibration(path)
+    assert str(error.value).startswith(f"{path}: ")
+    assert "\n" not in str(error.value)
+
+
+def test_intrinsics_alone_no_camera_and_no_file_are_told(tmp_path):
+    zero = PLAIN.replace("1.5707963267948966", "0.0").replace("0.5, 1.4, 9.0", "0.0, 0.0, 0.0")
+    with pytest.raises(CalibrationError, match="all 0, so where the camera stands is not told; calibrate extrinsics"):
+        load_calibration(write(tmp_path, zero))
+    with pytest.raises(CalibrationError, match="describes no camera"):
+        load_calibration(write(tmp_path, PLAIN[PLAIN.index("[metadata]") :]))
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(CalibrationError, match="not a text file in UTF-8"):
+        load_calibration(tmp_path / "binary.toml")
+    with pytest.raises(FileNotFoundError):
+        load_calibration(tmp_path / "none.toml")
+
+
+def quality(source=None, error=None, reason=None):
+    return {"scale_source": source, "scale_error": error, "scale_reason": reason}
+
+
+def test_the_summary_says_what_metres_come_from_and_notes_say_what_is_wrong():
+    assert scale_summary([quality(), quality()]) is None
+    assert scale_notes([{"quality": quality()}]) == []
+    seen = [quality("ground", 0.031), quality("ground", 0.058), quality("height", 0.05), quality(reason="no_scale")]
+    assert scale_summary(seen) == (
+        "scale: ground distance in 2 passes (error 3-6 %), stated height in 1 pass (error 5 %), none in 1 pass"
+    )
+    wrong = [{"quality": quality("ground", 0.03, "scales_disagree")}, {"quality": quality(reason="camera_not_still")}]
+    first, second = scale_notes(wrong)
+    assert first.startswith("1 of 2 passes: stated scales differ by more than their errors allow")
+    assert second.startswith("1 of 2 passes: the camera is not known to stand still")
