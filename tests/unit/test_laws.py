@@ -189,3 +189,12 @@ def test_a_later_clock_moves_times_and_nothing_else(run):
     report, later = analyze(time_s, xy), analyze(time_s + 1000, xy)
     same_measures(report, later)
     assert events(later)[1] - 1000 == pytest.approx(events(report)[1], abs=EXACT)
+
+
+def test_less_time_than_a_stride_tells_nothing(run):
+    time_s, xy = run
+    glimpse = time_s < time_s[0] + 0.6
+    report = analyze(time_s[glimpse], xy[glimpse])
+    assert not values(report.measures)
+    assert not report.events
+    assert "too_short" in report.quality.reasons

@@ -163,6 +163,13 @@ def test_body_seen_now_and_then_is_dropped_and_counted():
     assert (passes, cutter.n_short) == ([], 1)
 
 
+@pytest.mark.parametrize(("seconds", "n"), [(0.4, 0), (0.55, 1)])
+def test_a_side_on_part_shorter_than_a_stride_is_handed_on_but_no_glimpse(seconds, n, monkeypatch):
+    monkeypatch.setattr("toeoff.video.passes.measurable", lambda *_, **__: [slice(10, 10 + round(seconds * RATE_HZ) + 1)])
+    passes, cutter = cut(track_of(running(60)))
+    assert (len(passes), cutter.n_short) == (n, 1 - n)
+
+
 @pytest.mark.parametrize("frontal", [0.0, 0.7], ids=["side", "front"])
 def test_someone_who_stands_is_dropped_and_counted(frontal):
     rng = np.random.default_rng(2)

@@ -16,9 +16,11 @@ from toeoff.view import measurable
 __all__ = ["PassCutter"]
 
 #: Shorter parts are dropped: they show no whole stride, which takes 0.65 s at the 185 steps per minute of marathon
-#: finalists (Tokyo 2020) and longer at slower paces; in a crowd they are glimpses between other people. Windows of 0.46
-#: and 0.63 s, cut out of longer tracks, still gave numbers, and wrong ones.
+#: finalists (Tokyo 2020) and longer at slower paces; in a crowd they are glimpses between other people.
 SHORTEST_S = 0.65
+#: A side-on part of a longer track is of someone who comes, passes and goes: the analysis says that it is too short.
+#: Below a step at 130 per minute it is chance.
+SHORTEST_WINDOW_S = 0.46
 #: Joints may be hidden for this long before a part ends: a pole or another runner, not the end of the picture.
 HIDDEN_S = 0.5
 #: Ankles and knees that swing by less than this about the hips, in leg lengths, stand: a walker's ankles swing by 0.8,
@@ -72,7 +74,7 @@ class PassCutter:
         from_side = [window for part in moving for window in self._from_side(part)]
         if not from_side:
             return moving
-        passes = [window for window in from_side if _duration_s(window) >= SHORTEST_S]
+        passes = [window for window in from_side if _duration_s(window) >= SHORTEST_WINDOW_S]
         self.n_short += not passes
         return passes
 
