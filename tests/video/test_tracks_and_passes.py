@@ -165,7 +165,9 @@ def test_body_seen_now_and_then_is_dropped_and_counted():
 
 @pytest.mark.parametrize(("seconds", "n"), [(0.4, 0), (0.55, 1)])
 def test_a_side_on_part_shorter_than_a_stride_is_handed_on_but_no_glimpse(seconds, n, monkeypatch):
-    monkeypatch.setattr("toeoff.video.passes.measurable", lambda *_, **__: [slice(10, 10 + round(seconds * RATE_HZ) + 1)])
+    monkeypatch.setattr(
+        "toeoff.video.passes.measurable", lambda *_, **__: [slice(10, 10 + round(seconds * RATE_HZ) + 1)]
+    )
     passes, cutter = cut(track_of(running(60)))
     assert (len(passes), cutter.n_short) == (n, 1 - n)
 
