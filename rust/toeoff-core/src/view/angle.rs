@@ -4,6 +4,8 @@
 //! and goes; forward and backward sums over the blocks give its distribution at each (a hidden Markov
 //! chain with a random walk; Rabiner 1989, Proc IEEE 77:257). A block in which little is seen leans on its neighbours.
 
+use std::sync::LazyLock;
+
 use super::evidence::{Evidence, evidence, together};
 use super::figures::Figures;
 use super::{DEGREE, OBLIQUE_RAD, UNKNOWN_SIGMA_RAD, size};
@@ -97,6 +99,8 @@ struct Grid {
     cos2: [f64; BINS],
 }
 
+static GRID: LazyLock<Grid> = LazyLock::new(Grid::new);
+
 impl Grid {
     fn new() -> Self {
         let both: [(f64, f64); BINS] = std::array::from_fn(|i| bin_rad(i).sin_cos());
@@ -139,9 +143,8 @@ fn add_log_here(log: &mut [f64; BINS], expected: &[f64; BINS], seen: f64, unit: 
 /// The view angle block by block; empty for an empty body.
 pub fn over_time(time_s: &[f64], figures: &[Figures]) -> Vec<Block> {
     let blocks = blocks(time_s);
-    let grid = Grid::new();
     let evidence: Vec<Evidence> = blocks.iter().map(|frames| evidence(&figures[frames.clone()])).collect();
-    let likelihood: Vec<[f64; BINS]> = evidence.iter().map(|e| grid.likelihood(e, &OF_BLOCK)).collect();
+    let likelihood: Vec<[f64; BINS]> = evidence.iter().map(|e| GRID.likelihood(e, &OF_BLOCK)).collect();
     let forward = pass(likelihood.iter());
     let mut backward = pass(likelihood.iter().rev());
     backward.reverse();
@@ -165,7 +168,7 @@ fn bin_rad(i: usize) -> f64 {
 /// Told without a sign, square views are told to be a few degrees off.
 pub fn overall(blocks: &[Block], camera: Camera) -> Option<Angle> {
     let all: Vec<Evidence> = blocks.iter().map(|block| block.evidence).collect();
-    let angle = moments(&Grid::new().likelihood(&together(&all, camera), &OF_STRETCH));
+    let angle = moments(&GRID.likelihood(&together(&all, camera), &OF_STRETCH));
     let is_known = |angle: Angle| angle.sigma_rad < UNKNOWN_SIGMA_RAD;
     (is_known(angle) && is_known(typical(blocks))).then_some(angle)
 }

@@ -97,6 +97,7 @@ pub fn assess(body: &Body, camera: Camera) -> View {
             time_s: &body.time_s,
             figures: &figures,
             blocks: &blocks,
+            angle,
             height_px,
             camera,
         }),

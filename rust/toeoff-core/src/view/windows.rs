@@ -34,6 +34,8 @@ pub struct Seen<'a> {
     pub figures: &'a [Figures],
     /// The view over time.
     pub blocks: &'a [Block],
+    /// View angle over all frames.
+    pub angle: Option<Angle>,
     /// Standing height in the picture over all frames, px.
     pub height_px: f64,
     /// Whether the camera stands still.
@@ -70,8 +72,9 @@ fn window(seen: &Seen<'_>, run: Range<usize>) -> Option<Window> {
     let start = if run.start == 0 { 0 } else { border(run.start) };
     let end = if run.end == blocks.len() { n } else { border(run.end) };
     let is_long_enough = end > start && seen.time_s[end - 1] - seen.time_s[start] >= SHORTEST_S;
-    let blocks = &blocks[run];
-    let angle = overall(blocks, seen.camera).filter(|angle| is_long_enough && !is_oblique(*angle, blocks))?;
+    let (blocks, all) = (&blocks[run], blocks.len());
+    let angle = if blocks.len() == all { seen.angle } else { overall(blocks, seen.camera) };
+    let angle = angle.filter(|angle| is_long_enough && !is_oblique(*angle, blocks))?;
     let inside = &seen.figures[start..end];
     let height_px = if inside.len() == n { seen.height_px } else { size::height_px(inside) };
     let completeness = size::completeness(inside);
