@@ -155,3 +155,22 @@ def test_a_label_rises_out_of_the_way_and_words_sink():
         rows = np.flatnonzero((canvas.image[:, 104] != 200).any(axis=1))
         assert (rows.min() < 275) == goes_up
         assert (rows.max() > 305) != goes_up
+
+
+@pytest.mark.parametrize(("size", "is_clear"), [((480, 640), True), ((60, 220), False)])
+def test_a_label_keeps_clear_of_what_it_is_told_to_where_there_is_room(size, is_clear):
+    canvas = Canvas(np.full((*size, 3), 200, np.uint8))
+    left, top, right, bottom = 20, 5, 210, 55
+    canvas.label((80.0, 40.0), [("a line", (255, 255, 255))], clear_of=[(left, top, right, bottom)])
+    covered = (canvas.image != 200).any(axis=2)
+    assert covered.any()
+    assert covered[top:bottom, left:right].any() != is_clear
+
+
+def test_words_lie_above_lines_drawn_after_them():
+    canvas = Canvas(np.full((100, 200, 3), 200, np.uint8))
+    canvas.words((20.0, 60.0), "words", (255, 255, 255))
+    white = (canvas.image == 255).all(axis=2)
+    canvas.line((0.0, 50.0), (199.0, 50.0), (0, 0, 255), 2.0)
+    assert white[48:52].any()
+    assert (canvas.image[white] == 255).all()

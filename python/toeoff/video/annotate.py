@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.report import Event, Measure, PassReport
-from toeoff.video.canvas import WHITE, Canvas, Colour
+from toeoff.video.canvas import WHITE, Box, Canvas, Colour
 
-__all__ = ["draw_pass", "draw_stances"]
+__all__ = ["draw_labels", "draw_pass", "draw_stances"]
 
 NEAR: Colour = (40, 170, 255)
 FAR: Colour = (220, 200, 140)
@@ -28,6 +29,8 @@ MARK_S = 0.07
 STRIP_S = 1.0
 #: Usual length of a line of the label, letters.
 LABEL_LETTERS = 36
+#: From the highest landmark, a shoulder, to the top of the head, trunk lengths.
+HEAD = 0.75
 #: Order of the landmarks on each side.
 SHOULDER, HIP, KNEE, ANKLE, HEEL, TOE = range(6)
 BONES = ((HIP, KNEE), (KNEE, ANKLE), (ANKLE, HEEL), (HEEL, TOE), (ANKLE, TOE))
@@ -54,12 +57,23 @@ class _Moment:
     def of(cls, report: PassReport, time_s: float) -> _Moment:
         return cls(report, time_s, _points(report, time_s))
 
+    def box(self) -> Box | None:
+        """Return the body with its head, px; None where nothing of it is seen."""
+        seen = self.points[np.isfinite(self.points).all(axis=2)]
+        if not len(seen):
+            return None
+        (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+        return math.floor(left), math.floor(top - HEAD * self.trunk_px()), math.ceil(right), math.ceil(bottom)
+
+    def trunk_px(self) -> float:
+        return float(np.nan_to_num(np.linalg.norm(self.mid(SHOULDER) - self.mid(HIP))))
+
     def mid(self, joint: int) -> NDArray[np.float64]:
         return np.asarray(self.points[:, joint].mean(axis=0))
 
 
 def draw_pass(canvas: Canvas, report: PassReport, time_s: float) -> bool:
-    """Draw a pass as it is at a time.
+    """Draw a pass as it is at a time, but for its label.
 
     Parameters
     ----------
@@ -81,8 +95,15 @@ def draw_pass(canvas: Canvas, report: PassReport, time_s: float) -> bool:
         _draw_lean(canvas, now)
         _draw_toe_offs(canvas, now)
         _draw_events(canvas, now)
-    _draw_label(canvas, now)
     return True
+
+
+def draw_labels(canvas: Canvas, reports: list[PassReport], time_s: float) -> None:
+    """Write what is told of each of these passes beside them, clear of every one of them where there is room."""
+    moments = [_Moment.of(report, time_s) for report in reports]
+    bodies = [box for now in moments if (box := now.box()) is not None]
+    for now in moments:
+        _draw_label(canvas, now, bodies)
 
 
 def draw_stances(canvas: Canvas, reports: list[PassReport], time_s: float) -> None:
@@ -168,7 +189,7 @@ def _draw_events(canvas: Canvas, now: _Moment) -> None:
             canvas.words(at + np.array([6.0, 12.0]) * canvas.unit, f"{event.side} {name}", colour)
 
 
-def _draw_label(canvas: Canvas, now: _Moment) -> None:
+def _draw_label(canvas: Canvas, now: _Moment, bodies: list[Box]) -> None:
     lines: list[tuple[str, Colour]] = []
     for key, name, unit in HEADLINES:
         measure = now.report.measures.get(key)
@@ -181,23 +202,22 @@ def _draw_label(canvas: Canvas, now: _Moment) -> None:
     elif reasons:
         lines.append((", ".join(reasons), GREY))
     lines.insert(0, (f"#{_number_of(now.report)} {(now.report.quality.travel or '').replace('_', ' ')}", TRUNK))
-    canvas.label(_label_corner(canvas, now, len(lines)), lines)
+    canvas.label(_label_corner(canvas, now, len(lines)), lines, clear_of=bodies)
 
 
 def _label_corner(canvas: Canvas, now: _Moment, n_lines: int) -> NDArray[np.float64]:
     """Return the lower left corner of the label: above the head, or behind the back where there is no room above."""
-    seen = now.points[np.isfinite(now.points).all(axis=2)]
-    if not len(seen):
+    box = now.box()
+    if box is None:
         return np.full(2, np.nan)
-    (left, top), (right, _) = seen.min(axis=0), seen.max(axis=0)
-    trunk = np.nan_to_num(np.linalg.norm(now.mid(SHOULDER) - now.mid(HIP)))
-    head = top - 0.75 * trunk - canvas.line_height()
+    left, top, right, _ = box
     height = (n_lines + 0.5) * canvas.line_height()
-    if head >= height:
-        return np.array([left, head])
+    if top - canvas.line_height() >= height:
+        return np.array([left, top - canvas.line_height()])
     goes_left = now.report.quality.travel == "right_to_left"
-    back = right + 0.3 * trunk if goes_left else left - 0.3 * trunk - LABEL_LETTERS * canvas.letter_width()
-    return np.array([back, top + height])
+    aside = 0.3 * now.trunk_px()
+    back = right + aside if goes_left else left - aside - LABEL_LETTERS * canvas.letter_width()
+    return np.array([back, top + HEAD * now.trunk_px() + height])
 
 
 def _number(measure: Measure, unit: str) -> str:
