@@ -25,7 +25,7 @@ CONDITIONS = {
     "view_angle_rad": 0.15,
     "view_sigma_rad": 0.1,
     "height_px": 450.0,
-    "roll_is_known": False,
+    "roll_sigma_deg": None,
     "has_trunk": True,
     "has_feet": True,
     "leg_length_m": None,

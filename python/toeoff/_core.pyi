@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ANGLE_NAMES",
-    "ROLL_SIGMA_DEG",
+    "ROLL_UNKNOWN_SIGMA_DEG",
     "SKELETON_NAMES",
     "STRIDE_VALUES",
     "YES_FROM",
@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 ANGLE_NAMES: list[str]
-ROLL_SIGMA_DEG: tuple[float, float]
+ROLL_UNKNOWN_SIGMA_DEG: float
 SKELETON_NAMES: list[str]
 STRIDE_VALUES: list[str]
 YES_FROM: float

@@ -119,8 +119,8 @@ class Quality:
         Frames in which left and right leg were exchanged and put right.
     frames_merged, points_outlying, points_filled : int
         Frames in which one leg was drawn on the other; landmarks removed as outliers; landmarks interpolated.
-    roll_deg : float or None
-        Camera roll taken out; None when it was not known.
+    roll_deg, roll_sigma_deg : float or None
+        Camera roll taken out, with its uncertainty; None when it was not known.
     scale_m_per_px : float or None
         Scale where the runner runs, when a source of it was stated and tells it.
     scale_source : {"height", "ground", "calibration"} or None
@@ -146,6 +146,7 @@ class Quality:
     points_outlying: int
     points_filled: int
     roll_deg: float | None
+    roll_sigma_deg: float | None
     scale_m_per_px: float | None
     scale_source: str | None
     scale_error: float | None

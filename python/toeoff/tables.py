@@ -97,6 +97,7 @@ QUALITY = (
     "points_outlying",
     "points_filled",
     "roll_deg",
+    "roll_sigma_deg",
     "scale_m_per_px",
     "scale_source",
     "scale_error",

@@ -118,7 +118,7 @@ def systematic(p, value, spec):
 def shared(spec, c):
     """One standard deviation of what both legs have in common."""
     parts = [slope * sigma for slope, sigma in zip(spec[3], LABORATORY_S, strict=True)]
-    parts.append(spec[4] * math.hypot(0.5 if c["roll_is_known"] else 2.0, 0.5))
+    parts.append(spec[4] * math.hypot(2.0 if c["roll_sigma_deg"] is None else c["roll_sigma_deg"], 0.5))
     return math.sqrt(sum(x * x for x in parts))
 
 
@@ -146,7 +146,8 @@ def grade(n, spec, c, events="A"):
         ({1: "D", 2: "C"}.get(n, "B"), "few_strides") if n < 7 else None,
         (events, "inconsistent_events") if spec[6] and events > "A" else None,
         ("C" if c["frame_rate_hz"] < 49 else "B", "frame_rate_low") if spec[6] and c["frame_rate_hz"] < 99 else None,
-        ("C", "roll_unknown") if spec[4] and not c["roll_is_known"] else None,
+        ("C", "roll_unknown") if spec[4] and c["roll_sigma_deg"] is None else None,
+        ("B", "roll_unknown") if spec[4] and (c["roll_sigma_deg"] or 0.0) > 1.0 else None,
     ]
     # The first of the worst.
     return max((x for x in limits if x), key=lambda x: x[0], default=("A", None))

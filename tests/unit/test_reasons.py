@@ -97,8 +97,10 @@ def test_few_frames_a_second_grade_down_what_is_read_at_an_event(seen):
 
 
 def test_a_known_roll_narrows_what_is_measured_against_the_vertical(seen):
-    unknown, known = everything(*seen), everything(*seen, roll_deg=0.0)
+    unknown, known = (analyze(*seen, height_m=1.75, roll_deg=roll) for roll in (None, 0.0))
     for name, m in unknown.measures.items():
+        if m.value is None:
+            continue
         narrower = known.measures[name].high - known.measures[name].low < m.high - m.low - 1e-6
         vertical = name in (
             "trunk_lean_deg",
@@ -176,3 +178,17 @@ def test_one_stride_is_enough_for_a_value_of_the_lowest_grade(seen):
     assert one
     assert {m.grade for m in one} <= {"C", "D"}
     assert all(m.repeat_high > m.repeat_low for m in one)
+
+
+def test_feet_before_a_still_camera_tell_the_roll_less_surely_than_a_user(seen):
+    time_s, xy = seen
+    roll = np.radians(4.0)
+    # A camera turned clockwise shows the scene turned the other way: x right, y down.
+    rolled = xy @ np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
+    told = everything(time_s, rolled)
+    assert told.quality.roll_deg == pytest.approx(4.0, abs=0.5)
+    assert 1.0 < told.quality.roll_sigma_deg < 2.0
+    lean, upright = (report.measures["trunk_lean_deg"] for report in (told, everything(*seen, roll_deg=0.0)))
+    assert lean.value == pytest.approx(upright.value, abs=0.5)
+    assert everything(time_s, rolled, roll_deg=told.quality.roll_deg).measures["trunk_lean_deg"].value == lean.value
+    assert analyze(time_s, rolled).quality.roll_deg is None

@@ -258,10 +258,12 @@ def _is_inside(reading: Judgement) -> bool | None:
 
 
 def _roll_sigma(runners: Sequence[Runner], n_recordings: int) -> list[float]:
-    """Uncertainty of each recording's roll, deg."""
-    unknown, stated = _core.ROLL_SIGMA_DEG
-    known = {one.recording: one.roll_is_known for runner in runners for one in runner.passes}
-    return [stated if known.get(number, False) else unknown for number in range(n_recordings)]
+    """Uncertainty of each recording's roll, deg: that of the pass where it is least certain."""
+    sigma = [0.0] * n_recordings
+    for one in (one for runner in runners for one in runner.passes):
+        own = _core.ROLL_UNKNOWN_SIGMA_DEG if one.roll_sigma_deg is None else one.roll_sigma_deg
+        sigma[one.recording] = max(sigma[one.recording], own)
+    return sigma
 
 
 def _expected(

@@ -52,8 +52,8 @@ class CohortPass:
         Side and values of each stride.
     reasons : tuple of str
         Reason codes that hold for the whole pass.
-    roll_is_known : bool
-        Whether the camera's roll was stated, or told by the background.
+    roll_sigma_deg : float or None
+        Uncertainty of the camera's roll; None where nothing told it.
     pace_mps, effort : float or None, str or None
         What was stated when it was analysed.
     """
@@ -64,7 +64,7 @@ class CohortPass:
     measures: Mapping[str, Value]
     strides: Sequence[tuple[str, Mapping[str, float | None]]]
     reasons: tuple[str, ...]
-    roll_is_known: bool
+    roll_sigma_deg: float | None
     pace_mps: float | None
     effort: str | None
 
@@ -226,7 +226,7 @@ def _pass(
         measures={key: _value(key, measure) for key, measure in measures.items()},
         strides=[_stride(stride) for stride in strides],
         reasons=tuple(str(reason) for reason in _need(quality, "reasons", list)),
-        roll_is_known=quality.get("roll_deg") is not None,
+        roll_sigma_deg=_number("roll_sigma_deg", quality.get("roll_sigma_deg")),
         pace_mps=_number("pace_mps", settings.get("pace_mps")),
         effort=effort,
     )

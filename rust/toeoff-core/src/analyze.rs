@@ -11,11 +11,12 @@ use crate::options::{Camera, Options, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
 use crate::repetition::repetition;
+use crate::roll::Roll;
 use crate::sequence::{self, Sequence};
 use crate::smooth::smooth_body;
 use crate::strides::{Motion, Stride, Value, strides};
 use crate::view::{self, View};
-use crate::{gait, repair, resample, scale};
+use crate::{gait, repair, resample, roll, scale};
 
 /// A part of the body counts as seen when this part of the frames shows it.
 const SEEN_FRACTION: f64 = 0.6;
@@ -43,8 +44,8 @@ pub struct Analysis {
     pub view: View,
     /// The direction that was used: stated, or told from the keypoints.
     pub travel: Option<Travel>,
-    /// Camera roll that was taken out, + clockwise; None when unknown.
-    pub roll_rad: Option<f64>,
+    /// Camera roll that was taken out; None when unknown.
+    pub roll: Option<Roll>,
     /// What was repaired.
     pub repairs: Repairs,
     /// Frames per second as filmed.
@@ -103,10 +104,20 @@ impl Analysis {
 /// [`crate::Error::OutOfRange`] for an option that makes no sense. Poor data is no error: it gives withheld measures.
 pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     options.check()?;
+    let (analysis, from_feet) = analyze_rolled(sequence, options, options.roll_rad.map(Roll::stated))?;
+    match from_feet {
+        // Where the feet stand does not depend on the roll, but what is upright does.
+        Some(roll) => Ok(analyze_rolled(sequence, options, Some(roll))?.0),
+        None => Ok(analysis),
+    }
+}
+
+/// Analyses one pass before a camera of this roll; where it is not known, the one that the standing feet tell beside.
+fn analyze_rolled(sequence: &Sequence<'_>, options: &Options, known: Option<Roll>) -> Result<(Analysis, Option<Roll>)> {
     let mut seen = sequence.body(options.score_minimum);
     to_capture_time(&mut seen, options.capture_rate_hz);
     sequence::check_span(&seen.time_s)?;
-    let roll = options.roll_rad.unwrap_or(0.0);
+    let roll = known.map_or(0.0, |roll| roll.rad);
     if roll != 0.0 {
         seen = seen.upright(roll);
     }
@@ -139,19 +150,23 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     } else {
         view.reasons.first().copied()
     };
-    let feet = if options.ground.is_some() || options.calibration.is_some() {
+    let stands_on_ground = camera_is_still && refused.is_none() && gait.is_none();
+    let needs_feet = options.ground.is_some() || options.calibration.is_some();
+    let feet = if needs_feet || (known.is_none() && stands_on_ground) {
         scale::foot::standing(&body, clock, &detection.stances, |p| rolled(plane.in_image(p), -roll))
     } else {
         Vec::new()
     };
-    let scale = scale::scale(options, leg_length, &feet, &view);
+    let from_feet = if known.is_none() && stands_on_ground { roll::from_feet(&feet, &body, plane) } else { None };
+    let feet: Vec<scale::Foot> = feet.into_iter().map(|(_, foot)| foot).collect();
+    let scale = scale::scale(options, known, leg_length, &feet, &view);
     let near_side = travel.map(Travel::near_side);
     let conditions = Conditions {
         frame_rate_hz: 1.0 / clock.step_s,
         view_angle_rad: view.angle.map(|a| a.rad),
         view_sigma_rad: view.angle.map(|a| a.sigma_rad),
         height_px: view.height_px,
-        roll_is_known: options.roll_rad.is_some(),
+        roll_sigma_deg: known.map(|roll| roll.sigma_rad.to_degrees()),
         has_trunk: fraction_seen(&body, &[Joint::Shoulder]) >= SEEN_FRACTION,
         has_feet: fraction_seen(&body, &[Joint::Heel, Joint::Toe]) >= SEEN_FRACTION,
         leg_length_m: scale.scale.map(|s| (s.m_per_px * leg_length, s.relative_error)),
@@ -174,7 +189,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     // The tables of the events know running, from the side, at the speed it was filmed. Of anything else they would
     // tell times all the same.
     let (stances, strides) = if reasons.is_empty() { (detection.stances, rows) } else { (Vec::new(), Vec::new()) };
-    Ok(Analysis {
+    let analysis = Analysis {
         body_in_image: body.in_image(plane).upright(-roll),
         measures,
         angles,
@@ -182,12 +197,13 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
         strides,
         view,
         travel,
-        roll_rad: options.roll_rad,
+        roll: known,
         repairs,
         frame_rate_hz: conditions.frame_rate_hz,
         scale,
         reasons,
-    })
+    };
+    Ok((analysis, from_feet))
 }
 
 /// Slow-motion footage plays longer than it was filmed: times shrink by the file's rate over the camera's.

@@ -32,6 +32,7 @@ pub mod reason;
 pub mod repair;
 pub mod repetition;
 pub mod resample;
+pub mod roll;
 pub mod scale;
 pub mod sequence;
 mod simd;

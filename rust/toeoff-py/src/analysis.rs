@@ -211,7 +211,8 @@ fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     q.set_item("frames_merged", a.repairs.frames_merged)?;
     q.set_item("points_outlying", a.repairs.points_outlying)?;
     q.set_item("points_filled", a.repairs.points_filled)?;
-    q.set_item("roll_deg", a.roll_rad.map(f64::to_degrees))?;
+    q.set_item("roll_deg", a.roll.map(|r| r.rad.to_degrees()))?;
+    q.set_item("roll_sigma_deg", a.roll.map(|r| r.sigma_rad.to_degrees()))?;
     let scale = a.scale.scale;
     q.set_item("scale_m_per_px", scale.and_then(|s| finite(s.m_per_px)))?;
     q.set_item("scale_source", scale.map(|s| s.source.name()))?;

@@ -1,6 +1,7 @@
 //! Scales where a foot stands, for the twins; `analyze` is the way in for users.
 
 use pyo3::prelude::*;
+use toeoff_core::roll::Roll;
 use toeoff_core::scale::Foot;
 use toeoff_core::{Calibration, GroundDistance, Scale};
 
@@ -34,7 +35,7 @@ pub fn ground_scale(
 ) -> PyResult<Option<(f64, f64)>> {
     let stated = ground(marks, camera_height_m);
     stated.check().map_err(invalid)?;
-    Ok(stated.scale_at(&Foot { at_px: foot_px, height_m }, roll_rad, 1.0).map(pair))
+    Ok(stated.scale_at(&Foot { at_px: foot_px, height_m }, roll_rad.map(Roll::stated), 1.0).map(pair))
 }
 
 /// The same from a calibrated camera.

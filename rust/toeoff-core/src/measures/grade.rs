@@ -7,7 +7,7 @@
 //! | uncertainty of the events, values at an event | 8 ms | 12 ms | 20 ms | more | |
 //! | view angle | | up to 20° | up to 30°, unknown | | beyond 30° |
 //! | height in the picture | | 300 px | 150 px | 80 px | below 80 px |
-//! | roll unknown, values against the vertical | | | always | | |
+//! | roll, values against the vertical | known to 1° | known from the feet | unknown | | |
 //! | far leg, seen worse than the near one | | | always | | |
 //! | width of the total interval, in widths of an ordinary pass | 2 | | 4 | more | |
 //!
@@ -61,6 +61,9 @@ const WIDE: (f64, f64) = (2.0, 4.0);
 /// and the classes of foot strike are 5-10° apart.
 const FOOT_SMALLEST_PX: f64 = 300.0;
 
+/// Roll known no better than this, deg, gives no A: that is a fifth of the range of lean that is looked for.
+const ROLL_GOOD_DEG: f64 = 1.0;
+
 /// Frames per second below which events, and values read at them, are of low confidence; 50 fps files may say 49.95.
 pub const EVENT_RATE_HZ: f64 = 49.0;
 
@@ -106,9 +109,13 @@ pub fn grade(n: usize, event_sigma_s: f64, spec: &Spec, c: &Conditions) -> Resul
             _ => {}
         }
     }
-    if spec.per_roll_deg != 0.0 && !c.roll_is_known {
-        // Of 15 clips one is rolled by 5 deg, more than the interval allows for at two deviations: nothing warns of it.
-        limit(Grade::C, Reason::RollUnknown);
+    if spec.per_roll_deg != 0.0 {
+        match c.roll_sigma_deg {
+            // Of 15 clips one is rolled by 5 deg, more than the interval allows for at two deviations: nothing warns of it.
+            None => limit(Grade::C, Reason::RollUnknown),
+            Some(sigma) if sigma > ROLL_GOOD_DEG => limit(Grade::B, Reason::RollUnknown),
+            Some(_) => {}
+        }
     }
     Ok(worst)
 }
@@ -135,7 +142,7 @@ mod tests {
             frame_rate_hz: 120.0,
             view_angle_rad: Some(0.1),
             height_px: 500.0,
-            roll_is_known: true,
+            roll_sigma_deg: Some(0.5),
             ..Default::default()
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Conditions;
 use super::spec::Spec;
+use crate::roll::UNKNOWN_SIGMA_DEG;
 use crate::stats::{Moments, in_quadrature};
 
 /// Error of initial contact and toe-off where the events tell none, s: what stays with the runner on average over 27
@@ -10,8 +11,6 @@ const RUNNER_SIGMA_S: [f64; 2] = [0.005, 0.006];
 /// What separates laboratories and keypoint models, s: the events of one laboratory told from the other's runners are
 /// 5-9 ms out at contact and 11-13 ms at toe-off, half of it as a deviation.
 const LABORATORY_SIGMA_S: [f64; 2] = [0.005, 0.010];
-/// Camera roll when nothing tells it, and when it was given, deg.
-pub const ROLL_SIGMA_DEG: (f64, f64) = (2.0, 0.5);
 /// Rolling shutter of an unknown camera, deg: 0.85 for 1000 px/s and 16 ms readout, half that as a deviation.
 const ROLLING_SHUTTER_SIGMA_DEG: f64 = 0.5;
 /// Below this many strides the runner's own deviation tells little and the typical one stands in.
@@ -140,7 +139,7 @@ pub fn usual_half_width(spec: &Spec) -> f64 {
 /// One standard deviation of the error that both legs have in common, and no number of strides averages out: how the
 /// camera is turned, and what separates this laboratory's and keypoint model's events from the plates of the tables.
 fn shared(spec: &Spec, conditions: &Conditions) -> f64 {
-    let roll = if conditions.roll_is_known { ROLL_SIGMA_DEG.1 } else { ROLL_SIGMA_DEG.0 };
+    let roll = conditions.roll_sigma_deg.unwrap_or(UNKNOWN_SIGMA_DEG);
     let camera = spec.per_roll_deg * in_quadrature([roll, ROLLING_SHUTTER_SIGMA_DEG]);
     let [contact, toe_off] = LABORATORY_SIGMA_S;
     in_quadrature([camera, spec.event_slope.0 * contact, spec.event_slope.1 * toe_off])

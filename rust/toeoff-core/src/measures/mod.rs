@@ -32,8 +32,8 @@ pub struct Conditions {
     pub view_sigma_rad: Option<f64>,
     /// Height of the runner in the picture, px.
     pub height_px: f64,
-    /// Whether the camera's roll was given.
-    pub roll_is_known: bool,
+    /// Uncertainty of the camera's roll, deg; None when nothing tells it.
+    pub roll_sigma_deg: Option<f64>,
     /// Whether shoulders and feet were seen at all.
     pub has_trunk: bool,
     /// Whether heel and toe were seen.

@@ -25,13 +25,18 @@ pub struct Foot {
     pub height_m: f64,
 }
 
-/// One foot for each stance that is seen while it is flat on the ground. `body` and `clock` are those that the stances
+/// One foot for each stance that is seen while it is flat on the ground, with its side. `body` and `clock` are those that the stances
 /// were told from; `to_image` takes a point of the body to the picture.
-pub fn standing(body: &Body, clock: Clock, stances: &[Stance], to_image: impl Fn([f64; 2]) -> [f64; 2]) -> Vec<Foot> {
+pub fn standing(
+    body: &Body,
+    clock: Clock,
+    stances: &[Stance],
+    to_image: impl Fn([f64; 2]) -> [f64; 2],
+) -> Vec<(Side, Foot)> {
     let feet = stances.iter().filter_map(|s| {
         let (contact, toe_off) = (s.initial_contact?.time_s, s.toe_off?.time_s);
         let (at, height_m) = lowest(body, clock, s.side, contact + FOOT_DOWN * (toe_off - contact))?;
-        Some(Foot { at_px: to_image(at), height_m })
+        Some((s.side, Foot { at_px: to_image(at), height_m }))
     });
     feet.collect()
 }
@@ -101,8 +106,8 @@ mod tests {
         let feet = standing(&b, clock, &[stance(0.005, 0.03)], |p| [p[0], -p[1]]);
         // 40 % of 5..30 ms is 15 ms: frame 1.5.
         assert_eq!(feet.len(), 1);
-        assert!((feet[0].at_px[0] - 11.5).abs() < 1e-9 && feet[0].at_px[1] == -2.0, "{feet:?}");
-        assert_eq!(feet[0].height_m, SHOE_M);
+        assert!((feet[0].1.at_px[0] - 11.5).abs() < 1e-9 && feet[0].1.at_px[1] == -2.0, "{feet:?}");
+        assert_eq!(feet[0].1.height_m, SHOE_M);
     }
 
     #[test]
@@ -111,7 +116,7 @@ mod tests {
         (0..4).for_each(|f| b.set_point(f, Side::Left, Joint::Ankle, [4.0, 9.0]));
         let clock = Clock::of(&b);
         let feet = standing(&b, clock, &[stance(0.0, 0.03)], |p| p);
-        assert_eq!(feet, [Foot { at_px: [4.0, 9.0], height_m: ANKLE_M }]);
+        assert_eq!(feet, [(Side::Left, Foot { at_px: [4.0, 9.0], height_m: ANKLE_M })]);
         let cut = Stance { toe_off: None, ..stance(0.0, 0.03) };
         assert!(standing(&b, clock, &[cut, stance(0.02, 0.2)], |p| p).is_empty());
     }

@@ -14,7 +14,7 @@
 use super::foot::{Foot, HEIGHT_SIGMA_M};
 use super::{HIP_M, Scale, Source};
 use crate::error::{Error, Result};
-use crate::measures::interval::ROLL_SIGMA_DEG;
+use crate::roll::{Roll, UNKNOWN_SIGMA_DEG};
 use crate::stats::in_quadrature;
 
 /// One standard deviation of where a mark is put, px, along the line.
@@ -67,10 +67,10 @@ impl GroundDistance {
         self.camera_height_m.map_or(Ok(()), |h| within("camera_height_m", h, 0.1, 30.0, allowed, remedy))
     }
 
-    /// Scale where a foot stands; `roll_rad` is that of the camera, + clockwise, None when unknown. The marks lie along the
+    /// Scale where a foot stands; `roll` is that of the camera, None when unknown. The marks lie along the
     /// runners' way, which the picture shortens by `foreshortening`. None at the horizon.
-    pub fn scale_at(&self, foot: &Foot, roll_rad: Option<f64>, foreshortening: f64) -> Option<Scale> {
-        let (sin, cos) = roll_rad.unwrap_or(0.0).sin_cos();
+    pub fn scale_at(&self, foot: &Foot, roll: Option<Roll>, foreshortening: f64) -> Option<Scale> {
+        let (sin, cos) = roll.map_or(0.0, |r| r.rad).sin_cos();
         // Across and down in a picture whose horizon is level.
         let level = |[x, y]: [f64; 2]| [x * cos - y * sin, x * sin + y * cos];
         let [a, b] = self.marks_px.map(level);
@@ -85,7 +85,7 @@ impl GroundDistance {
         // The foot's point lies above the ground: seen from there the camera is lower by as much.
         let lower = 1.0 - foot.height_m * per_m;
         let px_per_m = (at_marks + down * per_m) / lower;
-        let roll_sigma = if roll_rad.is_some() { ROLL_SIGMA_DEG.1 } else { ROLL_SIGMA_DEG.0 }.to_radians();
+        let roll_sigma = roll.map_or(UNKNOWN_SIGMA_DEG.to_radians(), |r| r.sigma_rad);
         let errors_px_per_m = [
             std::f64::consts::SQRT_2 * MARK_SIGMA_PX / length_px * at_marks,
             (down + foot.height_m * px_per_m) * per_m_sigma,
@@ -148,7 +148,10 @@ mod tests {
     /// Ratio of the told scale to the true one of a runner whose foot's point is `up` above the ground at (x, z).
     fn ratio(camera: Pinhole, stated: Option<f64>, [x, up, z]: [f64; 3]) -> (f64, f64) {
         let foot = Foot { at_px: camera.seen([x, up, z]), height_m: up };
-        let told = camera.marked(9.0, stated).scale_at(&foot, Some(camera.roll_rad), 1.0).expect("below the horizon");
+        let told = camera
+            .marked(9.0, stated)
+            .scale_at(&foot, Some(Roll::stated(camera.roll_rad)), 1.0)
+            .expect("below the horizon");
         (told.m_per_px * camera.px_per_m([x, 0.0, z]), told.relative_error)
     }
 
@@ -195,7 +198,7 @@ mod tests {
             let marks_px = [[-half, 0.0, 9.0], [half, 0.0, 9.0]].map(|p| camera.seen(p));
             let ground = GroundDistance { marks_px, metres: 2.0 * half, camera_height_m: Some(camera.height_m) };
             let foot = Foot { at_px: camera.seen([3.0, 0.034, 9.0]), height_m: 0.034 };
-            ground.scale_at(&foot, roll, 1.0).expect("below the horizon").relative_error
+            ground.scale_at(&foot, roll.map(Roll::stated), 1.0).expect("below the horizon").relative_error
         };
         let usual = at(LEVEL, 2.0, Some(0.0));
         assert!(at(LEVEL, 0.2, Some(0.0)) > 1.5 * usual);
@@ -208,7 +211,7 @@ mod tests {
         let ground = LEVEL.marked(9.0, Some(1.4));
         for y in [540.0, 300.0, -1e4] {
             let foot = Foot { at_px: [960.0, y], height_m: 0.034 };
-            assert_eq!(ground.scale_at(&foot, Some(0.0), 1.0), None, "{y}");
+            assert_eq!(ground.scale_at(&foot, Some(Roll::stated(0.0)), 1.0), None, "{y}");
         }
     }
 
