@@ -111,7 +111,8 @@ def systematic(p, value, spec):
         sigma = np.median(known) if len(known) else RUNNER_S[event]
         parts.append(spec[3][event] * sigma)
     if spec[1] == "deg":
-        parts.append(value * math.tan(abs(c["view_angle_rad"] or 0.0)) * (c["view_sigma_rad"] or 0.0))
+        sigma = c["view_sigma_rad"] or 0.0
+        parts.append(value * math.hypot(math.tan(c["view_angle_rad"] or 0.0) * sigma, sigma**2 / 2))
     return math.sqrt(sum(x * x for x in parts))
 
 

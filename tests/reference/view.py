@@ -112,6 +112,16 @@ def moments(p):
     return mean, np.sqrt(p @ (np.abs(GRID) - mean) ** 2)
 
 
+def likeliest(p):
+    """The likeliest angle without its sign, between the bins, and how far off the others are."""
+    top = 1 + np.argmax(p[1:-1])
+    a, b, c = np.log(p[top - 1 : top + 2])
+    curvature = a - 2 * b + c
+    between = np.clip(0.5 * (a - c) / curvature, -0.5, 0.5) if curvature < 0 else 0.0
+    angle = abs(GRID[top] + between * np.radians(5))
+    return angle, np.sqrt(p @ (np.abs(GRID) - angle) ** 2 / p.sum())
+
+
 def blocks(time_s):
     hops = int((time_s[-1] - time_s[0]) / (BLOCK_S / 2) + 0.5)
     for h in range(hops + 1):
@@ -152,7 +162,7 @@ def angle(time_s, xy, *, camera_is_still):
     if not camera_is_still:
         together[:2] = [np.sqrt(mean_of(column**2)) for column in figures.T[:2]]
     swings = sum(m for _, (m, _) in seen), sum(points for _, (_, points) in seen)
-    whole = moments(likelihood(together, swings, OF_STRETCH, 1.0))
+    whole = likeliest(likelihood(together, swings, OF_STRETCH, 1.0))
     return *whole, np.mean(means), np.sqrt(np.mean(spreads**2))
 
 

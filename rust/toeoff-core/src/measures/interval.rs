@@ -151,10 +151,11 @@ fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: 
         let told = Some(event_sigma_s[i]).filter(|s| s.is_finite());
         told.unwrap_or(RUNNER_SIGMA_S[i])
     });
-    // Foreshortening: an angle seen at yaw psi reads atan(tan(theta) cos(psi)); its error is |theta| tan(psi) u_psi.
+    // What is left of foreshortening: an angle seen at yaw psi reads atan(tan(theta) cos(psi)), so that its error is
+    // |theta| tan(psi) u_psi, and near 0, where that vanishes, |theta| u_psi² / 2.
     let yaw = if spec.unit == "deg" {
         let (psi, sigma) = (conditions.view_angle_rad.unwrap_or(0.0), conditions.view_sigma_rad.unwrap_or(0.0));
-        value.abs() * psi.abs().tan() * sigma
+        value.abs() * in_quadrature([psi.tan() * sigma, sigma * sigma / 2.0])
     } else {
         0.0
     };

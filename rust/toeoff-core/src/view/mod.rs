@@ -17,6 +17,7 @@ pub mod windows;
 use crate::body::Body;
 use crate::options::{Camera, Travel};
 use crate::reason::Reason;
+use crate::stats::in_quadrature;
 use crate::travel;
 
 pub use angle::Angle;
@@ -62,7 +63,8 @@ impl View {
 
     /// One standard deviation of what is left of it, as a part.
     pub fn foreshortening_error(&self) -> f64 {
-        self.angle.map_or(0.0, |angle| angle.rad.tan() * angle.sigma_rad)
+        self.angle
+            .map_or(0.0, |Angle { rad, sigma_rad }| in_quadrature([rad.tan() * sigma_rad, sigma_rad * sigma_rad / 2.0]))
     }
 }
 
