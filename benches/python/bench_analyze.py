@@ -68,9 +68,9 @@ def check_twin(report, twin):
     return off, len(compared)
 
 
-def digits_of_columns(columns):
-    arrays = [columns[name].tobytes() for name in ("strides", "angles", "landmarks")]
-    return arrays, columns["measures"], columns["left"], columns["right"], columns["events"]
+def digits_of_core(found):
+    arrays = [array.tobytes() for array in (found.strides, found.angles, found.landmarks)]
+    return arrays, found.measures, found.left, found.right, found.events
 
 
 def digits_of_twin(twin):
@@ -102,13 +102,14 @@ def engines(sequence):
         return [report.to_json() for report in reports]
 
     yield "numpy", lambda: numpy_twin.analyze(xy, score, time_s), digits_of_twin, 1
-    yield "core", lambda: _core.analyze(*arrays, options), digits_of_columns, 1
+    yield "core", lambda: _core.analyze(*arrays, options), digits_of_core, 1
     yield "analyze", lambda: toeoff.analyze(sequence), toeoff.PassReport.to_json, 1
+    yield "analyze and to_dict", lambda: toeoff.analyze(sequence).to_dict(), json.dumps, 1
     for n in threads():
         yield (
             f"core many, {n} threads",
             lambda n=n: _core.analyze_many(many_arrays, options, n),
-            lambda all_columns: [digits_of_columns(c) for c in all_columns],
+            lambda all_found: [digits_of_core(found) for found in all_found],
             PASSES,
         )
         yield f"analyze_many, {n} threads", lambda n=n: toeoff.analyze_many(many, threads=n), of_reports, PASSES

@@ -12,6 +12,8 @@ __all__ = [
     "SKELETON_NAMES",
     "STRIDE_VALUES",
     "YES_FROM",
+    "Analysis",
+    "Skeleton",
     "Tracker",
     "__version__",
     "analyze",
@@ -22,7 +24,6 @@ __all__ = [
     "butterworth",
     "calibrated_scale",
     "camera_place",
-    "check_skeleton",
     "clear_merged",
     "clear_outliers",
     "clopper_pearson",
@@ -80,7 +81,7 @@ def assess_view(
     xy: NDArray[np.float64],
     score: NDArray[np.float64],
     time_s: NDArray[np.float64],
-    skeleton: tuple[str, list[str]],
+    skeleton: Skeleton,
     camera_still: bool,
 ) -> dict[str, object]: ...
 def body_angles(time_s: NDArray[np.float64], xy: NDArray[np.float64]) -> NDArray[np.float64]: ...
@@ -89,17 +90,16 @@ def analyze(
     xy: NDArray[np.float64],
     score: NDArray[np.float64],
     time_s: NDArray[np.float64],
-    skeleton: tuple[str, list[str]],
+    skeleton: Skeleton,
     options: dict[str, Any],
-) -> dict[str, Any]: ...
+) -> Analysis: ...
 def analyze_many(
-    passes: list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], tuple[str, list[str]]]],
+    passes: list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], Skeleton]],
     options: dict[str, Any],
     threads: int | None,
-) -> list[dict[str, Any]]: ...
+) -> list[Analysis]: ...
 def calibrated_scale(camera: _Camera, foot_px: tuple[float, float], height_m: float) -> tuple[float, float] | None: ...
 def camera_place(camera: _Camera) -> list[float]: ...
-def check_skeleton(name: str, keypoints: list[str]) -> None: ...
 def clear_merged(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, int]: ...
@@ -207,6 +207,44 @@ def whittaker(
     frame_rate_hz: float,
     longest_gap: int,
 ) -> NDArray[np.float64]: ...
+
+@final
+class Analysis:
+    """One pass, analysed; a column is made each time it is read."""
+
+    @property
+    def events(self) -> list[tuple[str, str, float, float, str]]: ...
+    @property
+    def stride_sides(self) -> list[str]: ...
+    @property
+    def stride_reasons(self) -> list[str | None]: ...
+    @property
+    def strides(self) -> NDArray[np.float64]: ...
+    @property
+    def measures(self) -> list[tuple[Any, ...]]: ...
+    @property
+    def left(self) -> list[tuple[Any, ...]]: ...
+    @property
+    def right(self) -> list[tuple[Any, ...]]: ...
+    @property
+    def foot_strike(self) -> list[float] | None: ...
+    @property
+    def foot_strike_class(self) -> str | None: ...
+    @property
+    def time_s(self) -> NDArray[np.float64]: ...
+    @property
+    def landmarks(self) -> NDArray[np.float64]: ...
+    @property
+    def angles(self) -> NDArray[np.float64]: ...
+    @property
+    def quality(self) -> dict[str, Any]: ...
+
+@final
+class Skeleton:
+    """A checked keypoint set."""
+
+    def __new__(cls, name: str, keypoints: list[str]) -> Skeleton: ...
+    def __getnewargs__(self) -> tuple[str, list[str]]: ...
 
 @final
 class Tracker:

@@ -15,7 +15,7 @@ from toeoff.report import Event, PassReport, Quality
 from toeoff.stride_table import StrideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -121,8 +121,7 @@ def analyze(
         stride_sd=stride_sd,
     )
     judged = judge_of(profile, pace, effort)
-    columns = _core.analyze(*_arrays(sequence), options)
-    return judged(_report(columns, source or {}))
+    return judged(_report(_core.analyze(*_arrays(sequence), options), source or {}))
 
 
 def analyze_many(
@@ -188,34 +187,45 @@ def analyze_many(
         msg = "sequences is one KeypointSequence, but must be several; pass it in a list, or call analyze"
         raise InvalidInputError(msg)
     passes = [_arrays(s) for s in sequences]
-    return [judged(_report(c, {})) for c in _core.analyze_many(passes, options, n_threads)]
+    return [judged(_report(a, {})) for a in _core.analyze_many(passes, options, n_threads)]
 
 
 def _arrays(
     sequence: KeypointSequence,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], tuple[str, list[str]]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], _core.Skeleton]:
     if not isinstance(sequence, KeypointSequence):
         msg = f"a KeypointSequence is needed, not {type(sequence).__name__}; build one from xy, score and time_s"
         raise InvalidInputError(msg)
-    skeleton = (sequence.skeleton.name, list(sequence.skeleton.keypoints))
-    return sequence.xy, sequence.score, sequence.time_s, skeleton
+    return sequence.xy, sequence.score, sequence.time_s, sequence.skeleton.compiled
 
 
-def _report(columns: dict[str, Any], source: Mapping[str, Any]) -> PassReport:
-    """Name the columns of the core."""
-    quality = columns["quality"]
-    strike = columns["foot_strike"]
-    return PassReport(
-        events=tuple(Event(*row) for row in columns["events"]),
-        strides=StrideTable(columns["stride_sides"], columns["stride_reasons"], columns["strides"]),
-        measures=MeasureTable(columns["measures"]),
-        left=MeasureTable(columns["left"]),
-        right=MeasureTable(columns["right"]),
-        foot_strike=None if strike is None else dict(zip(("rearfoot", "midfoot", "forefoot"), strike, strict=True)),
-        quality=Quality(**quality | {"reasons": tuple(quality["reasons"])}),
-        time_s=columns["time_s"],
-        angles=dict(zip(_core.ANGLE_NAMES, columns["angles"], strict=True)),
-        landmarks=columns["landmarks"].reshape(-1, 12, 2),
-        source=dict(source),
-        foot_strike_class=columns["foot_strike_class"],
+def _report(analysis: _core.Analysis, source: Mapping[str, Any]) -> PassReport:
+    """Name what the core found, each part when it is first read."""
+    return PassReport.made_of(
+        lambda name: _PARTS[name](analysis), source=dict(source), foot_strike_class=analysis.foot_strike_class
     )
+
+
+def _foot_strike(analysis: _core.Analysis) -> dict[str, float] | None:
+    strike = analysis.foot_strike
+    return None if strike is None else dict(zip(("rearfoot", "midfoot", "forefoot"), strike, strict=True))
+
+
+def _quality(analysis: _core.Analysis) -> Quality:
+    quality = analysis.quality
+    return Quality(**quality | {"reasons": tuple(quality["reasons"])})
+
+
+#: How the fields of a report are made of what the core found.
+_PARTS: dict[str, Callable[[_core.Analysis], Any]] = {
+    "events": lambda a: tuple(Event(*row) for row in a.events),
+    "strides": lambda a: StrideTable(a.stride_sides, a.stride_reasons, a.strides),
+    "measures": lambda a: MeasureTable(a.measures),
+    "left": lambda a: MeasureTable(a.left),
+    "right": lambda a: MeasureTable(a.right),
+    "foot_strike": _foot_strike,
+    "quality": _quality,
+    "time_s": lambda a: a.time_s,
+    "angles": lambda a: dict(zip(_core.ANGLE_NAMES, a.angles, strict=True)),
+    "landmarks": lambda a: a.landmarks.reshape(-1, 12, 2),
+}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -198,6 +200,38 @@ class PassReport:
     profile: ProfileReport | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
     foot_strike_class: str | None = None
+
+    @classmethod
+    def made_of(cls, make: Callable[[str], Any], **known: Any) -> PassReport:
+        """Return a report whose fields are made when they are first read.
+
+        To make all of them takes longer than to measure a pass of a second, and most callers read a few.
+
+        Parameters
+        ----------
+        make : callable
+            Takes the name of a field without a default, returns its value.
+        **known
+            The other fields, as far as they differ from their default.
+        """
+        report = cls.__new__(cls)
+        report.__dict__.update(known, _make=make)
+        return report
+
+    if not TYPE_CHECKING:  # or every misspelt field would have a type
+
+        def __getattr__(self, name: str) -> Any:
+            """Make a field that is read for the first time."""
+            make = self.__dict__.get("_make")
+            if make is None or name not in type(self).__dataclass_fields__:
+                msg = f"{type(self).__name__!r} object has no attribute {name!r}"
+                raise AttributeError(msg)
+            # The first one stays, so that two threads hold the same object.
+            return self.__dict__.setdefault(name, make(name))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Pickled and copied by its fields: what makes them stays where it is.
+        return type(self), tuple(getattr(self, f.name) for f in fields(self))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values, without the time series; ready for JSON."""

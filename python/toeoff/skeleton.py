@@ -33,7 +33,14 @@ class Skeleton:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keypoints", tuple(self.keypoints))
-        _core.check_skeleton(self.name, list(self.keypoints))
+        # Not a field: it is made of the fields, and follows from them.
+        object.__setattr__(self, "_compiled", _core.Skeleton(self.name, list(self.keypoints)))
+
+    @property
+    def compiled(self) -> _core.Skeleton:
+        """The same set as the core reads it."""
+        found: _core.Skeleton = self.__dict__["_compiled"]
+        return found
 
     @property
     def has_feet(self) -> bool:

@@ -32,8 +32,7 @@ def measurable(sequence: KeypointSequence, *, camera_is_still: bool = False) -> 
     The view angle is told from the widths of shoulders and hips over the trunk's length, and from how far thighs and
     shanks swing in the picture, averaged over a stride. A stretch ends where the angle passes 30 deg or cannot be told.
     """
-    skeleton = (sequence.skeleton.name, list(sequence.skeleton.keypoints))
     xy, score, time_s = (np.ascontiguousarray(part) for part in (sequence.xy, sequence.score, sequence.time_s))
-    seen = _core.assess_view(xy, score, time_s, skeleton, camera_is_still)
+    seen = _core.assess_view(xy, score, time_s, sequence.skeleton.compiled, camera_is_still)
     windows = cast("list[tuple[int, int, float, float]]", seen["windows"])
     return [slice(start, end) for start, end, *_ in windows]

@@ -38,7 +38,9 @@ def test_the_view_equals_that_of_a_slow_twin(case, camera_is_still):
     t, xy = case
     keypoints = np.full((len(t), 26, 2), np.nan)
     keypoints[:, PLACES] = xy
-    found = _core.assess_view(keypoints, np.ones(keypoints.shape[:2]), t, ("halpe26", HALPE26), camera_is_still)
+    found = _core.assess_view(
+        keypoints, np.ones(keypoints.shape[:2]), t, _core.Skeleton("halpe26", HALPE26), camera_is_still
+    )
     expected, sigma, _, of_blocks = slow.angle(t, xy, camera_is_still=camera_is_still)
     if max(sigma, of_blocks) < np.radians(15):
         assert found["angle_deg"] == pytest.approx(np.degrees(expected), abs=1e-8)

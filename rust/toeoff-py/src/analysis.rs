@@ -1,4 +1,4 @@
-//! One pass: arrays in, columns out. Names and dataclasses are given by the Python side.
+//! One pass: arrays in, columns out when they are read. Names and dataclasses are given by the Python side.
 
 use numpy::{PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, ToPyArray};
 use pyo3::prelude::*;
@@ -8,11 +8,12 @@ use toeoff_core::body::LANDMARKS;
 use toeoff_core::measures::grade::Grade;
 use toeoff_core::measures::{Measure, foot_strike};
 use toeoff_core::smooth::Cutoffs;
-use toeoff_core::strides::{VALUES, Value};
-use toeoff_core::{Analysis, Camera, Error, Options, Sequence, Skeleton, Smoothing, Travel};
+use toeoff_core::strides::{Stride, VALUES, Value};
+use toeoff_core::{Analysis, Camera, Error, Options, Sequence, Smoothing, Travel};
 
 use crate::errors::{contiguous, invalid};
 use crate::scale::{PyCalibration, PyGround, calibration, ground};
+use crate::skeleton::PySkeleton;
 
 /// Options as Python passes them: numbers or None, names as strings.
 #[derive(FromPyObject)]
@@ -86,49 +87,46 @@ pub fn stride_sd(named: &[(String, f64)]) -> Result<[Option<f64>; VALUES], Error
     Ok(out)
 }
 
-/// Analyses one pass; a dict of columns.
+/// Analyses one pass.
 #[pyfunction]
-pub fn analyze<'py>(
-    py: Python<'py>,
-    xy: PyReadonlyArray3<'py, f64>,
-    score: PyReadonlyArray2<'py, f64>,
-    time_s: PyReadonlyArray1<'py, f64>,
-    skeleton: (String, Vec<String>),
+pub fn analyze(
+    py: Python<'_>,
+    xy: PyReadonlyArray3<'_, f64>,
+    score: PyReadonlyArray2<'_, f64>,
+    time_s: PyReadonlyArray1<'_, f64>,
+    skeleton: &Bound<'_, PySkeleton>,
     options: PyOptions,
-) -> PyResult<Bound<'py, PyDict>> {
-    let skeleton = Skeleton::new(&skeleton.0, skeleton.1).map_err(invalid)?;
+) -> PyResult<PyAnalysis> {
     let options = options.options().map_err(invalid)?;
     let (xy, score, time_s) = (contiguous("xy", &xy)?, contiguous("score", &score)?, contiguous("time_s", &time_s)?);
+    let skeleton = &skeleton.get().0;
     let analysis =
-        py.detach(|| toeoff_core::analyze(&Sequence::new(xy, score, time_s, &skeleton)?, &options)).map_err(invalid)?;
-    columns(py, &analysis)
+        py.detach(|| toeoff_core::analyze(&Sequence::new(xy, score, time_s, skeleton)?, &options)).map_err(invalid)?;
+    Ok(PyAnalysis(analysis))
 }
 
 /// One pass of [`analyze_many`]: xy, score, time, skeleton.
 type Pass<'py> =
-    (PyReadonlyArray3<'py, f64>, PyReadonlyArray2<'py, f64>, PyReadonlyArray1<'py, f64>, (String, Vec<String>));
+    (PyReadonlyArray3<'py, f64>, PyReadonlyArray2<'py, f64>, PyReadonlyArray1<'py, f64>, Bound<'py, PySkeleton>);
 
-/// Analyses many passes in parallel, order kept; a list of dicts of columns.
+/// Analyses many passes in parallel, order kept.
 #[pyfunction]
-pub fn analyze_many<'py>(
-    py: Python<'py>,
-    passes: Vec<Pass<'py>>,
+pub fn analyze_many(
+    py: Python<'_>,
+    passes: Vec<Pass<'_>>,
     options: PyOptions,
     threads: Option<usize>,
-) -> PyResult<Bound<'py, PyList>> {
+) -> PyResult<Vec<PyAnalysis>> {
     let options = options.options().map_err(invalid)?;
-    let skeletons: Vec<Skeleton> =
-        passes.iter().map(|p| Skeleton::new(&p.3.0, p.3.1.clone())).collect::<Result<_, _>>().map_err(invalid)?;
     let sequences: Vec<Sequence<'_>> = passes
         .iter()
-        .zip(&skeletons)
-        .map(|(p, skeleton)| {
-            let (xy, score) = (contiguous("xy", &p.0)?, contiguous("score", &p.1)?);
-            Sequence::new(xy, score, contiguous("time_s", &p.2)?, skeleton).map_err(invalid)
+        .map(|(xy, score, time_s, skeleton)| {
+            let (xy, score) = (contiguous("xy", xy)?, contiguous("score", score)?);
+            Sequence::new(xy, score, contiguous("time_s", time_s)?, &skeleton.get().0).map_err(invalid)
         })
         .collect::<PyResult<_>>()?;
     let analyses = py.detach(|| toeoff_core::analyze_many(&sequences, &options, threads)).map_err(invalid)?;
-    PyList::new(py, analyses.iter().map(|a| columns(py, a)).collect::<PyResult<Vec<_>>>()?)
+    Ok(analyses.into_iter().map(PyAnalysis).collect())
 }
 
 /// Name, value, low, high, unit, n, grade, reason, repeat low, repeat high.
@@ -146,7 +144,7 @@ type MeasureRow<'a> = (
 );
 
 /// A measure as Python names it.
-pub fn measure_row(m: &Measure) -> MeasureRow<'_> {
+fn measure_row(m: &Measure) -> MeasureRow<'_> {
     let e = m.estimate;
     let total = e.map(|e| e.total);
     let repeat = e.map(|e| e.repeat);
@@ -164,37 +162,92 @@ pub fn measure_row(m: &Measure) -> MeasureRow<'_> {
     )
 }
 
-fn columns<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
-    let out = PyDict::new(py);
-    out.set_item("events", event_rows(a))?;
-    out.set_item("stride_sides", a.strides.iter().map(|s| s.side.name()).collect::<Vec<_>>())?;
-    out.set_item("stride_reasons", a.strides.iter().map(|s| s.reason.map(|r| r.code())).collect::<Vec<_>>())?;
-    let stride_numbers: Vec<f64> = a
-        .strides
-        .iter()
-        .flat_map(|s| {
-            [s.initial_contact_s, s.toe_off_s, s.next_initial_contact_s].into_iter().chain(s.values().iter().copied())
-        })
-        .collect();
-    out.set_item("strides", matrix(py, &stride_numbers, a.strides.len(), 3 + VALUES)?)?;
-    let rows = |measures: &'_ [Measure]| PyList::new(py, measures.iter().map(measure_row));
-    out.set_item("measures", rows(&a.measures.pass)?)?;
-    out.set_item("left", rows(&a.measures.legs[0])?)?;
-    out.set_item("right", rows(&a.measures.legs[1])?)?;
-    out.set_item("foot_strike", a.measures.foot_strike.map(|p| p.to_vec()))?;
-    out.set_item("foot_strike_class", a.measures.foot_strike.map(foot_strike::class))?;
-    out.set_item("time_s", a.body_in_image.time_s.to_pyarray(py))?;
-    out.set_item("landmarks", matrix(py, &a.body_in_image.xy, a.body_in_image.n_frames(), 2 * LANDMARKS)?)?;
-    let angles: Vec<f64> =
-        Angle::ALL.into_iter().flat_map(|angle| a.angles.series(angle).iter().map(|v| v.to_degrees())).collect();
-    out.set_item("angles", matrix(py, &angles, Angle::ALL.len(), a.body_in_image.n_frames())?)?;
-    out.set_item("quality", quality(py, a)?)?;
-    Ok(out)
+/// One pass, analysed. Its columns are made when they are read: a report of which three measures are wanted should not
+/// wait for the rest, and making Python objects needs the lock that a batch on many threads would queue for.
+#[pyclass(frozen, name = "Analysis")]
+pub struct PyAnalysis(Analysis);
+
+#[pymethods]
+impl PyAnalysis {
+    /// Side, kind, time, sigma, grade.
+    #[getter]
+    fn events(&self) -> Vec<(&'static str, &'static str, f64, f64, &'static str)> {
+        let rows = self.0.events().into_iter();
+        rows.map(|e| (e.side.name(), e.kind.name(), e.time_s, e.sigma_s, e.grade.letter())).collect()
+    }
+
+    #[getter]
+    fn stride_sides(&self) -> Vec<&'static str> {
+        self.0.strides.iter().map(|s| s.side.name()).collect()
+    }
+
+    #[getter]
+    fn stride_reasons(&self) -> Vec<Option<&'static str>> {
+        self.0.strides.iter().map(|s| s.reason.map(|r| r.code())).collect()
+    }
+
+    /// Contact, toe-off, next contact and the values of each stride.
+    #[getter]
+    fn strides<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        let strides = &self.0.strides;
+        let ends = |s: &Stride| [s.initial_contact_s, s.toe_off_s, s.next_initial_contact_s];
+        let numbers: Vec<f64> =
+            strides.iter().flat_map(|s| ends(s).into_iter().chain(s.values().iter().copied())).collect();
+        matrix(py, &numbers, strides.len(), 3 + VALUES)
+    }
+
+    #[getter]
+    fn measures<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        measure_rows(py, &self.0.measures.pass)
+    }
+
+    #[getter]
+    fn left<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        measure_rows(py, &self.0.measures.legs[0])
+    }
+
+    #[getter]
+    fn right<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        measure_rows(py, &self.0.measures.legs[1])
+    }
+
+    #[getter]
+    fn foot_strike(&self) -> Option<Vec<f64>> {
+        self.0.measures.foot_strike.map(|p| p.to_vec())
+    }
+
+    #[getter]
+    fn foot_strike_class(&self) -> Option<&'static str> {
+        self.0.measures.foot_strike.map(foot_strike::class)
+    }
+
+    #[getter]
+    fn time_s<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        self.0.body_in_image.time_s.to_pyarray(py)
+    }
+
+    #[getter]
+    fn landmarks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        matrix(py, &self.0.body_in_image.xy, self.0.body_in_image.n_frames(), 2 * LANDMARKS)
+    }
+
+    /// A row of degrees for each angle.
+    #[getter]
+    fn angles<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
+        let series = Angle::ALL.into_iter().flat_map(|angle| self.0.angles.series(angle));
+        let angles: Vec<f64> = series.map(|v| v.to_degrees()).collect();
+        matrix(py, &angles, Angle::ALL.len(), self.0.body_in_image.n_frames())
+    }
+
+    #[getter]
+    fn quality<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        quality(py, &self.0)
+    }
 }
 
-/// Side, kind, time, sigma, grade.
-fn event_rows(a: &Analysis) -> Vec<(&'static str, &'static str, f64, f64, &'static str)> {
-    a.events().iter().map(|e| (e.side.name(), e.kind.name(), e.time_s, e.sigma_s, e.grade.letter())).collect()
+/// Measures as Python names them.
+pub fn measure_rows<'py>(py: Python<'py>, measures: &[Measure]) -> PyResult<Bound<'py, PyList>> {
+    PyList::new(py, measures.iter().map(measure_row))
 }
 
 fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
@@ -226,7 +279,7 @@ fn matrix<'py>(py: Python<'py>, flat: &[f64], rows: usize, columns: usize) -> Py
     PyArray1::from_slice(py, flat).reshape([rows, columns])
 }
 
-/// Names that the columns of [`analyze`] follow.
+/// Names that the columns of [`PyAnalysis`] follow.
 pub fn add_names(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("ANGLE_NAMES", Angle::ALL.map(Angle::name).to_vec())?;
     module.add("STRIDE_VALUES", Value::ALL.map(|(_, name)| name).to_vec())

@@ -22,7 +22,7 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::analysis::{analyze, analyze_many};
+    use super::analysis::{PyAnalysis, analyze, analyze_many};
     #[pymodule_export]
     use super::cohort::{
         between_deviation, clopper_pearson, expected_counts, false_discovery, fisher_exact, haldane, mean_interval,
@@ -40,7 +40,7 @@ mod _core {
     #[pymodule_export]
     use super::scale::{calibrated_scale, camera_place, ground_scale};
     #[pymodule_export]
-    use super::skeleton::{check_skeleton, skeleton_keypoints};
+    use super::skeleton::{PySkeleton, skeleton_keypoints};
     #[pymodule_export]
     use super::smooth::{butterworth, effective_cutoff_hz, one_euro, residual_cutoff, savitzky_golay, whittaker};
     #[pymodule_export]

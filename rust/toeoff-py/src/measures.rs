@@ -2,15 +2,15 @@
 
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::PyDict;
 use toeoff_core::Side;
 use toeoff_core::events::Timing;
 use toeoff_core::measures::spec::{self, Needs, SPECS, Spec};
-use toeoff_core::measures::{Conditions, Measure, foot_strike, measures, stiffness};
+use toeoff_core::measures::{Conditions, foot_strike, measures, stiffness};
 use toeoff_core::repetition::Repetition;
 use toeoff_core::strides::{Stride, VALUES, Value};
 
-use crate::analysis::{measure_row, stride_sd};
+use crate::analysis::{measure_rows, stride_sd};
 use crate::errors::invalid;
 
 /// What a pass was like, with nothing that withholds it.
@@ -89,10 +89,9 @@ pub fn stride_measures<'py>(
     };
     let found = py.detach(|| measures(&strides, &conditions));
     let out = PyDict::new(py);
-    let list = |measures: &[Measure]| PyList::new(py, measures.iter().map(measure_row));
-    out.set_item("measures", list(&found.pass)?)?;
-    out.set_item("left", list(&found.legs[0])?)?;
-    out.set_item("right", list(&found.legs[1])?)?;
+    out.set_item("measures", measure_rows(py, &found.pass)?)?;
+    out.set_item("left", measure_rows(py, &found.legs[0])?)?;
+    out.set_item("right", measure_rows(py, &found.legs[1])?)?;
     out.set_item("foot_strike", found.foot_strike.map(|p| p.to_vec()))?;
     Ok(out)
 }

@@ -11,8 +11,19 @@ pub fn skeleton_keypoints(name: &str) -> PyResult<Vec<String>> {
     Ok(Skeleton::named(name).map_err(invalid)?.keypoints().to_vec())
 }
 
-/// Raises when a set lacks a needed keypoint.
-#[pyfunction]
-pub fn check_skeleton(name: &str, keypoints: Vec<String>) -> PyResult<()> {
-    Skeleton::new(name, keypoints).map(drop).map_err(invalid)
+/// A checked set, looked up once for all the passes that follow it.
+#[pyclass(frozen, name = "Skeleton", module = "toeoff._core")]
+pub struct PySkeleton(pub Skeleton);
+
+#[pymethods]
+impl PySkeleton {
+    #[new]
+    fn new(name: &str, keypoints: Vec<String>) -> PyResult<Self> {
+        Skeleton::new(name, keypoints).map(Self).map_err(invalid)
+    }
+
+    /// What it is pickled and copied by.
+    fn __getnewargs__(&self) -> (&str, &[String]) {
+        (self.0.name(), self.0.keypoints())
+    }
 }

@@ -3,9 +3,10 @@
 use numpy::{PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use toeoff_core::{Camera, Options, Sequence, Skeleton, view};
+use toeoff_core::{Camera, Options, Sequence, view};
 
 use crate::errors::invalid;
+use crate::skeleton::PySkeleton;
 
 /// How a runner is seen, as a dict; angles in degrees.
 #[pyfunction]
@@ -14,11 +15,11 @@ pub fn assess_view<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
     time_s: PyReadonlyArray1<'py, f64>,
-    skeleton: (String, Vec<String>),
+    skeleton: &Bound<'py, PySkeleton>,
     camera_still: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let skeleton = Skeleton::new(&skeleton.0, skeleton.1).map_err(invalid)?;
-    let sequence = Sequence::new(xy.as_slice()?, score.as_slice()?, time_s.as_slice()?, &skeleton).map_err(invalid)?;
+    let sequence =
+        Sequence::new(xy.as_slice()?, score.as_slice()?, time_s.as_slice()?, &skeleton.get().0).map_err(invalid)?;
     let body = sequence.body(Options::default().score_minimum);
     let camera = if camera_still { Camera::Still } else { Camera::Unknown };
     let seen = py.detach(|| view::assess(&body, camera));
