@@ -1,7 +1,10 @@
 """The whole path from keypoints to measures: laws of the subject, honesty, accuracy against force plates."""
 
+import copy
+import dataclasses
 import importlib.util
 import json
+import pickle
 import threading
 import warnings
 
@@ -223,6 +226,32 @@ def test_many_passes_keep_their_order_whatever_the_threads(runner):
     alone = [values(toeoff.analyze(c)) for c in cuts]
     for threads in (1, 3):
         assert [values(r) for r in toeoff.analyze_many(cuts, threads=threads)] == alone
+
+
+def test_a_report_is_made_as_it_is_read_and_nobody_can_tell(runner):
+    read = analyze(runner, source={"track": 3})
+    whole = read.to_dict()
+    for other in (
+        pickle.loads(pickle.dumps(analyze(runner, source={"track": 3}))),
+        copy.deepcopy(analyze(runner, source={"track": 3})),
+        dataclasses.replace(analyze(runner), source={"track": 3}),
+    ):
+        assert type(other) is toeoff.PassReport
+        assert other.to_dict() == whole
+        np.testing.assert_array_equal(other.landmarks, read.landmarks)
+    assert read.quality is read.quality
+    assert isinstance(read.events, tuple)
+    with pytest.raises(AttributeError, match="mesures"):
+        read.mesures  # noqa: B018 - reading it is the test
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        read.events = ()
+
+
+def test_a_sequence_is_pickled_with_its_keypoint_set(runner):
+    sequence = toeoff.KeypointSequence(*runner)
+    again = pickle.loads(pickle.dumps(sequence))
+    assert again == sequence
+    assert toeoff.analyze(again).to_dict() == toeoff.analyze(sequence).to_dict()
 
 
 def test_threads_of_python_agree(runner):
