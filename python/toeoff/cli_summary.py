@@ -55,7 +55,11 @@ def print_summary(outcomes: Sequence[Outcome]) -> None:
         found = "no runner found" if n == 0 else f"{n} pass{'es' if n > 1 else ''}"
         state = " (complete before)" if outcome.status == "skipped" else ""
         # Printed whole, never wrapped: paths are there to be copied.
-        console.print(f"{outcome.job.folder}: {found}{_networks(outcome)}{state}", highlight=False, soft_wrap=True)
+        console.print(
+            f"{outcome.job.folder}: {found}{_networks(outcome)}{_camera(outcome)}{state}",
+            highlight=False,
+            soft_wrap=True,
+        )
         for path in outcome.files if len(outcomes) <= FILES_NAMED else []:
             console.print(f"  {path}", highlight=False, soft_wrap=True)
     n_failed = sum(o.status == "failed" for o in outcomes)
@@ -89,6 +93,13 @@ def _networks(outcome: Outcome) -> str:
     pairs = zip(outcome.info.get("models", ()), outcome.info.get("devices", ()), strict=False)
     named = ", ".join(f"{model} on {device}" for model, device in pairs)
     return f", by {named}" if named else ""
+
+
+def _camera(outcome: Outcome) -> str:
+    """Say what the camera did, for a video: each kind with its seconds, the longest first."""
+    spans = sorted(outcome.info.get("camera_s", {}).items(), key=lambda item: -item[1])
+    told = ", ".join(f"{kind} {seconds:.1f} s" for kind, seconds in spans)
+    return f"; camera {told}" if told else ""
 
 
 def _table(rows: Sequence[tuple[Outcome, int, dict[str, Any]]], *, with_recording: bool) -> Table:

@@ -91,6 +91,7 @@ class VideoPasses:
             "capture_fps": video.capture_fps,
             "models": [models.pose.name, models.detector.name],
             "devices": [models.pose.device, models.detector.device],
+            "camera_s": {kind: round(s, 2) for kind, s in self._recording.camera_s.items()},
             "counts": asdict(self._recording.counts),
         }
         self.notes = list(video.problems)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from toeoff.video.camera import SMALL_PX, Camera, background_shift, small_grey
+from toeoff.video.background import background_motion
+from toeoff.video.camera import SMALL_PX, Camera, small_grey
 from toeoff.video.motion import MotionModel
 
 
@@ -35,12 +36,13 @@ def test_small_copy_has_the_stated_longer_side():
 
 def test_shift_of_the_background_is_told_in_spite_of_a_runner():
     scene = landscape()
-    shift = background_shift(with_runner(view(scene, 100), 60), with_runner(view(scene, 103), 90))
-    assert shift == pytest.approx((-3.0, 0.0), abs=0.3)
+    told = background_motion(with_runner(view(scene, 100), 60), with_runner(view(scene, 103), 90))
+    assert told.is_agreed
+    assert told.shift == pytest.approx((-3.0, 0.0), abs=0.3)
 
 
 def test_nothing_to_follow_tells_nothing():
-    assert background_shift(np.zeros((180, 320), np.uint8), np.zeros((180, 320), np.uint8)) is None
+    assert background_motion(np.zeros((180, 320), np.uint8), np.zeros((180, 320), np.uint8)) is None
 
 
 @pytest.mark.parametrize(("px_per_frame", "is_still"), [(0.0, True), (1.0, False), (6.0, False)])

@@ -23,15 +23,22 @@ class MotionModel:
     """A background learnt pixel by pixel; regions that differ from it and are shaped like a person become boxes.
 
     Boxes are proposals: whether there is a person in one is for the pose network's presence score to say.
+
+    Attributes
+    ----------
+    foreground : ndarray of uint8, shape (height, width), or None
+        Where the last frame differs from the background, not 0; None while the background is not known.
     """
 
     def __init__(self) -> None:
         self._background: cv2.BackgroundSubtractor | None = None
         self._n_learnt = 0
+        self.foreground: NDArray[np.uint8] | None = None
 
     def reset(self) -> None:
         """Forget the background: the camera moves."""
         self._background = None
+        self.foreground = None
 
     def update(self, grey: NDArray[np.uint8], scale: float) -> NDArray[np.float64]:
         """Learn from a frame of a still camera and propose boxes.
@@ -54,9 +61,11 @@ class MotionModel:
         mask = self._background.apply(cv2.GaussianBlur(grey, (5, 5), 0))
         self._n_learnt += 1
         if self._n_learnt <= WARM_UP or np.count_nonzero(mask) > MAX_FOREGROUND * mask.size:
+            self.foreground = None
             return np.empty((0, 4))
         # Single pixels are noise; a runner falls into pieces at the waist, so the pieces are grown together upwards.
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+        self.foreground = np.asarray(mask, dtype=np.uint8)
         mask = cv2.dilate(mask, np.ones((9, 5), np.uint8))
         _, _, regions, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
         left, top, width, height = regions[1:, :4].T

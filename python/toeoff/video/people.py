@@ -30,6 +30,9 @@ MISTAKEN = 1.7
 PEOPLE_MAX = 32
 #: Smaller people are not posed: their legs are as thick as the error of a keypoint. px of the box.
 HEIGHT_MIN = 48.0
+#: Someone in whose box less than this share moves, before a still camera, stands: spectators, runners who wait. They
+#: are posed this seldom, s, for a tracker to know them and the box to stay: sooner than `following.COAST_S`.
+STANDS_SHARE, PROBE_EVERY_S = 0.005, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,20 @@ class PeopleFinder:
     Parameters
     ----------
     pose_model : PoseModel
+    slowdown : float
+        How many times slower the file plays than it was filmed.
 
     Attributes
     ----------
     n_posed : int
         Boxes that the network has looked into.
+    n_resting : int
+        Boxes that it was spared: of people who stand.
     """
 
-    def __init__(self, pose_model: PoseModel) -> None:
-        self.n_posed = 0
+    def __init__(self, pose_model: PoseModel, slowdown: float = 1.0) -> None:
+        self.n_posed = self.n_resting = 0
+        self._probe_every_s, self._next_probe_s = PROBE_EVERY_S / slowdown, -np.inf
         self._model = pose_model
         self._joints = Joints.of(pose_model.skeleton)
         self._following = Following(self._joints)
@@ -69,6 +77,7 @@ class PeopleFinder:
         frame = sighting.frame
         height, width = frame.image.shape[:2]
         boxes = _posable(self._boxes(sighting), width, height)
+        boxes = self._due(boxes, sighting)
         self.n_posed += len(boxes)
         poses = within_picture(self._model.estimate(frame.image, boxes), width, height)
         n_joints = (poses.score[:, self._joints.all] >= SCORE_MIN).sum(axis=1)
@@ -76,6 +85,18 @@ class PeopleFinder:
         kept = is_body[distinct(_rows(poses, is_body), self._joints)]
         poses = withhold_shared_legs(_rows(poses, kept), self._joints)
         return People(self._following.update(boxes[kept], poses, frame.time_s), poses)
+
+    def _due(self, boxes: NDArray[np.float64], sighting: Sighting) -> NDArray[np.float64]:
+        """Leave out the boxes of people who stand, but for a probe now and then."""
+        if sighting.frame.time_s >= self._next_probe_s:
+            self._next_probe_s = sighting.frame.time_s + self._probe_every_s
+            return boxes
+        if sighting.foreground is None:
+            return boxes
+        scale = sighting.foreground.shape[1] / sighting.frame.image.shape[1]
+        moves = np.array([_moves(sighting.foreground, box * scale) for box in boxes], dtype=np.bool_)
+        self.n_resting += int((~moves).sum())
+        return boxes[moves]
 
     def _boxes(self, sighting: Sighting) -> NDArray[np.float64]:
         """Boxes to look into: found, then followed, then moving; of one person but one."""
@@ -99,6 +120,12 @@ class PeopleFinder:
         boxes = np.concatenate([boxes, followed[~is_found]])
         is_new = [bool((_shared_area(box, boxes) < COVERED).all()) for box in sighting.moving]
         return np.concatenate([boxes, sighting.moving[np.array(is_new, dtype=np.bool_)]])
+
+
+def _moves(foreground: NDArray[np.uint8], box: NDArray[np.float64]) -> bool:
+    left, top, right, bottom = np.clip(box, 0.0, None).astype(np.intp)
+    part = foreground[top : bottom + 1, left : right + 1]
+    return bool(np.count_nonzero(part) >= STANDS_SHARE * part.size)
 
 
 def _shared_area(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,13 +16,15 @@ from toeoff.devices import check_device
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
 from toeoff.video.ahead import Ahead
+from toeoff.video.camera import SMALL_PX
+from toeoff.video.camera_log import CameraLog
 from toeoff.video.frames import VideoInfo, VideoReader
 from toeoff.video.load import find_detector, find_pose, load_detector, load_pose_model
 from toeoff.video.passes import PassCutter
 from toeoff.video.people import PeopleFinder
 from toeoff.video.request import check_request
 from toeoff.video.scout import scout
-from toeoff.video.tracks import Track, TrackBuilder
+from toeoff.video.tracks import GONE_AFTER_S, LONGEST_S, Track, TrackBuilder
 from toeoff.video.types import Detector, PoseModel
 
 __all__ = ["Counts", "Models", "Recording", "RunnerPass", "analyze"]
@@ -105,6 +107,8 @@ class Counts:
     detected: int = 0
     #: Boxes that the pose network has looked into.
     posed: int = 0
+    #: Boxes that it was spared: of people who stand.
+    resting: int = 0
     #: People told apart.
     tracks: int = 0
     #: Tracks too short, or never showing a whole leg and trunk for long enough.
@@ -134,6 +138,8 @@ class Recording:
         Keywords of `toeoff.analyze`, those in `toeoff.video.request.OPTIONS`.
     progress : callable, optional
         Called after each frame with the number of frames done and of all frames (None when the file does not say).
+    everything : bool
+        Whether to detect on every frame and pose everyone, standing or not: to see what the economy of work costs.
 
     Attributes
     ----------
@@ -141,6 +147,9 @@ class Recording:
         Of the file; complete after the last pass, `problems` in particular.
     counts : Counts
         Complete after the last pass.
+    camera_s : dict
+        Seconds by kind of camera ("static", "handheld", "panning", "alongside", "unknown"); complete after the last
+        pass.
 
     Raises
     ------
@@ -156,6 +165,7 @@ class Recording:
     capture_fps: float | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     progress: Callable[[int, int | None], None] | None = None
+    everything: bool = False
     counts: Counts = field(default_factory=Counts, init=False)
     info: VideoInfo = field(init=False)
 
@@ -166,16 +176,24 @@ class Recording:
         self._reader = VideoReader(self.path, self.capture_fps)
         self.info = self._reader.info
         self.options = self._with_calibration()
+        longer = max(self.info.width, self.info.height)
+        # Pieces of a track end up to GONE_AFTER_S late.
+        self._camera = CameraLog(min(longer, SMALL_PX), LONGEST_S + 2.0 * GONE_AFTER_S)
+        self.camera_s = self._camera.seconds
         self._cutter = PassCutter(self.models.pose.skeleton, 1.0 / self.info.rate_hz)
 
     def __iter__(self) -> Iterator[RunnerPass]:
         builder = TrackBuilder()
         with self._reader as frames:
-            finder = PeopleFinder(self.models.pose)
-            sightings = scout(iter(frames), self.models.detector, slowdown=self.info.slowdown)
+            finder = PeopleFinder(self.models.pose, self.info.slowdown)
+            sightings = scout(
+                iter(frames), self.models.detector, slowdown=self.info.slowdown, everything=self.everything
+            )
             with closing(Ahead(sightings, SIGHTINGS_AHEAD, f"scout {Path(self.path).name}")) as ahead:
                 for sighting in ahead:
                     frame = sighting.frame
+                    if sighting.is_look:
+                        self._camera.add(frame.time_s, sighting.background)
                     people = finder.find(sighting)
                     ended = builder.add(
                         frame.index,
@@ -186,11 +204,12 @@ class Recording:
                     )
                     self.counts.frames += 1
                     self.counts.detected += sighting.detections is not None
-                    self.counts.posed = finder.n_posed
+                    self.counts.posed, self.counts.resting = finder.n_posed, finder.n_resting
                     self.counts.tracks = builder.n_tracks
                     yield from self._passes(ended)
                     if self.progress is not None:
                         self.progress(frame.index + 1, self.info.n_listed)
+        self._camera.finish()
         yield from self._passes(builder.finish())
 
     def _with_calibration(self) -> dict[str, Any]:
@@ -215,12 +234,15 @@ class Recording:
     def _analysed(self, part: Track) -> RunnerPass:
         sequence = KeypointSequence(part.xy, part.score, part.time_s, self.models.pose.skeleton)
         camera: Literal["unknown", "still"] = "still" if part.is_camera_still else "unknown"
+        kind, inliers = self._camera.over(float(part.time_s[0]), float(part.time_s[-1]))
         source = {
             "recording": str(self.path),
             "track": part.id,
             "first_frame": int(part.frames[0]),
             "last_frame": int(part.frames[-1]),
             "camera": camera,
+            "camera_kind": kind,
+            "background_inliers": inliers,
             "model": self.models.pose.name,
             "detector": self.models.detector.name,
             "capture_fps": self.capture_fps,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from toeoff.video.background import Background
 from toeoff.video.camera import Camera, small_grey
 from toeoff.video.frames import Frame
 from toeoff.video.motion import MotionModel
@@ -23,6 +24,10 @@ DETECT_EVERY_S = 0.05
 LOOK_EVERY_S = 1.0 / 30.0
 #: Time between looks for uprights, s: a hand that turns a phone takes longer. Only where there are people to measure.
 UPRIGHT_EVERY_S = 0.5
+#: Before a still camera, while nothing moves, the detector looks this seldom, s.
+REST_EVERY_S = 0.5
+#: Less foreground than this share of the picture is noise: a runner too small to be posed (48 px of 1080) fills 0.0005.
+MOVES_SHARE = 0.0003
 #: Times of containers are rounded, to the millisecond at worst.
 ROUNDING_S = 1e-3
 
@@ -39,10 +44,20 @@ class Sighting:
     moving: NDArray[np.float64]
     #: What stood upright at the last look; None where nothing told it.
     verticals: Verticals | None = None
+    #: Where something moves, in a small copy; None where that is not known, or is not to be counted on.
+    foreground: NDArray[np.uint8] | None = None
+    #: Whether the background was looked at, and how it moved since the last look.
+    is_look: bool = False
+    background: Background | None = None
 
 
 def scout(
-    frames: Iterable[Frame], detector: Detector, detect_every_s: float = DETECT_EVERY_S, slowdown: float = 1.0
+    frames: Iterable[Frame],
+    detector: Detector,
+    detect_every_s: float = DETECT_EVERY_S,
+    slowdown: float = 1.0,
+    *,
+    everything: bool = False,
 ) -> Iterator[Sighting]:
     """Yield every frame with what is seen in it.
 
@@ -55,22 +70,30 @@ def scout(
     slowdown : float
         How many times slower the file plays than it was filmed. Intervals are those of the file as it plays, so that
         the keypoints do not depend on what is said of the time.
+    everything : bool
+        Whether the detector runs on every frame, moving or not.
     """
     camera, motion = Camera(), MotionModel()
     next_look_s = next_detection_s = next_upright_s = -np.inf
     people: NDArray[np.float64] = np.empty((0, 4))
     verticals = None
+    last_detection_s = -np.inf
     for frame in frames:
         moving: NDArray[np.float64] = np.empty((0, 4))
-        if frame.time_s >= next_look_s - ROUNDING_S / slowdown:
+        is_look = frame.time_s >= next_look_s - ROUNDING_S / slowdown
+        if is_look:
             next_look_s = frame.time_s + LOOK_EVERY_S / slowdown
             grey = small_grey(frame.image)
-            if camera.update(grey, frame.time_s):
+            if camera.update(grey, frame.time_s, people * (grey.shape[1] / frame.image.shape[1])):
                 moving = motion.update(grey, frame.image.shape[1] / grey.shape[1])
             else:
                 motion.reset()
         detections = None
-        if frame.time_s >= next_detection_s - ROUNDING_S / slowdown:
+        foreground = None if everything else motion.foreground
+        rests = foreground is not None and np.count_nonzero(foreground) < MOVES_SHARE * foreground.size
+        is_due = frame.time_s >= next_detection_s - ROUNDING_S / slowdown
+        if everything or (is_due and not (rests and frame.time_s < last_detection_s + REST_EVERY_S / slowdown)):
+            last_detection_s = frame.time_s
             next_detection_s = frame.time_s + detect_every_s / slowdown
             detections = detector.detect(frame.image)
             people = detections.boxes_xyxy
@@ -78,4 +101,4 @@ def scout(
         if len(somebody) and frame.time_s >= next_upright_s - ROUNDING_S / slowdown:
             next_upright_s = frame.time_s + UPRIGHT_EVERY_S / slowdown
             verticals = find_verticals(frame.image, somebody)
-        yield Sighting(frame, camera.is_still, detections, moving, verticals)
+        yield Sighting(frame, camera.is_still, detections, moving, verticals, foreground, is_look, camera.background)

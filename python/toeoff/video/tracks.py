@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from toeoff.tracking import Tracker
 from toeoff.video.bodies import SCORE_MIN
+from toeoff.video.camera_kind import STILL_SHARE
 from toeoff.video.people import PRESENCE_MIN, People
 from toeoff.video.verticals import Verticals
 
@@ -18,8 +19,6 @@ __all__ = ["Track", "TrackBuilder"]
 GONE_AFTER_S = 0.8
 #: A longer track is handed on in pieces of this length, so that a treadmill left running does not fill the memory.
 LONGEST_S = 60.0
-#: The camera counts as still over a track when it was in this share of its frames.
-STILL_SHARE = 0.95
 #: The roll is known when this share of a track's frames tells it, and when it stays this steady (standard deviation in
 #: the middle of the picture, deg): the analysis takes one roll out of a whole pass.
 ROLL_SHARE, ROLL_STEADY_DEG = 0.5, 1.0

@@ -1,0 +1,120 @@
+"""How the background moved between two pictures: a similarity that most of its points agree on, and its parallax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Background", "background_motion", "motion_of_points"]
+
+#: Points that are followed from picture to picture.
+POINTS = 80
+#: Fewer points than this, or a smaller share of them agreeing on one motion, tell nothing.
+MIN_POINTS, MIN_SHARE = 12, 0.35
+#: A point agrees with a motion when it lies this near to where the motion takes it, px.
+AGREE_PX = 0.7
+#: Points in the upper and in the lower third of the picture that tell how far ground and distance moved.
+THIRD_POINTS = 4
+NOBODY: NDArray[np.float64] = np.empty((0, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Motion of the background from one picture to the next.
+
+    Attributes
+    ----------
+    shift : tuple of float
+        Of the middle of the picture, px: x right, y down.
+    angle_deg : float
+        Turn, + clockwise.
+    scale : float
+        Growth: 1 where nothing grows.
+    n_points : int
+        Points followed.
+    n_inliers : int
+        Those that agree.
+    upper, lower : float
+        Middle horizontal shift of all points in the upper and in the lower third, people left out, px; NaN where there
+        are too few.
+    """
+
+    shift: tuple[float, float]
+    angle_deg: float
+    scale: float
+    n_points: int
+    n_inliers: int
+    upper: float
+    lower: float
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether enough of the points agree for the motion to be that of the camera."""
+        return self.n_inliers >= MIN_SHARE * self.n_points
+
+
+def background_motion(
+    before: NDArray[np.uint8], after: NDArray[np.uint8], people_xyxy: NDArray[np.float64] = NOBODY
+) -> Background | None:
+    """Tell how the background moved between two grey pictures; None where there are too few points to follow.
+
+    Corners are followed by the pyramidal Lucas-Kanade method (Bouguet 2001).
+
+    Parameters
+    ----------
+    before, after : ndarray, shape (height, width)
+    people_xyxy : ndarray, shape (n, 4)
+        Boxes of people, px: points in them tell no parallax. For the motion they are the minority that RANSAC leaves
+        out: a crowd's boxes would leave no points.
+    """
+    corners = cv2.goodFeaturesToTrack(before, POINTS, 0.01, 8)
+    if corners is None or len(corners) < MIN_POINTS:
+        return None
+    moved, found, _ = cv2.calcOpticalFlowPyrLK(
+        before, after, corners, np.empty_like(corners), winSize=(15, 15), maxLevel=3
+    )
+    is_found = found[:, 0] == 1
+    return motion_of_points(corners[is_found, 0], moved[is_found, 0], before.shape[1], before.shape[0], people_xyxy)
+
+
+def motion_of_points(
+    before: NDArray[np.float32],
+    after: NDArray[np.float32],
+    width: int,
+    height: int,
+    people_xyxy: NDArray[np.float64] = NOBODY,
+) -> Background | None:
+    """Tell the motion that most points share (RANSAC); None for too few points.
+
+    Parameters
+    ----------
+    before, after : ndarray, shape (n, 2)
+        The same points in two pictures, px.
+    width, height : int
+        Size of the pictures, px.
+    people_xyxy : ndarray, shape (n, 4)
+        Boxes whose points tell no parallax, px.
+    """
+    if len(before) < MIN_POINTS:
+        return None
+    affine, is_inlier = cv2.estimateAffinePartial2D(before, after, method=cv2.RANSAC, ransacReprojThreshold=AGREE_PX)
+    if affine is None:
+        return None
+    centre = np.array([width / 2.0, height / 2.0])
+    shift = affine[:, :2] @ centre + affine[:, 2] - centre
+    inside = (before[:, None] >= people_xyxy[None, :, :2]) & (before[:, None] <= people_xyxy[None, :, 2:])
+    is_free = np.logical_not(np.any(inside.all(axis=2), axis=1))
+    along = (after - before)[is_free, 0]
+    third = np.floor(3.0 * before[is_free, 1] / height)
+    upper, lower = (
+        float(np.median(along[third == row])) if (third == row).sum() >= THIRD_POINTS else np.nan for row in (0, 2)
+    )
+    angle = np.degrees(np.arctan2(affine[1, 0], affine[0, 0]))
+    scale = np.hypot(affine[0, 0], affine[1, 0])
+    n = len(before)
+    return Background(
+        (float(shift[0]), float(shift[1])), float(angle), float(scale), n, int(is_inlier.sum()), upper, lower
+    )

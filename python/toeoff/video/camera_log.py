@@ -1,0 +1,72 @@
+"""What the camera did, over a pass and over the whole recording, in memory that does not grow."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from toeoff.video.background import Background
+from toeoff.video.camera_kind import CameraKind, camera_kind
+
+__all__ = ["CameraLog"]
+
+#: The recording is told in pieces of this length, s: a step or more of whoever is filmed.
+PIECE_S = 2.0
+
+
+class CameraLog:
+    """Keeps how the background moved for as long as a pass may ask for it.
+
+    Parameters
+    ----------
+    longer_px : float
+        Longer side of the pictures that `Background` was told from, px.
+    keep_s : float
+        Passes begin no longer ago than this, s.
+
+    Attributes
+    ----------
+    seconds : dict
+        Seconds of the recording by kind of camera, up to now.
+    """
+
+    def __init__(self, longer_px: float, keep_s: float) -> None:
+        self.seconds: dict[CameraKind, float] = {}
+        self._longer_px, self._keep_s = longer_px, keep_s
+        self._rows: deque[tuple[float, float, float, float, float, float]] = deque()
+        self._piece_s: float | None = None
+
+    def add(self, time_s: float, background: Background | None) -> None:
+        """Take in how the background moved since the look before; None where nothing told it."""
+        row = [np.nan] * 5
+        if background is not None:
+            agreed = background.shift if background.is_agreed else (np.nan, np.nan)
+            row = [n / self._longer_px for n in (*agreed, background.upper, background.lower)]
+            row.append(background.n_inliers / background.n_points)
+        self._rows.append((time_s, row[0], row[1], row[2], row[3], row[4]))
+        while self._rows[0][0] < time_s - self._keep_s:
+            self._rows.popleft()
+        if self._piece_s is None:
+            self._piece_s = time_s
+        elif time_s - self._piece_s >= PIECE_S:
+            self._end_piece(time_s)
+
+    def finish(self) -> None:
+        """Count the last piece, however short."""
+        if self._piece_s is not None and self._rows[-1][0] > self._piece_s:
+            self._end_piece(self._rows[-1][0])
+
+    def over(self, first_s: float, last_s: float) -> tuple[CameraKind, float | None]:
+        """Return the kind of camera between two times, and the usual share of the points that agree on its motion."""
+        # The first row of a span tells of the time before it.
+        table = np.array([row for row in self._rows if first_s < row[0] <= last_s]).reshape(-1, 6)
+        kind = camera_kind(table[:, 0], table[:, 1:3], table[:, 3], table[:, 4])
+        share = table[np.isfinite(table[:, 5]), 5]
+        return kind, float(np.median(share)) if len(share) else None
+
+    def _end_piece(self, time_s: float) -> None:
+        assert self._piece_s is not None
+        kind, _ = self.over(self._piece_s, time_s)
+        self.seconds[kind] = self.seconds.get(kind, 0.0) + time_s - self._piece_s
+        self._piece_s = time_s
