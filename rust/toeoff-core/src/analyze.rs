@@ -1,17 +1,18 @@
 //! The whole path: one runner's keypoints in, events, strides and measures out.
 
 use crate::angles::Angles;
-use crate::body::{Body, Joint, Plane, Side, rolled};
+use crate::body::{Body, Joint, Plane, Side, turning_back};
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::events::{self, CameraMotion, EventKind, Stance, Timing};
+use crate::events::{self, CameraMotion, Detection, EventKind, Stance, Timing};
 use crate::measures::grade::{self, Grade};
 use crate::measures::{Conditions, Measures, measures};
 use crate::options::{Camera, Options, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
-use crate::repetition::repetition;
+use crate::repetition::{Repetition, repetition};
 use crate::roll::Roll;
+use crate::scale::Foot;
 use crate::sequence::{self, Sequence};
 use crate::smooth::smooth_body;
 use crate::strides::{Motion, Stride, Value, strides};
@@ -104,106 +105,164 @@ impl Analysis {
 /// [`crate::Error::OutOfRange`] for an option that makes no sense. Poor data is no error: it gives withheld measures.
 pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     options.check()?;
-    let (analysis, from_feet) = analyze_rolled(sequence, options, options.roll_rad.map(Roll::stated))?;
-    match from_feet {
+    let reading = Reading::of(sequence, options, options.roll_rad.map(Roll::stated))?;
+    let reading = match reading.roll_from_feet() {
         // Where the feet stand does not depend on the roll, but what is upright does.
-        Some(roll) => Ok(analyze_rolled(sequence, options, Some(roll))?.0),
-        None => Ok(analysis),
-    }
+        Some(roll) => Reading::of(sequence, options, Some(roll))?,
+        None => reading,
+    };
+    Ok(reading.analysis(options))
 }
 
-/// Analyses one pass before a camera of this roll; where it is not known, the one that the standing feet tell beside.
-fn analyze_rolled(sequence: &Sequence<'_>, options: &Options, known: Option<Roll>) -> Result<(Analysis, Option<Roll>)> {
-    let mut seen = sequence.body(options.score_minimum);
-    to_capture_time(&mut seen, options.capture_rate_hz);
-    sequence::check_span(&seen.time_s)?;
-    let roll = known.map_or(0.0, |roll| roll.rad);
-    if roll != 0.0 {
-        seen = seen.upright(roll);
-    }
-    let view = view::assess(&seen, options.camera);
-    let travel = options.travel.or(view.travel);
-    let plane = Plane { forward: travel.map_or(1.0, Travel::sign), foreshortening: view.foreshortening() };
+/// What a pass shows before a camera of some roll: all that measures are made of.
+struct Reading {
+    /// The camera's roll; None: not known, none is taken out.
+    roll: Option<Roll>,
+    view: View,
+    travel: Option<Travel>,
+    plane: Plane,
+    /// Smoothed, in the runner's frame.
+    body: Body,
+    repairs: Repairs,
+    detection: Detection,
+    angles: Angles,
+    clock: Clock,
+    leg_length: f64,
+    /// Whether displacement in the picture is displacement on the ground.
+    camera_is_still: bool,
+    strides: Vec<Stride>,
+    repetition: Option<Repetition>,
+    gait: Option<Reason>,
+    /// Why nothing can be measured from here.
+    refused: Option<Reason>,
+}
 
-    let mut body = seen.turned(plane);
-    let repairs = repair::repair(&mut body);
-    if resample::is_irregular(&body) {
-        body = resample::uniform(&body);
-    }
-    let motion = match options.camera {
-        Camera::Unknown => CameraMotion::Unknown,
-        Camera::Still => CameraMotion::Still,
-    };
-    let detection = events::detect(&body, motion);
-    smooth_body(&mut body, options.smoothing)?;
-    let angles = Angles::of(&body);
-    let (clock, leg_length) = (Clock::of(&body), body.leg_length());
-    let camera_is_still =
-        options.camera == Camera::Still && covers_ground(&body, clock, leg_length * detection.foot_speed);
-    let rows =
-        strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
+impl Reading {
+    fn of(sequence: &Sequence<'_>, options: &Options, roll: Option<Roll>) -> Result<Self> {
+        let mut seen = sequence.body(options.score_minimum);
+        to_capture_time(&mut seen, options.capture_rate_hz);
+        sequence::check_span(&seen.time_s)?;
+        if let Some(roll) = roll {
+            seen = seen.upright(roll.rad);
+        }
+        let view = view::assess(&seen, options.camera);
+        let travel = options.travel.or(view.travel);
+        let plane = Plane { forward: travel.map_or(1.0, Travel::sign), foreshortening: view.foreshortening() };
 
-    let repetition = repetition(&body, leg_length);
-    let gait = gait::judge(&gait::Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition });
-    let refused = if travel.is_none() && view.reasons.is_empty() {
-        Some(Reason::ViewUnknown)
-    } else {
-        view.reasons.first().copied()
-    };
-    let stands_on_ground = camera_is_still && refused.is_none() && gait.is_none();
-    let needs_feet = options.ground.is_some() || options.calibration.is_some();
-    let feet = if needs_feet || (known.is_none() && stands_on_ground) {
-        scale::foot::standing(&body, clock, &detection.stances, |p| rolled(plane.in_image(p), -roll))
-    } else {
-        Vec::new()
-    };
-    let from_feet = if known.is_none() && stands_on_ground { roll::from_feet(&feet, &body, plane) } else { None };
-    let feet: Vec<scale::Foot> = feet.into_iter().map(|(_, foot)| foot).collect();
-    let scale = scale::scale(options, known, leg_length, &feet, &view);
-    let near_side = travel.map(Travel::near_side);
-    let conditions = Conditions {
-        frame_rate_hz: 1.0 / clock.step_s,
-        view_angle_rad: view.angle.map(|a| a.rad),
-        view_sigma_rad: view.angle.map(|a| a.sigma_rad),
-        height_px: view.height_px,
-        roll_sigma_deg: known.map(|roll| roll.sigma_rad.to_degrees()),
-        has_trunk: fraction_seen(&body, &[Joint::Shoulder]) >= SEEN_FRACTION,
-        has_feet: fraction_seen(&body, &[Joint::Heel, Joint::Toe]) >= SEEN_FRACTION,
-        leg_length_m: scale.scale.map(|s| (s.m_per_px * leg_length, s.relative_error)),
-        scale: scale.reason,
-        near_side,
-        far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&body, near)),
-        refused,
-        gait,
-        leg_is_seen: Side::BOTH.map(|side| leg_is_seen(&body, side)),
-        camera_is_still,
-        has_whole_stride: rows.iter().any(|r| r.value(Value::StrideTime).is_finite()),
-        stride_sd: options.stride_sd,
-        repetition,
-        duration_s: clock.end_s() - clock.start_s,
-    };
-    let mut reasons: Vec<Reason> = view.reasons.iter().copied().chain(refused).chain(gait).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    let measures = measures(&rows, &conditions);
-    // The tables of the events know running, from the side, at the speed it was filmed. Of anything else they would
-    // tell times all the same.
-    let (stances, strides) = if reasons.is_empty() { (detection.stances, rows) } else { (Vec::new(), Vec::new()) };
-    let analysis = Analysis {
-        body_in_image: body.in_image(plane).upright(-roll),
-        measures,
-        angles,
-        stances,
-        strides,
-        view,
-        travel,
-        roll: known,
-        repairs,
-        frame_rate_hz: conditions.frame_rate_hz,
-        scale,
-        reasons,
-    };
-    Ok((analysis, from_feet))
+        let mut body = seen.turned(plane);
+        let repairs = repair::repair(&mut body);
+        if resample::is_irregular(&body) {
+            body = resample::uniform(&body);
+        }
+        let motion = match options.camera {
+            Camera::Unknown => CameraMotion::Unknown,
+            Camera::Still => CameraMotion::Still,
+        };
+        let detection = events::detect(&body, motion);
+        smooth_body(&mut body, options.smoothing)?;
+        let angles = Angles::of(&body);
+        let (clock, leg_length) = (Clock::of(&body), body.leg_length());
+        let camera_is_still =
+            options.camera == Camera::Still && covers_ground(&body, clock, leg_length * detection.foot_speed);
+        let strides =
+            strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
+
+        let repetition = repetition(&body, leg_length);
+        let gait =
+            gait::judge(&gait::Motion { detection: &detection, strides: &strides, angles: &angles, clock, repetition });
+        let refused = if travel.is_none() && view.reasons.is_empty() {
+            Some(Reason::ViewUnknown)
+        } else {
+            view.reasons.first().copied()
+        };
+        Ok(Self {
+            roll,
+            view,
+            travel,
+            plane,
+            body,
+            repairs,
+            detection,
+            angles,
+            clock,
+            leg_length,
+            camera_is_still,
+            strides,
+            repetition,
+            gait,
+            refused,
+        })
+    }
+
+    /// Feet that stand on the ground, in the picture.
+    fn feet(&self) -> Vec<(Side, Foot)> {
+        let rolled = turning_back(-self.roll.map_or(0.0, |roll| roll.rad));
+        let in_picture = |p| rolled(self.plane.in_image(p));
+        scale::foot::standing(&self.body, self.clock, &self.detection.stances, in_picture)
+    }
+
+    /// The roll that the standing feet tell; None where it is known, or nobody runs over the ground.
+    fn roll_from_feet(&self) -> Option<Roll> {
+        let is_wanted = self.roll.is_none() && self.camera_is_still && self.refused.is_none() && self.gait.is_none();
+        if is_wanted { roll::from_feet(&self.feet(), &self.body, self.plane) } else { None }
+    }
+
+    /// Measures, graded or withheld.
+    fn analysis(self, options: &Options) -> Analysis {
+        let needs_feet = options.ground.is_some() || options.calibration.is_some();
+        let feet: Vec<Foot> =
+            if needs_feet { self.feet().into_iter().map(|(_, foot)| foot).collect() } else { Vec::new() };
+        let scale = scale::scale(options, self.roll, self.leg_length, &feet, &self.view);
+        let near_side = self.travel.map(Travel::near_side);
+        let conditions = Conditions {
+            frame_rate_hz: 1.0 / self.clock.step_s,
+            view_angle_rad: self.view.angle.map(|a| a.rad),
+            view_sigma_rad: self.view.angle.map(|a| a.sigma_rad),
+            height_px: self.view.height_px,
+            roll_sigma_deg: self.roll.map(|roll| roll.sigma_rad.to_degrees()),
+            has_trunk: fraction_seen(&self.body, &[Joint::Shoulder]) >= SEEN_FRACTION,
+            has_feet: fraction_seen(&self.body, &[Joint::Heel, Joint::Toe]) >= SEEN_FRACTION,
+            leg_length_m: scale.scale.map(|s| (s.m_per_px * self.leg_length, s.relative_error)),
+            scale: scale.reason,
+            near_side,
+            far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&self.body, near)),
+            refused: self.refused,
+            gait: self.gait,
+            leg_is_seen: Side::BOTH.map(|side| leg_is_seen(&self.body, side)),
+            camera_is_still: self.camera_is_still,
+            has_whole_stride: self.strides.iter().any(|r| r.value(Value::StrideTime).is_finite()),
+            stride_sd: options.stride_sd,
+            repetition: self.repetition,
+            duration_s: self.clock.end_s() - self.clock.start_s,
+        };
+        let mut reasons: Vec<Reason> = self.view.reasons.iter().copied().chain(self.refused).chain(self.gait).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        let measures = measures(&self.strides, &conditions);
+        let turned = self.body.in_image(self.plane);
+        let body_in_image = match self.roll {
+            Some(roll) => turned.upright(-roll.rad),
+            None => turned,
+        };
+        // The tables of the events know running, from the side, at the speed it was filmed. Of anything else they would
+        // tell times all the same.
+        let (stances, strides) =
+            if reasons.is_empty() { (self.detection.stances, self.strides) } else { (Vec::new(), Vec::new()) };
+        Analysis {
+            body_in_image,
+            measures,
+            angles: self.angles,
+            stances,
+            strides,
+            view: self.view,
+            travel: self.travel,
+            roll: self.roll,
+            repairs: self.repairs,
+            frame_rate_hz: conditions.frame_rate_hz,
+            scale,
+            reasons,
+        }
+    }
 }
 
 /// Slow-motion footage plays longer than it was filmed: times shrink by the file's rate over the camera's.

@@ -189,8 +189,9 @@ impl Body {
     /// Takes a camera's roll out of a body in image axes: + = clockwise turn of the camera, so that verticals lean to the
     /// left in the picture. The inverse is the opposite roll.
     pub fn upright(mut self, roll_rad: f64) -> Body {
+        let turned_back = turning_back(roll_rad);
         for p in self.xy.as_chunks_mut::<2>().0 {
-            *p = rolled(*p, roll_rad);
+            *p = turned_back(*p);
         }
         self
     }
@@ -211,6 +212,11 @@ impl Body {
         self
     }
 
+    /// Thigh plus shank of a side in a frame, in the unit of `xy`; NaN when not seen.
+    pub fn leg(&self, frame: usize, side: Side) -> f64 {
+        leg(&self.xy.as_chunks::<CHANNELS>().0[frame], side)
+    }
+
     /// Leg length: the median over frames and sides of thigh plus shank, in the unit of `xy`; NaN when never seen.
     pub fn leg_length(&self) -> f64 {
         let (frames, _) = self.xy.as_chunks::<CHANNELS>();
@@ -219,10 +225,10 @@ impl Body {
     }
 }
 
-/// A point in image axes, seen by a camera turned back by this roll, + = clockwise.
-pub fn rolled([x, y]: [f64; 2], roll_rad: f64) -> [f64; 2] {
+/// Where a camera turned back by this roll, + = clockwise, would see a point in image axes.
+pub fn turning_back(roll_rad: f64) -> impl Fn([f64; 2]) -> [f64; 2] {
     let (sin, cos) = roll_rad.sin_cos();
-    [x * cos - y * sin, x * sin + y * cos]
+    move |[x, y]| [x * cos - y * sin, x * sin + y * cos]
 }
 
 /// Thigh plus shank of a side in a frame.
@@ -236,7 +242,7 @@ fn leg(frame: &[f64; CHANNELS], side: Side) -> f64 {
 }
 
 /// Distance of two points. Not `hypot`: its care for overflow costs four times the rest, and px do not overflow.
-fn distance(p: [f64; 2], q: [f64; 2]) -> f64 {
+pub fn distance(p: [f64; 2], q: [f64; 2]) -> f64 {
     let (x, y) = (q[0] - p[0], q[1] - p[1]);
     (x * x + y * y).sqrt()
 }

@@ -38,7 +38,7 @@ const MISMATCH_MAXIMUM: f64 = 0.30;
 
 /// A shorter pass shows no whole stride, which takes 0.65 s at the 185 steps per minute of marathon finalists (Tokyo 2020)
 /// and longer at slower paces. Windows of 0.46 and 0.63 s, cut out of longer tracks, gave numbers, and wrong ones.
-const SHORTEST_S: f64 = 0.65;
+pub const SHORTEST_S: f64 = 0.65;
 
 /// The trunk's lean is read within this of mid-stance, s.
 const LEAN_WINDOW_S: f64 = 0.10;
@@ -63,8 +63,9 @@ pub struct Motion<'a> {
 ///
 /// A runner's legs fold in swing as a walker's do not, whatever the time scale. So folding legs at a walker's pace are
 /// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate, or a trunk nearly
-/// level, are [`Reason::NotRunning`], a single stance or less time than a stride decides nothing ([`Reason::TooShort`]), and legs whose events do not
-/// go with how their motion repeats, or steps faster than any sprinter's, are [`Reason::InconsistentEvents`].
+/// level, are [`Reason::NotRunning`], a single stance or less time than a stride decides nothing ([`Reason::TooShort`]),
+/// and legs whose events do not go with how their motion repeats, or steps faster than any sprinter's, are
+/// [`Reason::InconsistentEvents`].
 pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     let Motion { detection, strides, angles, clock, repetition } = *motion;
     if detection.stances.is_empty() {

@@ -5,7 +5,7 @@
 //! of the runner, who grows with it. So the slope of the feet less that of the growth is the roll. A road's slope goes
 //! into it: the roll is that against the road, and its error is that of a road's.
 
-use crate::body::{Body, Joint, Plane, Side};
+use crate::body::{Body, Joint, Plane, Side, distance};
 use crate::scale::Foot;
 use crate::stats::in_quadrature;
 
@@ -63,13 +63,8 @@ pub fn from_feet(feet: &[(Side, Foot)], body: &Body, plane: Plane) -> Option<Rol
 
 /// Leg and trunk in a frame: the legs' mean, whatever their phase.
 fn length(body: &Body, frame: usize) -> f64 {
-    let between = |p: [f64; 2], q: [f64; 2]| (q[0] - p[0]).hypot(q[1] - p[1]);
-    let leg = |side| {
-        let [hip, knee, ankle] = [Joint::Hip, Joint::Knee, Joint::Ankle].map(|joint| body.point(frame, side, joint));
-        between(hip, knee) + between(knee, ankle)
-    };
-    let legs = Side::BOTH.map(leg);
-    (legs[0] + legs[1]) / 2.0 + between(body.mid(frame, Joint::Hip), body.mid(frame, Joint::Shoulder))
+    let [left, right] = Side::BOTH.map(|side| body.leg(frame, side));
+    (left + right) / 2.0 + distance(body.mid(frame, Joint::Hip), body.mid(frame, Joint::Shoulder))
 }
 
 /// A straight line by least squares, from the sums about the means.
@@ -125,7 +120,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::{CHANNELS, LANDMARKS};
+    use crate::body::{CHANNELS, LANDMARKS, turning_back};
 
     const SQUARE: Plane = Plane { forward: 1.0, foreshortening: 1.0 };
 
@@ -134,7 +129,7 @@ mod tests {
     fn pass(n: usize, nearer: f64, roll_deg: f64) -> (Vec<(Side, Foot)>, Body) {
         let seen = |along: f64, up: f64| {
             let px_per_m = 1800.0 / (9.0 - nearer * along);
-            crate::body::rolled([960.0 + px_per_m * along, 540.0 + px_per_m * (1.1 - up)], -roll_deg.to_radians())
+            turning_back(-roll_deg.to_radians())([960.0 + px_per_m * along, 540.0 + px_per_m * (1.1 - up)])
         };
         let along = |i: usize| 1.2 * (i as f64 - (n - 1) as f64 / 2.0);
         let foot = |i: usize| (Side::BOTH[i % 2], Foot { at_px: seen(along(i), 0.03), height_m: 0.03 });

@@ -13,6 +13,7 @@
 
 use super::foot::{Foot, HEIGHT_SIGMA_M};
 use super::{HIP_M, Scale, Source};
+use crate::body::turning_back;
 use crate::error::{Error, Result};
 use crate::roll::{Roll, UNKNOWN_SIGMA_DEG};
 use crate::stats::in_quadrature;
@@ -70,10 +71,9 @@ impl GroundDistance {
     /// Scale where a foot stands; `roll` is that of the camera, None when unknown. The marks lie along the
     /// runners' way, which the picture shortens by `foreshortening`. None at the horizon.
     pub fn scale_at(&self, foot: &Foot, roll: Option<Roll>, foreshortening: f64) -> Option<Scale> {
-        let (sin, cos) = roll.map_or(0.0, |r| r.rad).sin_cos();
         // Across and down in a picture whose horizon is level.
-        let level = |[x, y]: [f64; 2]| [x * cos - y * sin, x * sin + y * cos];
-        let [a, b] = self.marks_px.map(level);
+        let level = turning_back(roll.map_or(0.0, |r| r.rad));
+        let [a, b] = self.marks_px.map(&level);
         let middle = [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0];
         let at = level(foot.at_px);
         let (across, down) = (at[0] - middle[0], at[1] - middle[1]);

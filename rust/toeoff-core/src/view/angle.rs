@@ -253,16 +253,18 @@ fn likeliest(p: &[f64; BINS]) -> Angle {
     let [below, at, above] = [p[top - 1], p[top], p[top + 1]].map(f64::ln);
     let curvature = below - 2.0 * at + above;
     let between = if curvature < 0.0 { (0.5 * (below - above) / curvature).clamp(-0.5, 0.5) } else { 0.0 };
-    let rad = (bin_rad(top) + between * BIN_RAD).abs();
-    let sum: f64 = p.iter().sum();
-    let variance = (0..BINS).map(|i| p[i] * (bin_rad(i).abs() - rad).powi(2)).sum::<f64>() / sum;
-    Angle { rad, sigma_rad: variance.sqrt() }
+    about((bin_rad(top) + between * BIN_RAD).abs(), p)
 }
 
 /// Mean and spread of the angle without its sign, from how likely each bin of the grid is.
 fn moments(p: &[f64; BINS]) -> Angle {
     let sum: f64 = p.iter().sum();
-    let rad = (0..BINS).map(|i| p[i] * bin_rad(i).abs()).sum::<f64>() / sum;
+    about((0..BINS).map(|i| p[i] * bin_rad(i).abs()).sum::<f64>() / sum, p)
+}
+
+/// An angle with how far off it the others are, from how likely each bin of the grid is.
+fn about(rad: f64, p: &[f64; BINS]) -> Angle {
+    let sum: f64 = p.iter().sum();
     let variance = (0..BINS).map(|i| p[i] * (bin_rad(i).abs() - rad).powi(2)).sum::<f64>() / sum;
     Angle { rad, sigma_rad: variance.sqrt() }
 }
