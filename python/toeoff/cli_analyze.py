@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from toeoff.cli_checks import checked, within
 from toeoff.cli_errors import told_errors
 from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
 from toeoff.cli_scale import CalibrationOption, CameraHeightOption, GroundOption, need_ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from toeoff.recording_files import Outcome
     from toeoff.settings import Settings
 
@@ -43,32 +42,16 @@ def _frame_size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _within(low: float, high: float, what: str, allowed: str) -> Callable[[float | None], float | None]:
-    """Return the check of an option: a number from low to high, or none given."""
-
-    def check(value: float | None) -> float | None:
-        if value is not None and not low <= value <= high:
-            msg = f"{value:g} is no {what}; allowed is {allowed}"
-            raise typer.BadParameter(msg)
-        return value
-
-    return check
-
-
-_metres = _within(0.5, 2.7, "height in metres", "0.5 to 2.7, for example 1.75")
-_rate = _within(1.0, 10000.0, "frame rate", "1 to 10000 Hz, for example 29.97")
-_roll = _within(-45.0, 45.0, "roll", "-45 to 45 degrees, + clockwise")
+_metres = within(0.5, 2.7, "height in metres", "0.5 to 2.7, for example 1.75")
+_rate = within(1.0, 10000.0, "frame rate", "1 to 10000 Hz, for example 29.97")
+_roll = within(-45.0, 45.0, "roll", "-45 to 45 degrees, + clockwise")
 
 
 def _skeleton(value: str | None) -> str | None:
     if value is not None:
-        from toeoff.errors import InvalidInputError  # noqa: PLC0415
         from toeoff.skeleton import Skeleton  # noqa: PLC0415 - not for --help
 
-        try:
-            Skeleton.of(value)
-        except InvalidInputError as error:
-            raise typer.BadParameter(str(error)) from error
+        checked(Skeleton.of, value)
     return value
 
 

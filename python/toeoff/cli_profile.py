@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from toeoff.errors import ToeoffError, one_line
+from toeoff.cli_checks import checked
 
 __all__ = ["EffortOption", "PaceOption", "ProfileOption", "need_profile"]
-
-T = TypeVar("T")
-
-
-def _checked(read: Callable[[str], T], text: str) -> T:
-    """Read an option; what does not read is wrong usage, exit status 2."""
-    try:
-        return read(text)
-    except (ToeoffError, OSError) as error:
-        raise typer.BadParameter(one_line(error)) from error
 
 
 def _profile(text: str) -> object:
     from toeoff.profiles import load_profile  # noqa: PLC0415 - not for --help
 
-    return _checked(load_profile, text)
+    return checked(load_profile, text)
 
 
 def _pace(text: str) -> float:
     from toeoff.profiles import pace_mps  # noqa: PLC0415
 
-    return _checked(pace_mps, text)
+    return checked(pace_mps, text)
 
 
 def _effort(text: str) -> str:
     from toeoff.profiles import stated_effort  # noqa: PLC0415
 
-    return _checked(stated_effort, text)
+    return checked(stated_effort, text)
 
 
 def need_profile(profile: object, pace: float | None, effort: str | None) -> None:

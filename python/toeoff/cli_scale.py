@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from toeoff.errors import ToeoffError, one_line
+from toeoff.cli_checks import checked, within
 
 __all__ = ["CalibrationOption", "CameraHeightOption", "GroundOption", "need_ground"]
 
@@ -22,26 +22,14 @@ def _ground(text: str) -> tuple[float, ...]:
         raise typer.BadParameter(f"{text!r} is no ground distance; write {_GROUND}")
     from toeoff.options import check_options  # noqa: PLC0415 - not for --help
 
-    try:
-        check_options(ground=numbers)
-    except ToeoffError as error:
-        raise typer.BadParameter(one_line(error)) from error
+    checked(lambda _: check_options(ground=numbers), text)
     return numbers
-
-
-def _camera_height(value: float | None) -> float | None:
-    if value is not None and not 0.1 <= value <= 30.0:
-        raise typer.BadParameter(f"{value:g} is no height of a camera in metres; allowed is 0.1 to 30, for example 1.4")
-    return value
 
 
 def _calibration(text: str) -> object:
     from toeoff.calibration import load_calibration  # noqa: PLC0415 - not for --help
 
-    try:
-        return load_calibration(text)
-    except (ToeoffError, OSError) as error:
-        raise typer.BadParameter(one_line(error)) from error
+    return checked(load_calibration, text)
 
 
 def need_ground(camera_height: float | None, ground: object) -> None:
@@ -70,7 +58,7 @@ GroundOption = Annotated[
 CameraHeightOption = Annotated[
     float | None,
     typer.Option(
-        callback=_camera_height,
+        callback=within(0.1, 30.0, "height of a camera in metres", "0.1 to 30, for example 1.4"),
         help="Height of the camera above the ground in metres: how --ground changes with the distance.",
         show_default=False,
     ),
