@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from toeoff.video.camera import SMALL_PX, Camera, small_grey
+from toeoff.video.camera import Camera, small_grey
 from toeoff.video.camera_log import CameraLog
 from toeoff.video.frames import VideoReader
 
@@ -22,7 +22,7 @@ def main() -> None:
     print("| clip | recognised |\n|---|---|")
     for clip in parser.parse_args().clips:
         reader, camera = VideoReader(clip), Camera()
-        log = CameraLog(min(SMALL_PX, max(reader.info.width, reader.info.height)), KEEP_S)
+        log = CameraLog(KEEP_S)
         with reader as frames:
             for frame in frames:
                 camera.update(small_grey(frame.image), frame.time_s)

@@ -30,7 +30,7 @@ def seen(points, turn_rad=0.0, aside_m=0.0):
 
 def film(turn_rad, aside_m, rate_hz=30.0):
     """How the background moves over poses of a camera, looked at anew in each step as far as points stay in sight."""
-    log = CameraLog(WIDTH, keep_s=60.0)
+    log = CameraLog(keep_s=60.0)
     log.add(0.0, None)
     for i in range(1, len(turn_rad)):
         # The street goes on: what is before the camera always looks the same, so only the step counts.
@@ -83,7 +83,7 @@ def test_each_pass_has_its_own_camera():
 
 
 def test_nothing_to_follow_is_unknown():
-    log = CameraLog(WIDTH, keep_s=60.0)
+    log = CameraLog(keep_s=60.0)
     for i in range(61):
         log.add(i / 30.0, None)
     assert log.over(0.0, 2.0) == ("unknown", None)
@@ -117,8 +117,8 @@ def test_people_tell_no_parallax():
 
 
 def test_memory_of_the_camera_does_not_grow():
-    log = CameraLog(WIDTH, keep_s=10.0)
-    still = Background((0.0, 0.0), 0.0, 1.0, 80, 80, 0.0, 0.0)
+    log = CameraLog(keep_s=10.0)
+    still = Background((0.0, 0.0), 0.0, 1.0, 80, 80, 0.0, 0.0, WIDTH)
     for i in range(3000):
         log.add(i / 30.0, still)
     assert len(log._rows) <= 302

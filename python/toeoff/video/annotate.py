@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toeoff.report import Event, Measure, PassReport
 from toeoff.video.canvas import WHITE, Box, Canvas, Colour
 
-__all__ = ["draw_labels", "draw_pass", "draw_stances"]
+__all__ = ["draw_passes", "draw_stances"]
 
 NEAR: Colour = (40, 170, 255)
 FAR: Colour = (220, 200, 140)
@@ -72,35 +72,23 @@ class _Moment:
         return np.asarray(self.points[:, joint].mean(axis=0))
 
 
-def draw_pass(canvas: Canvas, report: PassReport, time_s: float) -> bool:
-    """Draw a pass as it is at a time, but for its label.
+def draw_passes(canvas: Canvas, reports: list[PassReport], time_s: float) -> None:
+    """Draw the passes that are in the picture at a time, and what is told of each beside them, clear of every one.
 
     Parameters
     ----------
     canvas : Canvas
-    report : PassReport
+    reports : list of PassReport
     time_s : float
         On the clock of the recording, s.
-
-    Returns
-    -------
-    bool
-        Whether the pass is in the picture at that time.
     """
-    if not len(report.time_s) or not report.time_s[0] <= time_s <= report.time_s[-1]:
-        return False
-    now = _Moment.of(report, time_s)
-    _draw_body(canvas, now)
-    if report.strides:
-        _draw_lean(canvas, now)
-        _draw_toe_offs(canvas, now)
-        _draw_events(canvas, now)
-    return True
-
-
-def draw_labels(canvas: Canvas, reports: list[PassReport], time_s: float) -> None:
-    """Write what is told of each of these passes beside them, clear of every one of them where there is room."""
-    moments = [_Moment.of(report, time_s) for report in reports]
+    moments = [_Moment.of(r, time_s) for r in reports if len(r.time_s) and r.time_s[0] <= time_s <= r.time_s[-1]]
+    for now in moments:
+        _draw_body(canvas, now)
+        if now.report.strides:
+            _draw_lean(canvas, now)
+            _draw_toe_offs(canvas, now)
+            _draw_events(canvas, now)
     bodies = [box for now in moments if (box := now.box()) is not None]
     for now in moments:
         _draw_label(canvas, now, bodies)

@@ -40,6 +40,8 @@ class Background:
     upper, lower : float
         Middle horizontal shift of all points in the upper and in the lower third, people left out, px; NaN where there
         are too few.
+    longer_px : float
+        Longer side of the pictures.
     """
 
     shift: tuple[float, float]
@@ -49,6 +51,7 @@ class Background:
     n_inliers: int
     upper: float
     lower: float
+    longer_px: float
 
     @property
     def is_agreed(self) -> bool:
@@ -114,7 +117,13 @@ def motion_of_points(
     )
     angle = np.degrees(np.arctan2(affine[1, 0], affine[0, 0]))
     scale = np.hypot(affine[0, 0], affine[1, 0])
-    n = len(before)
     return Background(
-        (float(shift[0]), float(shift[1])), float(angle), float(scale), n, int(is_inlier.sum()), upper, lower
+        shift=(float(shift[0]), float(shift[1])),
+        angle_deg=float(angle),
+        scale=float(scale),
+        n_points=len(before),
+        n_inliers=int(is_inlier.sum()),
+        upper=upper,
+        lower=lower,
+        longer_px=max(width, height),
     )

@@ -20,8 +20,6 @@ class CameraLog:
 
     Parameters
     ----------
-    longer_px : float
-        Longer side of the pictures that `Background` was told from, px.
     keep_s : float
         Passes begin no longer ago than this, s.
 
@@ -31,20 +29,21 @@ class CameraLog:
         Seconds of the recording by kind of camera, up to now.
     """
 
-    def __init__(self, longer_px: float, keep_s: float) -> None:
+    def __init__(self, keep_s: float) -> None:
         self.seconds: dict[CameraKind, float] = {}
-        self._longer_px, self._keep_s = longer_px, keep_s
-        self._rows: deque[tuple[float, float, float, float, float, float]] = deque()
+        self._keep_s = keep_s
+        #: Time, shift across and down, that of the upper and of the lower third, share of inliers.
+        self._rows: deque[tuple[float, ...]] = deque()
         self._piece_s: float | None = None
 
     def add(self, time_s: float, background: Background | None) -> None:
         """Take in how the background moved since the look before; None where nothing told it."""
-        row = [np.nan] * 5
+        told: tuple[float, ...] = (np.nan,) * 5
         if background is not None:
             agreed = background.shift if background.is_agreed else (np.nan, np.nan)
-            row = [n / self._longer_px for n in (*agreed, background.upper, background.lower)]
-            row.append(background.n_inliers / background.n_points)
-        self._rows.append((time_s, row[0], row[1], row[2], row[3], row[4]))
+            shifts = (px / background.longer_px for px in (*agreed, background.upper, background.lower))
+            told = (*shifts, background.n_inliers / background.n_points)
+        self._rows.append((time_s, *told))
         while self._rows[0][0] < time_s - self._keep_s:
             self._rows.popleft()
         if self._piece_s is None:

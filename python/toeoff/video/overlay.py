@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.report import PassReport
-from toeoff.video.annotate import draw_labels, draw_pass, draw_stances
+from toeoff.video.annotate import draw_passes, draw_stances
 from toeoff.video.canvas import WHITE, Canvas
 from toeoff.video.frames import VideoReader
 from toeoff.video.mp4 import Mp4Writer
@@ -96,5 +96,5 @@ def _drawn(picture: NDArray[np.uint8], reports: list[PassReport], time_s: float)
     # What has its fixed place first: the labels of the runners make room.
     draw_stances(canvas, reports, time_s)
     canvas.words((canvas.width, canvas.line_height()), f"{time_s:.3f} s", WHITE)
-    draw_labels(canvas, [report for report in reports if draw_pass(canvas, report, time_s)], time_s)
+    draw_passes(canvas, reports, time_s)
     return canvas.image

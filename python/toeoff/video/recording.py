@@ -16,7 +16,6 @@ from toeoff.devices import check_device
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
 from toeoff.video.ahead import Ahead
-from toeoff.video.camera import SMALL_PX
 from toeoff.video.camera_log import CameraLog
 from toeoff.video.frames import VideoInfo, VideoReader
 from toeoff.video.load import find_detector, find_pose, load_detector, load_pose_model
@@ -176,9 +175,8 @@ class Recording:
         self._reader = VideoReader(self.path, self.capture_fps)
         self.info = self._reader.info
         self.options = self._with_calibration()
-        longer = max(self.info.width, self.info.height)
         # Pieces of a track end up to GONE_AFTER_S late.
-        self._camera = CameraLog(min(longer, SMALL_PX), LONGEST_S + 2.0 * GONE_AFTER_S)
+        self._camera = CameraLog(LONGEST_S + 2.0 * GONE_AFTER_S)
         self.camera_s = self._camera.seconds
         self._cutter = PassCutter(self.models.pose.skeleton, 1.0 / self.info.rate_hz)
 

@@ -74,10 +74,9 @@ def scout(
         Whether the detector runs on every frame, moving or not.
     """
     camera, motion = Camera(), MotionModel()
-    next_look_s = next_detection_s = next_upright_s = -np.inf
+    next_look_s = next_upright_s = last_detection_s = -np.inf
     people: NDArray[np.float64] = np.empty((0, 4))
     verticals = None
-    last_detection_s = -np.inf
     for frame in frames:
         moving: NDArray[np.float64] = np.empty((0, 4))
         is_look = frame.time_s >= next_look_s - ROUNDING_S / slowdown
@@ -91,10 +90,9 @@ def scout(
         detections = None
         foreground = None if everything else motion.foreground
         rests = foreground is not None and np.count_nonzero(foreground) < MOVES_SHARE * foreground.size
-        is_due = frame.time_s >= next_detection_s - ROUNDING_S / slowdown
-        if everything or (is_due and not (rests and frame.time_s < last_detection_s + REST_EVERY_S / slowdown)):
+        wait_s = REST_EVERY_S if rests else detect_every_s - ROUNDING_S
+        if everything or frame.time_s >= last_detection_s + wait_s / slowdown:
             last_detection_s = frame.time_s
-            next_detection_s = frame.time_s + detect_every_s / slowdown
             detections = detector.detect(frame.image)
             people = detections.boxes_xyxy
         somebody = np.concatenate([people, moving])
