@@ -9,13 +9,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import report
 from departures import departures
-from keypoints import noisy, render
+from keypoints import filmed
 from measured import Row, rows
-from scene import toml
-from styles import STYLES, TRAVELS
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,13 +30,8 @@ def main() -> None:
         for departure in departures():
             if options.only not in (None, departure.kind):
                 continue
-            for number, style in enumerate(STYLES):
-                for travel in TRAVELS:
-                    seed = 2 * number + TRAVELS.index(travel) + 1
-                    scene = toml(departure.scene, style, travel, seed)
-                    rate = departure.scene.frame_rate_hz
-                    truth, exact = render(options.renderer, scene, Path(folder), rate)
-                    found += rows(departure, style, truth, noisy(exact, np.random.default_rng(seed)))
+            for style, truth, seen in filmed(options.renderer, departure.scene, Path(folder)):
+                found += rows(departure, style, truth, seen)
     if options.out is None:
         print(report.markdown(found))
     else:

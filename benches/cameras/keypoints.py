@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scene import Scene, toml
+from styles import STYLES, TRAVELS, Style
 from toeoff import KeypointSequence
 from toeoff.io import load_keypoints
 
@@ -33,6 +36,15 @@ def render(renderer: Path, scene: str, folder: Path, frame_rate_hz: float) -> tu
     if len(runners) > 1:
         own = _without_hidden(own, found[runners[1]["name"]])
     return runners[0], own
+
+
+def filmed(renderer: Path, scene: Scene, folder: Path) -> Iterator[tuple[Style, dict[str, Any], KeypointSequence]]:
+    """Every style of running in both directions before one camera: style, truth and noisy keypoints."""
+    for number, style in enumerate(STYLES):
+        for travel in TRAVELS:
+            seed = 2 * number + TRAVELS.index(travel) + 1
+            truth, exact = render(renderer, toml(scene, style, travel, seed), folder, scene.frame_rate_hz)
+            yield style, truth, noisy(exact, np.random.default_rng(seed))
 
 
 def _without_hidden(far: KeypointSequence, near: KeypointSequence) -> KeypointSequence:

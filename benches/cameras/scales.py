@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 import toeoff
-from keypoints import noisy, render
+from keypoints import filmed
 from numpy.typing import NDArray
-from scene import Scene, position, toml
+from scene import Scene, position
 from styles import STYLES, TRAVELS, Style
 from toeoff.calibration import Calibration
 from toeoff.view import measurable
@@ -163,12 +163,8 @@ def main() -> None:
     found: list[Told] = []
     with tempfile.TemporaryDirectory() as folder:
         for step in steps():
-            for number, style in enumerate(STYLES):
-                for travel in TRAVELS:
-                    seed = 2 * number + TRAVELS.index(travel) + 1
-                    scene = toml(step.scene, style, travel, seed)
-                    truth, exact = render(options.renderer, scene, Path(folder), step.scene.frame_rate_hz)
-                    found += told(step, style, truth, noisy(exact, np.random.default_rng(seed)))
+            for style, truth, seen in filmed(options.renderer, step.scene, Path(folder)):
+                found += told(step, style, truth, seen)
     if options.out is None:
         print(markdown(found))
     else:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 __all__ = [
     "ANGLE_NAMES",
     "ROLL_UNKNOWN_SIGMA_DEG",
+    "SHORTEST_PASS_S",
     "SKELETON_NAMES",
     "STRIDE_VALUES",
     "YES_FROM",
@@ -67,6 +68,7 @@ __all__ = [
 
 ANGLE_NAMES: list[str]
 ROLL_UNKNOWN_SIGMA_DEG: float
+SHORTEST_PASS_S: float
 SKELETON_NAMES: list[str]
 STRIDE_VALUES: list[str]
 YES_FROM: float

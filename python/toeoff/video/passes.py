@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from toeoff import _core
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
 from toeoff.video.bodies import SCORE_MIN, Joints
@@ -15,9 +16,8 @@ from toeoff.view import measurable
 
 __all__ = ["PassCutter"]
 
-#: Shorter parts are dropped: they show no whole stride, which takes 0.65 s at the 185 steps per minute of marathon
-#: finalists (Tokyo 2020) and longer at slower paces; in a crowd they are glimpses between other people.
-SHORTEST_S = 0.65
+#: Shorter parts are dropped: they show no whole stride; in a crowd they are glimpses between other people.
+SHORTEST_S = _core.SHORTEST_PASS_S
 #: A side-on part of a longer track is of someone who comes, passes and goes: the analysis says that it is too short.
 #: Below a step at 130 per minute it is chance.
 SHORTEST_WINDOW_S = 0.46
