@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import math
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toeoff import _core
+from toeoff.arguments import need_array
 from toeoff.errors import CalibrationError, InvalidInputError
+from toeoff.toml_file import read_toml, toml_path
+
+if TYPE_CHECKING:
+    import os
 
 __all__ = ["Calibration", "load_calibration"]
 
@@ -43,24 +47,22 @@ class Calibration:
     translation_m: tuple[float, ...]
 
     def for_core(self) -> tuple[tuple[float, ...], ...]:
-        """Return the numbers in the order of the core."""
-        return self.focal_px, self.centre_px, self.distortions, self.rotation_rad, self.translation_m
-
-    def check_picture(self, size_px: tuple[int, int] | list[int] | None) -> None:
-        """Refuse pictures of another size than the camera was calibrated in; an unknown size cannot be checked.
+        """Return the numbers in the order of the core.
 
         Raises
         ------
         InvalidInputError
-            When the sizes differ.
+            When one built by hand holds no numbers, or too few.
         """
-        if size_px is not None and tuple(size_px) != self.size_px:
-            (width, height), (own_width, own_height) = size_px, self.size_px
-            msg = (
-                f"calibration {self.name} is for a picture of {own_width}x{own_height} px, but this one is "
-                f"{width}x{height}; calibrate the camera at the size and rotation that it filmed with"
-            )
+        counts = {"focal_px": 2, "centre_px": 2, "distortions": 5, "rotation_rad": 3, "translation_m": 3}
+        return tuple(self._numbers(name, n) for name, n in counts.items())
+
+    def _numbers(self, name: str, n: int) -> tuple[float, ...]:
+        numbers = need_array(f"{name} of calibration", getattr(self, name), f"({n},)")
+        if numbers.shape != (n,):
+            msg = f"{name} of calibration has the shape {numbers.shape}, but must be {n} numbers"
             raise InvalidInputError(msg)
+        return tuple(numbers.tolist())
 
 
 def load_calibration(path: str | os.PathLike[str]) -> Calibration:
@@ -82,28 +84,26 @@ def load_calibration(path: str | os.PathLike[str]) -> Calibration:
         When the file is none, describes several cameras, or lacks something; the message says what.
     FileNotFoundError
         When the path is not there.
+    InvalidInputError
+        When it is no path of a file.
     """
-    import tomllib  # noqa: PLC0415 - not for every `import toeoff`
-
-    where = os.fspath(path)
-    try:
-        content: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise CalibrationError(f"{where}: not a text file in UTF-8 ({error.reason} at byte {error.start})") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CalibrationError(f"{where}: not TOML: {error}") from error
+    where = toml_path("calibration", path)
+    content = read_toml(where, CalibrationError)
     cameras = {name: table for name, table in content.items() if isinstance(table, dict) and name != "metadata"}
     if not cameras:
-        raise CalibrationError(f"{where}: describes no camera; a table such as [cam_01] is needed")
+        msg = f"{where}: describes no camera; a table such as [cam_01] is needed, in single brackets"
+        raise CalibrationError(msg)
     if len(cameras) > 1:
-        msg = f"{where}: describes {len(cameras)} cameras ({', '.join(cameras)}); keep the table of the one that filmed"
+        names = _shown(", ".join(cameras))
+        msg = f"{where}: describes {len(cameras)} cameras ({names}); keep the table of the one that filmed"
         raise CalibrationError(msg)
     ((name, table),) = cameras.items()
-    calibration = _calibration(f"{where}: [{name}]", str(table.get("name", name)), table)
+    here = f"{where}: [{_shown(name)}]"
+    calibration = _calibration(here, _shown(str(table.get("name", name))), table)
     try:
         _core.camera_place(calibration.for_core())
     except InvalidInputError as error:
-        raise CalibrationError(f"{where}: [{name}]: {error}") from error
+        raise CalibrationError(f"{here}: {error}") from error
     return calibration
 
 
@@ -142,8 +142,24 @@ def _numbers(where: str, key: str, value: Any) -> tuple[float, ...]:
     wanted = NEEDED[key]
     rows = value if isinstance(value, list) else [value]
     flat = [x for row in rows for x in (row if isinstance(row, list) else [row])]
-    is_number = all(isinstance(x, int | float) and not isinstance(x, bool) for x in flat)
     # OpenCV gives five distortions where it was asked for k3; Pose2Sim writes four.
-    if not is_number or len(flat) not in ({4, 5} if key == "distortions" else {wanted}):
-        raise CalibrationError(f"{where}: {key} is {str(value)[:60]}, but must be {wanted} numbers")
+    counts = (4, 5) if key == "distortions" else (wanted,)
+    if len(flat) not in counts or not all(_is_number(x) for x in flat):
+        needed = " or ".join(map(str, counts))
+        raise CalibrationError(f"{where}: {key} is {_shown(str(value))}, but must be {needed} finite numbers")
     return tuple(float(x) for x in flat)
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether a value is a number that a float holds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _shown(text: str) -> str:
+    """Return text as an error shows it, in few characters."""
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -116,7 +116,7 @@ def analyze_command(
         float | None,
         typer.Option(
             callback=_roll,
-            help="Camera roll in degrees, + clockwise; without it, the one that the background tells.",
+            help="Camera roll in degrees, + clockwise; else told by calibration, background or standing feet.",
             show_default=False,
         ),
     ] = None,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from toeoff.analysis import analyze
 from toeoff.errors import InvalidInputError
 from toeoff.io import load_keypoints
+from toeoff.options import roll_to_state
+from toeoff.picture import check_picture
 from toeoff.view import measurable
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class KeypointPasses:
         As `load_keypoints`.
     InvalidInputError
         When `capture_fps` is stated for keypoints whose times are real already; from the first pass on when the
-        calibration is of another picture.
+        calibration or the marks on the ground are of another picture.
     """
 
     def __init__(self, source: Path, settings: Settings) -> None:
@@ -90,15 +92,21 @@ class KeypointPasses:
                 yield self._analysed(sequence[frames], source), sequence[frames]
 
     def _analysed(self, sequence: KeypointSequence, source: Mapping[str, Any]) -> PassReport:
-        if self._settings.calibration is not None:
-            self._settings.calibration.check_picture(source.get("picture", self._file.frame_size))
+        settings, camera = self._settings, source.get("camera", "unknown")
+        size_px = source.get("picture", self._file.frame_size)
+        check_picture(size_px, ground=settings.ground, calibration=settings.calibration)
         return analyze(
             sequence,
-            travel=self._settings.travel,
+            travel=settings.travel,
             capture_fps=self._capture_fps,
-            roll_deg=source.get("roll_deg") if self._settings.roll_deg is None else self._settings.roll_deg,
-            camera=source.get("camera", "unknown"),
+            roll_deg=roll_to_state(
+                stated=settings.roll_deg,
+                background=source.get("roll_deg"),
+                camera=camera,
+                calibration=settings.calibration,
+            ),
+            camera=camera,
             source=source,
-            **self._settings.scales(),
-            **self._settings.judging(),
+            **settings.scales(),
+            **settings.judging(),
         )

@@ -13,7 +13,10 @@ __all__ = ["scale_notes", "scale_summary"]
 SOURCES = {"height": "stated height", "ground": "ground distance", "calibration": "calibration file"}
 TOLD = {
     "scales_disagree": "stated scales differ by more than their errors allow: one is wrong, and metres are graded D",
-    "camera_not_still": "the camera is not known to stand still, so the ground distance or calibration is not used",
+    "camera_not_still": "the camera is not known to stand still, so the ground distance or calibration is not used; "
+    'analyse the video, which tells it, or say camera="still" to toeoff.analyze',
+    "no_scale": "a stated scale tells too little here (error above 15 %, no standing foot seen, or one at the horizon) "
+    "and is not used; mark points on the runners' own line, far apart, and state --camera-height",
 }
 
 

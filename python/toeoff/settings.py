@@ -40,7 +40,7 @@ class Settings:
     calibration : Calibration or None
         The camera's calibration: a scale; whole, so that an edited file is another setting.
     roll_deg : float or None
-        Camera roll, + clockwise.
+        Camera roll, + clockwise; None: told by the calibration, the background or the standing feet.
     frame_rate_hz : float or None
         Frame rate of keypoint files without times.
     frame_size : tuple of int or None

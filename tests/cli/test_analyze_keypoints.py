@@ -442,3 +442,18 @@ def test_a_calibration_of_another_picture_fails_that_input_and_says_so(tmp_path:
     (line,) = result.stderr.splitlines()
     assert "calibration street is for a picture of 1920x1080 px, but this one is 1280x720" in line
     assert not (tmp_path / "out" / "a").exists()
+
+
+def test_marks_outside_the_picture_and_a_picture_that_is_no_size_fail_that_input_and_say_so(tmp_path: Path) -> None:
+    points = walker(40, "halpe26")
+    for name, picture in (("a", [1280, 720]), ("b", ["wide", None])):
+        with KeypointArchiveWriter(tmp_path / f"{name}.npz") as archive:
+            sequence = KeypointSequence(points[..., :2], points[..., 2], np.arange(40) / 60)
+            archive.add(sequence, {"camera": "still", "picture": picture})
+            archive.finish({})
+    files = (tmp_path / "a.npz", tmp_path / "b.npz")
+    result = toeoff(*files, "--ground", "10,900,1200,900,5", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    outside, malformed = (next(ln for ln in result.stderr.splitlines() if f.name in ln) for f in files)
+    assert "ground has a mark at 10,900, but the picture is 1280x720 px" in outside
+    assert "states ['wide', None] as size of the picture, but it must be width and height" in malformed

@@ -161,7 +161,9 @@ def angle(time_s, xy, *, camera_is_still):
     together = np.array([mean_of(column) for column in figures.T])
     if not camera_is_still:
         together[:2] = [np.sqrt(mean_of(column**2)) for column in figures.T[:2]]
-    swings = sum(m for _, (m, _) in seen), sum(points for _, (_, points) in seen)
+    # Every frame is in two blocks, but seen once.
+    share = 0.5 if len(seen) > 1 else 1.0
+    swings = share * sum(m for _, (m, _) in seen), share * sum(points for _, (_, points) in seen)
     whole = likeliest(likelihood(together, swings, OF_STRETCH, 1.0))
     return *whole, np.mean(means), np.sqrt(np.mean(spreads**2))
 

@@ -285,6 +285,8 @@ def test_unknown_names_and_missing_files_are_told_apart(tmp_path: Path) -> None:
         load_profile("trail22")
     with pytest.raises(FileNotFoundError):
         load_profile(tmp_path / "none.toml")
+    with pytest.raises(InvalidInputError, match="a folder; give the TOML file in it"):
+        load_profile(tmp_path)
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(ProfileError, match="UTF-8"):
         load_profile(tmp_path / "bytes.toml")

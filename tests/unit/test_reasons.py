@@ -98,9 +98,10 @@ def test_few_frames_a_second_grade_down_what_is_read_at_an_event(seen):
 
 def test_a_known_roll_narrows_what_is_measured_against_the_vertical(seen):
     unknown, known = (analyze(*seen, height_m=1.75, roll_deg=roll) for roll in (None, 0.0))
+    assert set(withheld(unknown)) == METRES - {"vertical_oscillation_m"}
     for name, m in unknown.measures.items():
         if m.value is None:
-            continue
+            continue  # those that were just named
         narrower = known.measures[name].high - known.measures[name].low < m.high - m.low - 1e-6
         vertical = name in (
             "trunk_lean_deg",

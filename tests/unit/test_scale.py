@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from toeoff import _core
 from toeoff.calibration import Calibration, load_calibration
 from toeoff.errors import CalibrationError
 from toeoff.io import load_keypoints
+from toeoff.options import check_options
+from toeoff.picture import check_picture
 from toeoff.scale_notes import scale_notes, scale_summary
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -211,6 +214,15 @@ def test_nobody_has_no_scale_and_is_no_error():
             "camera_height_m is '1' .text., but must be a number",
         ),
         ({"calibration": 3}, "calibration is of type int, but must be a path or a Calibration"),
+        ({"calibration": ""}, "calibration is '', but must be the path of a TOML file"),
+        ({"calibration": "a\0b"}, "calibration is 'a.x00b', but must be the path of a TOML file"),
+        ({"calibration": "/"}, "calibration is /, a folder; give the TOML file in it"),
+        ({"calibration": replace(CAMERA, focal_px="wide")}, r"focal_px of calibration holds text; pass real numbers"),
+        (
+            {"calibration": replace(CAMERA, distortions=(0.1,))},
+            r"distortions of calibration has the shape \(1,\), but must",
+        ),
+        ({"calibration": replace(CAMERA, translation_m=None)}, "translation_m of calibration"),
     ],
 )
 def test_nonsense_is_refused_with_what_is_allowed(runners, options, message):
@@ -251,10 +263,61 @@ def test_a_calibration_file_is_read_as_pose2sim_writes_it(tmp_path, runners):
     told = [toeoff.analyze(runners[0][0], camera="still", calibration=c).quality for c in (path, str(path), read)]
     assert told[0] == told[1] == told[2]
     assert told[0].scale_source == "calibration"
-    read.check_picture((1280, 720))
-    read.check_picture(None)
+    check_picture((1280, 720), calibration=read)
+    check_picture(None, calibration=read)
     with pytest.raises(toeoff.InvalidInputError, match="for a picture of 1280x720 px, but this one is 720x1280"):
-        read.check_picture([720, 1280])
+        check_picture([720, 1280], calibration=read)
+    write(tmp_path, "\ufeff" + PLAIN)  # as editors of Windows save it
+    assert load_calibration(path) == read
+
+
+def test_marks_outside_the_picture_are_refused():
+    check_picture((1280, 720), ground=marked())
+    check_picture(None, ground=(0, 9000, 100, 9000, 5))
+    for mark in ((-1, 700, 900, 700, 5), (0, 700, 1281, 700, 5), (0, 700, 900, 721, 5)):
+        with pytest.raises(
+            toeoff.InvalidInputError, match="but the picture is 1280x720 px; read the marks off a frame"
+        ):
+            check_picture((1280, 720), ground=mark)
+
+
+def test_a_calibration_tells_the_roll_and_a_stated_one_may_not_contradict_it(runners):
+    """The picture turned about its middle, and the calibration of a camera that is rolled clockwise by as much."""
+    roll = math.radians(6)
+    turn = np.array([[math.cos(roll), math.sin(roll)], [-math.sin(roll), math.cos(roll)]])
+    ahead = Rotation.from_rotvec([0, 0, -roll]) * Rotation.from_rotvec(CAMERA.rotation_rad)
+    place = Rotation.from_rotvec([0, 0, -roll]).apply(CAMERA.translation_m)
+    rolled = replace(CAMERA, rotation_rad=tuple(ahead.as_rotvec()), translation_m=tuple(place))
+    sequence, truth = runners[0]
+    xy = (sequence.xy - CENTRE) @ turn.T + CENTRE
+    turned = toeoff.KeypointSequence(xy, sequence.score, sequence.time_s, sequence.skeleton)
+    level = toeoff.analyze(sequence, camera="still", calibration=CAMERA)
+    told = toeoff.analyze(turned, camera="still", calibration=rolled)
+    assert (level.quality.roll_deg, told.quality.roll_deg) == (pytest.approx(0, abs=1e-9), pytest.approx(6, abs=1e-6))
+    assert told.measures["trunk_lean_deg"].value == pytest.approx(level.measures["trunk_lean_deg"].value, abs=0.02)
+    assert told.measures["speed_mps"].value == pytest.approx(truth["measures"]["speed_mps"], rel=0.01)
+    with pytest.raises(
+        toeoff.InvalidInputError, match="roll_deg is -30, but must be within 3 degrees of the roll that"
+    ):
+        toeoff.analyze(turned, camera="still", calibration=rolled, roll_deg=-30)
+    with pytest.raises(toeoff.InvalidInputError, match="leave it out, or calibrate the camera as it filmed"):
+        check_options(calibration=rolled, roll_deg=-30)
+    # Before a camera that moves the calibration says nothing.
+    assert toeoff.analyze(turned, calibration=rolled).quality.roll_deg is None
+    assert toeoff.analyze(turned, calibration=rolled, roll_deg=-2).quality.roll_deg == pytest.approx(-2)
+
+
+def test_feet_that_stand_on_no_one_line_are_less_sure(runners):
+    """The left foot as if it stood on a kerb of 6 cm: 2.5 % nearer or farther, each foot by itself."""
+    sequence, _ = runners[0]
+    xy = sequence.xy.copy()
+    names = _core.skeleton_keypoints("halpe26")
+    feet = [i for i, name in enumerate(names) if name.split("_", 1)[-1] in ("heel", "big_toe", "small_toe")]
+    left = [i for i in feet if names[i].startswith("left_")]
+    xy[:, left, 1] -= 0.06 / toeoff.analyze(sequence, camera="still", calibration=CAMERA).quality.scale_m_per_px
+    uneven = toeoff.KeypointSequence(xy, sequence.score, sequence.time_s, sequence.skeleton)
+    told = [toeoff.analyze(s, camera="still", calibration=CAMERA).quality for s in (sequence, uneven)]
+    assert 1.05 * told[0].scale_error < told[1].scale_error < 1.3 * told[0].scale_error
 
 
 @pytest.mark.parametrize(
@@ -265,9 +328,18 @@ def test_a_calibration_file_is_read_as_pose2sim_writes_it(tmp_path, runners):
         (("matrix", "K"), r"\[cam_01\] lacks matrix; calibrate intrinsics and extrinsics"),
         (("1.5707963267948966, 0.0, 0.0", "0.0, 0.0, 0.0"), "the height of the camera of calibration is -?[0-9.]+,"),
         (("[ 0.5, 1.4, 9.0]", "[ 500.0, 1400.0, 9000.0]"), "calibrate in metres"),
-        (("[ 0.5, 1.4, 9.0]", '"here"'), "translation is here, but must be 3 numbers"),
-        (("[ 0.5, 1.4, 9.0]", "[ 0.5, 1.4]"), r"translation is \[0.5, 1.4\], but must be 3 numbers"),
-        (("[ 0.5, 1.4, 9.0]", "[ 0.5, nan, 9.0]"), "finite number"),
+        (("[ 0.5, 1.4, 9.0]", '"here"'), "translation is here, but must be 3 finite numbers"),
+        (("[ 0.5, 1.4, 9.0]", "[ 0.5, 1.4]"), r"translation is \[0.5, 1.4\], but must be 3 finite numbers"),
+        (("[ 0.5, 1.4, 9.0]", "[ 0.5, nan, 9.0]"), "must be 3 finite numbers"),
+        (
+            ("[ 0.5, 1.4, 9.0]", f"[ 0.5, 1{400 * '0'}, 9.0]"),
+            r"translation is .{57}\.\.\., but must be 3 finite numbers",
+        ),
+        (("[ 0.5, 1.4, 9.0]", f"[ 0.5, 1{5000 * '0'}, 9.0]"), "not TOML: Exceeds the limit"),
+        (("0.0001, 0.0002]", "0.0001]"), "but must be 4 or 5 finite numbers"),
+        (("1.5707963267948966", "90.0"), "write the rotation vector in radians"),
+        (("[cam_01]", "[[cam_01]]"), "in single brackets"),
+        (("[cam_01]", f"[{200 * 'c'}]\nsize = 1\n[cam_02]"), r"describes 2 cameras \(c{57}\.\.\.\)"),
         (("[ 1500.0, 0.0, 640.0]", "[ 1500.0, 3.0, 640.0]"), r"must be \[\[fx, 0, cx\], \[0, fy, cy\], \[0, 0, 1\]\]"),
         (("1280.0, 720.0", "1280.5, 720.0"), "must be width and height in px"),
         (("[cam_01]", "[cam_01"), "not TOML"),
@@ -308,6 +380,9 @@ def test_the_summary_says_what_metres_come_from_and_notes_say_what_is_wrong():
         "scale: ground distance in 2 passes (error 3-6 %), stated height in 1 pass (error 5 %), none in 1 pass"
     )
     wrong = [{"quality": quality("ground", 0.03, "scales_disagree")}, {"quality": quality(reason="camera_not_still")}]
+    (useless,) = scale_notes([{"quality": quality("height", 0.05, "no_scale")}])
+    assert useless.startswith("1 of 1 passes: a stated scale tells too little here")
+    assert "--camera-height" in useless
     first, second = scale_notes(wrong)
     assert first.startswith("1 of 2 passes: stated scales differ by more than their errors allow")
     assert second.startswith("1 of 2 passes: the camera is not known to stand still")

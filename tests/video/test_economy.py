@@ -46,11 +46,14 @@ def test_runner_is_the_same_with_everything_computed(both):
     assert abs(some.track.frames[-1] - all_.track.frames[-1]) <= 1
     assert some.report.source["camera_kind"] == all_.report.source["camera_kind"] == "static"
     assert some.report.source["background_inliers"] > 0.5
-    for name, limit in (("trunk_lean_deg", 0.3), ("cadence_spm", 0.5)):
-        a, b = some.report.measures[name], all_.report.measures[name]
-        assert (a.value is None) == (b.value is None)
-        if a.value is not None:
-            assert a.value == pytest.approx(b.value, abs=limit)
+    _, a, b = np.intersect1d(some.track.frames, all_.track.frames, assume_unique=True, return_indices=True)
+    assert len(a) >= 40
+    seen = np.isfinite(some.track.xy[a]).all(axis=2)
+    np.testing.assert_array_equal(seen, np.isfinite(all_.track.xy[b]).all(axis=2))
+    assert seen.mean() > 0.7  # the stick has no hands, and hides some of itself
+    # A tenth of a percent of the runner's height.
+    np.testing.assert_allclose(some.track.xy[a], all_.track.xy[b], atol=0.16)
+    assert some.report.quality.reasons == all_.report.quality.reasons
 
 
 def test_spectator_gets_a_probe_alone(tmp_path):

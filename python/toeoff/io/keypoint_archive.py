@@ -130,6 +130,8 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
         sequences.append(KeypointSequence(xy, score, checked_times(archive.path, time_s), skeleton))
     recording = header["recording"]
     sources = [entry["source"] for entry in header["passes"]]
+    for source in sources:
+        file_size(archive.path, source.get("picture"))  # refuses what is no size
     return KeypointRecording(
         path=archive.path,
         kind="toeoff",

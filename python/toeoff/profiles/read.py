@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from importlib import resources
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from toeoff import _core
@@ -14,6 +12,7 @@ from toeoff.errors import ProfileError
 from toeoff.profiles.pace import EFFORTS
 from toeoff.profiles.rule import Association, Profile, Rule
 from toeoff.tables import MEASURES
+from toeoff.toml_file import parse_toml, read_toml, toml_path
 
 if TYPE_CHECKING:
     import os
@@ -67,25 +66,15 @@ def load_profile(profile: str | os.PathLike[str]) -> Profile:
     """
     if str(profile) in PROFILES:
         content = resources.files("toeoff.profiles").joinpath(f"{profile}.toml").read_text(encoding="utf-8")
-        return _profile(content, f"{profile}.toml")
-    path = Path(profile)
+        return _profile(parse_toml(content, f"{profile}.toml", ProfileError), f"{profile}.toml")
+    path = toml_path("profile", profile)
     if not path.exists() and path.suffix != ".toml" and path.name == str(profile):
         msg = f"no profile is called {str(profile)!r}; allowed are {', '.join(PROFILES)}, or the path of a TOML file"
         raise ProfileError(msg)
-    try:
-        content = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        msg = f"{path}: not a text file in UTF-8 ({error.reason} at byte {error.start})"
-        raise ProfileError(msg) from error
-    return _profile(content, str(path))
+    return _profile(read_toml(path, ProfileError), str(path))
 
 
-def _profile(content: str, where: str) -> Profile:
-    try:
-        table: dict[str, Any] = tomllib.loads(content)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        msg = f"{where}: not TOML: {error}"
-        raise ProfileError(msg) from error
+def _profile(table: dict[str, Any], where: str) -> Profile:
     top = _Reader(table, where, "")
     top.keys(_PROFILE_KEYS)
     rules: Any = table.get("rules")

@@ -13,6 +13,8 @@ from toeoff.analysis import analyze as analyze_sequence
 from toeoff.arguments import need_threads
 from toeoff.calibration import Calibration, load_calibration
 from toeoff.devices import check_device
+from toeoff.options import roll_to_state
+from toeoff.picture import check_picture
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
 from toeoff.video.ahead import Ahead
@@ -174,7 +176,7 @@ class Recording:
             self.capture_fps = float(self.capture_fps)  # of NumPy's types too, for the record in the reports
         self._reader = VideoReader(self.path, self.capture_fps)
         self.info = self._reader.info
-        self.options = self._with_calibration()
+        self.options = self._for_this_picture()
         # Pieces of a track end up to GONE_AFTER_S late.
         self._camera = CameraLog(LONGEST_S + 2.0 * GONE_AFTER_S)
         self.camera_s = self._camera.seconds
@@ -210,12 +212,13 @@ class Recording:
         self._camera.finish()
         yield from self._passes(builder.finish())
 
-    def _with_calibration(self) -> dict[str, Any]:
-        """Return the options with the calibration read, once for all passes, and held against the picture."""
+    def _for_this_picture(self) -> dict[str, Any]:
+        """Return the options with the calibration read, once for all passes, and scales held against the picture."""
         options = dict(self.options)
         if (stated := options.get("calibration")) is not None:
-            options["calibration"] = read = stated if isinstance(stated, Calibration) else load_calibration(stated)
-            read.check_picture((self.info.width, self.info.height))
+            options["calibration"] = stated if isinstance(stated, Calibration) else load_calibration(stated)
+        size_px = (self.info.width, self.info.height)
+        check_picture(size_px, ground=options.get("ground"), calibration=options.get("calibration"))
         return options
 
     def _passes(self, tracks: list[Track]) -> Iterator[RunnerPass]:
@@ -247,8 +250,11 @@ class Recording:
             "picture": [self.info.width, self.info.height],
         }
         options = dict(self.options)
-        if options.get("roll_deg") is None:
-            options["roll_deg"] = source["roll_deg"] = part.roll_deg
+        if (stated := options.get("roll_deg")) is None:
+            source["roll_deg"] = part.roll_deg
+        options["roll_deg"] = roll_to_state(
+            stated=stated, background=part.roll_deg, camera=camera, calibration=options.get("calibration")
+        )
         report = analyze_sequence(sequence, camera=camera, source=source, **options)
         return RunnerPass(report, sequence, part)
 

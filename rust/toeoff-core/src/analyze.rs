@@ -105,7 +105,7 @@ impl Analysis {
 /// [`crate::Error::OutOfRange`] for an option that makes no sense. Poor data is no error: it gives withheld measures.
 pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     options.check()?;
-    let reading = Reading::of(sequence, options, options.roll_rad.map(Roll::stated))?;
+    let reading = Reading::of(sequence, options, options.known_roll_rad().map(Roll::stated))?;
     let reading = match reading.roll_from_feet() {
         // Where the feet stand does not depend on the roll, but what is upright does.
         Some(roll) => Reading::of(sequence, options, Some(roll))?,

@@ -68,8 +68,9 @@ pub struct Motion<'a> {
 /// [`Reason::InconsistentEvents`].
 pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     let Motion { detection, strides, angles, clock, repetition } = *motion;
+    let is_short = clock.end_s() - clock.start_s < SHORTEST_S;
     if detection.stances.is_empty() {
-        return detection.reason.or(Some(Reason::TooShort));
+        return if is_short { Some(Reason::TooShort) } else { detection.reason.or(Some(Reason::TooShort)) };
     }
     let duty = median(strides.iter().map(|s| s.value(Value::DutyFactor)));
     let recovery = heel_recovery(detection, angles, clock);
@@ -80,7 +81,7 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     if median(detection.stances.iter().map(|s| trunk_lean(s, angles, clock).abs())) > TRUNK_LEAN_MAXIMUM_RAD {
         return Some(Reason::NotRunning);
     }
-    if detection.stances.len() < STANCES_MINIMUM || clock.end_s() - clock.start_s < SHORTEST_S {
+    if detection.stances.len() < STANCES_MINIMUM || is_short {
         return Some(Reason::TooShort);
     }
     if detection.stride_time_s > STRIDE_TIME_MAXIMUM_S {

@@ -10,6 +10,8 @@ use crate::stats::in_quadrature;
 
 /// Error of focal length and place of the camera together: our assumption, for the file tells none that concerns it.
 const RELATIVE_ERROR: f64 = 0.01;
+/// A rotation vector longer than a whole turn was not written in radians.
+const WHOLE_TURN_RAD: f64 = std::f64::consts::TAU;
 /// Largest miss of the undone distortion, px.
 const UNDISTORTED_PX: f64 = 0.01;
 
@@ -34,8 +36,8 @@ impl Calibration {
     /// Checks the numbers.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for a focal length of 0 or less, a number that is not finite, a camera that is not 0.1-100 m
-    /// above the ground.
+    /// [`Error::OutOfRange`] for a focal length of 0 or less, a number that is not finite, a rotation of more than a whole
+    /// turn, a camera that is not 0.1-100 m above the ground.
     pub fn check(&self) -> Result<()> {
         let finite = |what, values: &[f64]| match values.iter().find(|v| !v.is_finite()) {
             None => Ok(()),
@@ -51,6 +53,11 @@ impl Calibration {
         if let Some(&value) = self.focal_px.iter().find(|&&f| f <= 0.0) {
             let (allowed, remedy) = ("above 0 px", "calibrate the camera again");
             return Err(Error::OutOfRange { what: "the focal length of calibration", value, allowed, remedy });
+        }
+        let value = self.rotation_rad.into_iter().fold(0.0, f64::hypot);
+        if value > WHOLE_TURN_RAD {
+            let (allowed, remedy) = ("at most a whole turn, 6.28 rad", "write the rotation vector in radians");
+            return Err(Error::OutOfRange { what: "the rotation of calibration", value, allowed, remedy });
         }
         let value = self.place_m()[2];
         if !(0.1..=100.0).contains(&value) {
@@ -93,6 +100,13 @@ impl Calibration {
     /// Where the camera stands in the world, m.
     pub fn place_m(&self) -> [f64; 3] {
         turned_back(&self.rotation(), self.translation_m).map(|v| -v)
+    }
+
+    /// How far the camera is turned about its axis, + clockwise: where the world's upright points in the middle of the
+    /// picture. 0 for a camera that looks straight down.
+    pub fn roll_rad(&self) -> f64 {
+        let [right, down] = [self.rotation()[0][2], self.rotation()[1][2]];
+        if right == 0.0 && down == 0.0 { 0.0 } else { (-right).atan2(-down) }
     }
 
     /// Where a point of the world is seen, px; meaningless behind the camera.
@@ -249,5 +263,23 @@ mod tests {
         assert!(told(Calibration { translation_m: millimetres, ..SQUARE }).contains("calibrate in metres"));
         assert!(told(Calibration { focal_px: [0.0, 1.0], ..SQUARE }).contains("above 0 px"));
         assert!(told(Calibration { distortions: [f64::NAN; 5], ..SQUARE }).contains("a finite number"));
+        let degrees = SQUARE.rotation_rad.map(f64::to_degrees);
+        assert!(told(Calibration { rotation_rad: degrees, ..SQUARE }).contains("in radians"));
+    }
+
+    #[test]
+    fn a_camera_knows_its_roll() {
+        assert!(SQUARE.roll_rad().abs() < 2e-3 && turned().roll_rad().abs() < 1e-9);
+        // Turned clockwise about its axis, what it sees turns the other way: an upright leans left.
+        let roll = 5f64.to_radians();
+        let (sin, cos) = roll.sin_cos();
+        // World with z up seen by a camera that looks along y, then turned.
+        let rows = [[cos, 0.0, -sin], [-sin, 0.0, -cos], [0.0, 1.0, 0.0]];
+        let angle = ((rows[0][0] + rows[1][1] + rows[2][2] - 1.0) / 2.0f64).acos();
+        let axis = [rows[2][1] - rows[1][2], rows[0][2] - rows[2][0], rows[1][0] - rows[0][1]];
+        let rolled = Calibration { rotation_rad: axis.map(|v| v * angle / (2.0 * angle.sin())), ..SQUARE };
+        assert!((rolled.roll_rad() - roll).abs() < 1e-9, "{}", rolled.roll_rad().to_degrees());
+        let at = |up: f64| rolled.seen(rolled.in_camera(&rolled.rotation(), [0.0, 10.0, up]));
+        assert!(at(1.0)[0] < at(0.0)[0], "an upright leans left");
     }
 }

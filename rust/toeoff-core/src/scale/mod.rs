@@ -16,7 +16,7 @@ pub mod height;
 use crate::options::{Camera, Options};
 use crate::reason::Reason;
 use crate::roll::Roll;
-use crate::stats::in_quadrature;
+use crate::stats::{in_quadrature, standard_deviation};
 use crate::view::View;
 
 pub use calibration::Calibration;
@@ -30,6 +30,8 @@ const HIP_M: f64 = 0.9;
 pub const LARGEST_ERROR: f64 = 0.15;
 /// Two scales disagree when they differ by more than this many standard deviations: 95 % of equal ones lie closer.
 const DISAGREE_SIGMAS: f64 = 1.96;
+/// Standard error of a median in that of the mean, of normal errors.
+const MEDIAN: f64 = 1.253;
 
 /// What a scale comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +81,11 @@ pub fn scale(options: &Options, roll: Option<Roll>, leg_px: f64, feet: &[Foot], 
     let needs_still = options.ground.is_some() || options.calibration.is_some();
     let is_still = options.camera == Camera::Still;
     // A mark, or the place of the camera, is stated for one picture: it says nothing of the others if the camera moves.
-    let foot = if is_still { foot::middle(feet) } else { None };
+    let feet = if is_still { feet } else { &[] };
     let found = [
         options.height_m.map(|h| height::scale(h, leg_px)),
-        options.ground.map(|g| foot.and_then(|foot| g.scale_at(&foot, roll, view.foreshortening()))),
-        options.calibration.map(|c| foot.and_then(|foot| c.scale_at(&foot))),
+        options.ground.map(|g| of_feet(feet, |foot| g.scale_at(foot, roll, view.foreshortening()))),
+        options.calibration.map(|c| of_feet(feet, |foot| c.scale_at(foot))),
     ];
     let usable = |s: Scale| {
         let s = Scale { relative_error: s.relative_error.hypot(view.foreshortening_error()), ..s };
@@ -100,6 +102,14 @@ pub fn scale(options: &Options, roll: Option<Roll>, leg_px: f64, feet: &[Foot], 
         (usable.len() < n_stated).then_some(Reason::NoScale)
     };
     Told { scale: best, reason }
+}
+
+/// The scale where the runner is in the middle of the pass, less sure by how far those of the single feet scatter.
+fn of_feet(feet: &[Foot], scale_at: impl Fn(&Foot) -> Option<Scale>) -> Option<Scale> {
+    let scale = scale_at(&foot::middle(feet)?)?;
+    let each: Vec<f64> = feet.iter().filter_map(|foot| Some(scale_at(foot)?.m_per_px.ln())).collect();
+    let scatter = if each.len() > 1 { MEDIAN * standard_deviation(&each) / (each.len() as f64).sqrt() } else { 0.0 };
+    Some(Scale { relative_error: scale.relative_error.hypot(scatter), ..scale })
 }
 
 /// Whether two scales of one runner differ by more than their errors allow.

@@ -17,7 +17,7 @@ use crate::stats::in_quadrature;
 const BLOCK_S: f64 = 0.36;
 /// Blocks start this often, s; neighbours share half their frames, so each counts half.
 const HOP_S: f64 = BLOCK_S / 2.0;
-const SHARE: f64 = HOP_S / BLOCK_S;
+pub(super) const SHARE: f64 = HOP_S / BLOCK_S;
 /// A frame on the border of a block is in it, however its time was rounded, s.
 const ROUNDING_S: f64 = 1e-6;
 /// Fewest frames of a block: below, one bad pose is the block.
@@ -88,7 +88,7 @@ pub struct Block {
     pub evidence: Evidence,
     /// Standing height in the picture, px.
     pub height_px: f64,
-    /// Share of frames in which both legs are seen.
+    /// Share of frames in which a leg is seen from hip to ankle.
     pub completeness: f64,
 }
 

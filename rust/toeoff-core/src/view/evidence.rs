@@ -6,6 +6,7 @@
 
 use pulp::Simd;
 
+use super::angle::SHARE;
 use super::figures::{Figures, SEGMENTS};
 use super::size::{leg_px, trunk_px};
 use crate::options::Camera;
@@ -46,7 +47,7 @@ pub fn evidence(block: &[Figures]) -> Evidence {
     }
 }
 
-/// The evidence of all blocks together: of a stretch that they cover, each frame by two of them.
+/// The evidence of all blocks together: of a stretch that they cover, each frame by two of them where there are several.
 ///
 /// A camera that stands still shows a plane under one angle wherever in the picture the runner is: at the edges more of
 /// the runner's front or back is seen, but the picture is stretched by as much as the view shortens, and the widths of
@@ -57,6 +58,8 @@ pub fn together(blocks: &[Evidence], camera: Camera) -> Evidence {
         Camera::Still => mean_of(figure),
         Camera::Unknown => mean(blocks.iter().map(|e| figure(e).powi(2))).sqrt(),
     };
+    // A frame that is counted twice is seen but once: it makes the mean no surer.
+    let share = if blocks.len() > 1 { SHARE } else { 1.0 };
     Evidence {
         leg_px: mean_of(|e| e.leg_px),
         trunk_px: mean_of(|e| e.trunk_px),
@@ -64,7 +67,7 @@ pub fn together(blocks: &[Evidence], camera: Camera) -> Evidence {
         hip_width: width(|e| e.hip_width),
         knee_ahead: mean_of(|e| e.knee_ahead),
         foot_ahead: mean_of(|e| e.foot_ahead),
-        swing: blocks.iter().fold(Swing::default(), |sum, e| sum.plus(&e.swing)),
+        swing: blocks.iter().fold(Swing::default(), |sum, e| sum.plus(&e.swing.times(share))),
     }
 }
 
@@ -108,6 +111,10 @@ impl Swing {
             yy: self.yy + other.yy,
             points: self.points + other.points,
         }
+    }
+
+    fn times(self, share: f64) -> Self {
+        Self { xx: share * self.xx, xy: share * self.xy, yy: share * self.yy, points: share * self.points }
     }
 
     /// Squared cosine of the view angle and its standard error; NaN where it cannot be told.

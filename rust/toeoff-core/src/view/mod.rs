@@ -24,7 +24,7 @@ pub use angle::Angle;
 pub use windows::Window;
 
 /// Largest view angle at which anything is measured, rad: at 30° a lean of 10° reads 8.7° and a knee angle of 100° reads
-/// 97°; beyond, the correction costs more than it gives (SCIENCE: yaw table).
+/// 97°, uncorrected; beyond, what is left of the correction's own error is larger than what a coach asks of an angle.
 pub const OBLIQUE_RAD: f64 = 30.0 * DEGREE;
 /// Spread of the view angle from which on it counts as unknown, rad: half of what is measurable.
 pub const UNKNOWN_SIGMA_RAD: f64 = 15.0 * DEGREE;

@@ -22,7 +22,7 @@ pub struct Window {
     pub angle: Angle,
     /// Standing height in the picture, px.
     pub height_px: f64,
-    /// Share of frames in which both legs are seen.
+    /// Share of frames in which a leg is seen from hip to ankle.
     pub completeness: f64,
 }
 
