@@ -9,11 +9,11 @@
 /// Only what is inlined is compiled anew: the function called is marked `#[inline(always)]`, and so is every function
 /// that it calls in a loop. Plain loops, since closures of iterators and of `array::map` are not always inlined.
 macro_rules! widest {
-    ($(#[$meta:meta])* $vis:vis fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $answer:ty = $work:path;) => {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident$(<const $n:ident: usize>)?($($argument:ident: $kind:ty),* $(,)?) -> $answer:ty = $work:path;) => {
         $(#[$meta])*
-        $vis fn $name($($argument: $kind),*) -> $answer {
+        $vis fn $name$(<const $n: usize>)?($($argument: $kind),*) -> $answer {
             struct Call<Arguments>(Arguments);
-            impl pulp::NullaryFnOnce for Call<($($kind,)*)> {
+            impl$(<const $n: usize>)? pulp::NullaryFnOnce for Call<($($kind,)*)> {
                 type Output = $answer;
                 #[inline(always)]
                 fn call(self) -> $answer {

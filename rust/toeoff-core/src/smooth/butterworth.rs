@@ -6,7 +6,7 @@
 //! Ends are padded by odd reflection ([`pad_frames`]) and each pass starts in its steady state: the result is that of
 //! `scipy.signal.filtfilt` with that `padlen`.
 
-use super::segments::{self, LANES, Lanes};
+use super::segments::{self, LaneFilter};
 use crate::body::{Body, CHANNELS, Joint, Side, landmark};
 use crate::error::Result;
 use crate::simd;
@@ -50,11 +50,18 @@ pub fn butterworth(values: &mut [f64], cutoff_hz: &[f64], frame_rate_hz: f64) ->
     super::check_rates(cutoff_hz, frame_rate_hz)?;
     let slowest_hz = cutoff_hz.iter().copied().fold(f64::INFINITY, f64::min);
     let coefficients: Vec<Coefficients> = cutoff_hz.iter().map(|&hz| Coefficients::new(hz, frame_rate_hz)).collect();
-    segments::for_each(values, channels, MINIMUM_FRAMES, pad_frames(slowest_hz, frame_rate_hz), |lanes: &mut Lanes| {
-        let filter = Filter::new(lanes.channels.map(|c| coefficients[c]));
-        both_ways(&filter, &mut lanes.padded);
-    });
+    let filter = ByChannel(&coefficients);
+    segments::for_each(values, channels, MINIMUM_FRAMES, pad_frames(slowest_hz, frame_rate_hz), &filter);
     Ok(())
+}
+
+/// Coefficients of every channel.
+struct ByChannel<'a>(&'a [Coefficients]);
+
+impl LaneFilter for ByChannel<'_> {
+    fn filter<const N: usize>(&self, channels: [usize; N], frames: &mut [[f64; N]]) {
+        both_ways(&Filter::new(channels.map(|c| self.0[c])), frames);
+    }
 }
 
 /// Cutoffs of a body: the feet move faster than the rest.
@@ -121,28 +128,28 @@ impl Coefficients {
 }
 
 /// The filters of several channels side by side, so that one instruction serves them all.
-struct Filter {
-    gain: [f64; LANES],
-    a1: [f64; LANES],
-    a2: [f64; LANES],
+struct Filter<const N: usize> {
+    gain: [f64; N],
+    a1: [f64; N],
+    a2: [f64; N],
 }
 
-impl Filter {
-    fn new(coefficients: [Coefficients; LANES]) -> Self {
+impl<const N: usize> Filter<N> {
+    fn new(coefficients: [Coefficients; N]) -> Self {
         Self { gain: coefficients.map(|c| c.gain), a1: coefficients.map(|c| c.a1), a2: coefficients.map(|c| c.a2) }
     }
 
     /// One pass in transposed direct form II, from the state that a constant at the first value leaves behind.
     #[inline(always)]
-    fn run<'a>(&self, mut frames: impl Iterator<Item = &'a mut [f64; LANES]>) {
+    fn run<'a>(&self, mut frames: impl Iterator<Item = &'a mut [f64; N]>) {
         let Some(first) = frames.next() else { return };
-        let (mut z1, mut z2) = ([0.0; LANES], [0.0; LANES]);
-        for i in 0..LANES {
+        let (mut z1, mut z2) = ([0.0; N], [0.0; N]);
+        for i in 0..N {
             z1[i] = first[i] * (1.0 - self.gain[i]);
             z2[i] = first[i] * (self.gain[i] - self.a2[i]);
         }
         for x in std::iter::once(first).chain(frames) {
-            for i in 0..LANES {
+            for i in 0..N {
                 let scaled = self.gain[i] * x[i];
                 let y = scaled + z1[i];
                 z1[i] = (scaled + scaled) - self.a1[i] * y + z2[i];
@@ -155,11 +162,11 @@ impl Filter {
 
 simd::widest! {
     /// A pass forwards and one backwards.
-    fn both_ways(filter: &Filter, frames: &mut [[f64; LANES]]) -> () = both_ways_here;
+    fn both_ways<const N: usize>(filter: &Filter<N>, frames: &mut [[f64; N]]) -> () = both_ways_here;
 }
 
 #[inline(always)]
-fn both_ways_here(filter: &Filter, frames: &mut [[f64; LANES]]) {
+fn both_ways_here<const N: usize>(filter: &Filter<N>, frames: &mut [[f64; N]]) {
     filter.run(frames.iter_mut());
     filter.run(frames.iter_mut().rev());
 }

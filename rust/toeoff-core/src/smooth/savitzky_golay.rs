@@ -2,7 +2,7 @@
 //! (Savitzky & Golay 1964, Analytical Chemistry 36:1627-1639). Ends take the polynomial of the outermost whole window,
 //! as `scipy.signal.savgol_filter(mode="interp")` does.
 
-use super::segments::{self, LANES, Lanes};
+use super::segments::{self, LaneFilter};
 use crate::error::{Error, Result};
 
 /// Longest window: beyond it the polynomials of high order lose digits, and no movement is that smooth.
@@ -27,22 +27,27 @@ pub fn savitzky_golay(values: &mut [f64], channels: usize, window_frames: usize,
         return Err(Error::OutOfRange { what: "order", value: order as f64, allowed, remedy });
     }
     let weights = weights(window_frames, order);
-    let mut source = Vec::new();
-    segments::for_each(values, channels, window_frames, 0, |lanes: &mut Lanes| {
-        source.clone_from(&lanes.padded);
-        let half = window_frames / 2;
-        for (i, out) in lanes.padded.iter_mut().enumerate() {
-            let start = i.saturating_sub(half).min(source.len() - window_frames);
-            *out = weighted_sum(&weights[i - start], &source[start..start + window_frames]);
-        }
-    });
+    segments::for_each(values, channels, window_frames, 0, &Weights(&weights));
     Ok(())
 }
 
-fn weighted_sum(weights: &[f64], frames: &[[f64; LANES]]) -> [f64; LANES] {
-    let mut sum = [0.0; LANES];
+/// `[position in the window][frame of the window]`.
+struct Weights<'a>(&'a [Vec<f64>]);
+
+impl LaneFilter for Weights<'_> {
+    fn filter<const N: usize>(&self, _: [usize; N], frames: &mut [[f64; N]]) {
+        let (source, window) = (frames.to_vec(), self.0.len());
+        for (i, out) in frames.iter_mut().enumerate() {
+            let start = i.saturating_sub(window / 2).min(source.len() - window);
+            *out = weighted_sum(&self.0[i - start], &source[start..start + window]);
+        }
+    }
+}
+
+fn weighted_sum<const N: usize>(weights: &[f64], frames: &[[f64; N]]) -> [f64; N] {
+    let mut sum = [0.0; N];
     for (w, frame) in weights.iter().zip(frames) {
-        for i in 0..LANES {
+        for i in 0..N {
             sum[i] += w * frame[i];
         }
     }

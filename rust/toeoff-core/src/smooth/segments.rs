@@ -16,17 +16,16 @@ pub fn check(values: &[f64], channels: usize) -> Result<()> {
     Err(Error::ShapeMismatch { what: "values", expected, actual: values.len(), why })
 }
 
-/// Channels that are filtered side by side: sixteen f64 fill four AVX registers. A recursive filter waits for its own last
-/// value, and does as much meanwhile; their state still fits beside them.
-pub const LANES: usize = 16;
-
-/// Equally long segments of up to [`LANES`] channels, side by side and padded.
-pub struct Lanes {
-    /// The channel of each lane; lanes without one repeat the first, and hold zeros.
-    pub channels: [usize; LANES],
-    /// `[frame][lane]`: padding, segment, padding.
-    pub padded: Vec<[f64; LANES]>,
+/// What filters several channels side by side.
+pub trait LaneFilter {
+    /// Filters frames in place, padding included. `channels` has the channel of each lane; lanes without one repeat the
+    /// first, and hold zeros.
+    fn filter<const N: usize>(&self, channels: [usize; N], frames: &mut [[f64; N]]);
 }
+
+/// Channels that are filtered side by side at most: all of a body. A recursive filter waits for its own last value, and
+/// does as much meanwhile; few channels take fewer lanes, since what is empty must be carried along.
+const MOST_LANES: usize = 24;
 
 /// Where a channel is finite: frames `[start, end)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,37 +35,49 @@ struct Segment {
     channel: usize,
 }
 
-/// Calls `filter` on every run of at least `minimum` finite values of `values`, `[frame][channel]` flat, and puts the
-/// result back. Each run is extended at both ends by odd reflection (`2 x_0 - x_i`) of `pad` frames, or of one less
-/// than the run has.
-pub fn for_each(values: &mut [f64], channels: usize, minimum: usize, pad: usize, mut filter: impl FnMut(&mut Lanes)) {
+/// Filters every run of at least `minimum` finite values of `values`, `[frame][channel]` flat. Each run is extended at
+/// both ends by odd reflection (`2 x_0 - x_i`) of `pad` frames, or of one less than the run has.
+pub fn for_each(values: &mut [f64], channels: usize, minimum: usize, pad: usize, filter: &impl LaneFilter) {
     let runs = find(values, channels, minimum.max(1));
-    let longest = runs.iter().map(|s| s.end - s.start).max().unwrap_or(0);
-    let mut lanes = Lanes { channels: [0; LANES], padded: Vec::with_capacity(longest + 2 * pad.min(longest)) };
     for alike in runs.chunk_by(|a, b| (a.start, a.end) == (b.start, b.end)) {
-        for group in alike.chunks(LANES) {
-            let Segment { start, end, .. } = group[0];
-            let (n, pad) = (end - start, pad.min(end - start - 1));
-            lanes.channels = std::array::from_fn(|i| group.get(i).unwrap_or(&group[0]).channel);
-            let runs: Vec<_> = neighbours(group).collect();
-            let values = &mut values[start * channels..end * channels];
-            lanes.padded.clear();
-            lanes.padded.resize(pad, [0.0; LANES]);
-            lanes.padded.extend(values.chunks_exact(channels).map(|frame| {
-                let mut row = [0.0; LANES];
-                for &(first, lane, width) in &runs {
-                    copy(&frame[first..first + width], &mut row[lane..lane + width]);
-                }
-                row
-            }));
-            lanes.padded.resize(n + 2 * pad, [0.0; LANES]);
-            reflect(&mut lanes.padded, pad);
-            filter(&mut lanes);
-            for (first, lane, width) in runs {
-                for (frame, filtered) in values.chunks_exact_mut(channels).zip(&lanes.padded[pad..]) {
-                    copy(&filtered[lane..lane + width], &mut frame[first..first + width]);
-                }
+        for group in alike.chunks(MOST_LANES) {
+            match group.len() {
+                0..=4 => side_by_side::<4>(values, channels, group, pad, filter),
+                5..=8 => side_by_side::<8>(values, channels, group, pad, filter),
+                9..=16 => side_by_side::<16>(values, channels, group, pad, filter),
+                _ => side_by_side::<MOST_LANES>(values, channels, group, pad, filter),
             }
+        }
+    }
+}
+
+/// Filters equally long segments of up to `N` channels, side by side and padded.
+fn side_by_side<const N: usize>(
+    values: &mut [f64],
+    channels: usize,
+    group: &[Segment],
+    pad: usize,
+    filter: &impl LaneFilter,
+) {
+    let Segment { start, end, .. } = group[0];
+    let (n, pad) = (end - start, pad.min(end - start - 1));
+    let runs: Vec<_> = neighbours(group).collect();
+    let values = &mut values[start * channels..end * channels];
+    let mut padded = Vec::with_capacity(n + 2 * pad);
+    padded.resize(pad, [0.0; N]);
+    padded.extend(values.chunks_exact(channels).map(|frame| {
+        let mut row = [0.0; N];
+        for &(first, lane, width) in &runs {
+            copy(&frame[first..first + width], &mut row[lane..lane + width]);
+        }
+        row
+    }));
+    padded.resize(n + 2 * pad, [0.0; N]);
+    reflect(&mut padded, pad);
+    filter.filter(std::array::from_fn(|i| group.get(i).unwrap_or(&group[0]).channel), &mut padded);
+    for (first, lane, width) in runs {
+        for (frame, filtered) in values.chunks_exact_mut(channels).zip(&padded[pad..]) {
+            copy(&filtered[lane..lane + width], &mut frame[first..first + width]);
         }
     }
 }
@@ -94,17 +105,17 @@ fn neighbours(group: &[Segment]) -> impl Iterator<Item = (usize, usize, usize)> 
 
 simd::widest! {
     /// Fills `pad` frames at each end by odd reflection about the first and last frame between them.
-    fn reflect(padded: &mut [[f64; LANES]], pad: usize) -> () = reflect_here;
+    fn reflect<const N: usize>(padded: &mut [[f64; N]], pad: usize) -> () = reflect_here;
 }
 
 #[inline(always)]
-fn reflect_here(padded: &mut [[f64; LANES]], pad: usize) {
+fn reflect_here<const N: usize>(padded: &mut [[f64; N]], pad: usize) {
     let (first, last) = (pad, padded.len() - pad - 1);
     let ends = [padded[first], padded[last]];
     for i in 1..=pad {
         let (inside, outside) = ([padded[first + i], padded[last - i]], [first - i, last + i]);
         for end in 0..2 {
-            for lane in 0..LANES {
+            for lane in 0..N {
                 padded[outside[end]][lane] = 2.0 * ends[end][lane] - inside[end][lane];
             }
         }
