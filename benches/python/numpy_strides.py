@@ -126,7 +126,7 @@ def stride_values(t, xy, sides, found):
             out["knee_drive_deg"][i] = clock.maximum(thigh, b, end)[0]
             out["heel_recovery_deg"][i] = clock.maximum(knee, b, end)[0]
             peak, when = clock.maximum(-thigh, (a + b) / 2, b + 0.150)
-            if when + clock.step < min(clock.end, b + 0.150):
+            if when + (1 + 1e-6) * clock.step < min(clock.end, b + 0.150):
                 out["thigh_extension_peak_deg"][i] = peak
             flat = foot[clock.within(a + 0.3 * (b - a), a + 0.5 * (b - a))]
             flat = flat[np.isfinite(flat)]

@@ -6,6 +6,7 @@ from reference.repair import leg_length
 
 STRIDE_TIME_TOLERANCE = 0.25
 PEAK_AFTER_TOE_OFF_S = 0.150
+EDGE_FRAMES = 1 + 1e-6
 FOOT_FLAT = (0.30, 0.50)
 FOOT_FORWARD_DEG = 60.0
 
@@ -101,7 +102,7 @@ def stride_rows(time_s, xy, side, events, *, camera_is_still):
         middle = (contact + toe_off) / 2
         backward = Series(time_s, -thigh.v)
         peak, when = backward.maximum(middle, toe_off + PEAK_AFTER_TOE_OFF_S)
-        if not when + hip_x.step < min(time_s[-1], toe_off + PEAK_AFTER_TOE_OFF_S):
+        if not when + EDGE_FRAMES * hip_x.step < min(time_s[-1], toe_off + PEAK_AFTER_TOE_OFF_S):
             peak = np.nan
         reach = Series(time_s, (xy[:, 6 * s + ANKLE, 0] - hip[:, 0]) / leg)
         flat_frames = foot.within(*(contact + part * (toe_off - contact) for part in FOOT_FLAT))

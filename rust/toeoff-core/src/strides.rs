@@ -105,6 +105,8 @@ impl Stride {
 /// Peak thigh extension comes 33 ± 5 ms after toe-off in running (measured on one runner, 54 contacts); the search
 /// ends well after it and well before the thigh swings forward.
 const PEAK_AFTER_TOE_OFF_S: f64 = 0.150;
+/// A peak this near to the end, in frames, is at the edge: one, and what rounding makes of one.
+const EDGE_FRAMES: f64 = 1.0 + 1e-6;
 /// The foot lies flat in this part of stance, whatever the strike (30-50 %, the definition of the foot strike angle).
 const FOOT_FLAT: (f64, f64) = (0.30, 0.50);
 /// A foot on the ground points forward: beyond this its points are those of another limb.
@@ -238,7 +240,7 @@ fn stance_angles(row: &mut Stride, leg: &Leg, m: &Motion<'_>) {
     let end = toe_off + PEAK_AFTER_TOE_OFF_S;
     let (peak, when) = m.clock.maximum(&leg.backward, mid_stance, end);
     // At the edge of the recording the largest value seen need not be the peak.
-    if when + m.clock.step_s < m.clock.end_s().min(end) {
+    if when + EDGE_FRAMES * m.clock.step_s < m.clock.end_s().min(end) {
         row.set(Value::ThighExtensionPeak, peak.to_degrees());
     }
 
