@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.video.bodies import SCORE_MIN, Joints, distinct, withhold_shared_legs, within_picture
-from toeoff.video.detect.boxes import overlap
+from toeoff.video.detect.boxes import overlap, shared_area
 from toeoff.video.following import Following
 from toeoff.video.scout import Sighting
 from toeoff.video.types import PoseModel, Poses
@@ -111,14 +111,14 @@ class PeopleFinder:
             if not shared.any():
                 continue
             best = int(shared.argmax())
-            if _shared_area(box, followed)[best] >= COVERED:
+            if shared_area(box, followed)[best] >= COVERED:
                 is_found[best] = True
                 # A standing box makes the better crop, unless it has gone wrong.
                 ratio = (box[3] - box[1]) / (followed[best, 3] - followed[best, 1])
                 if 1.0 / MISTAKEN < ratio < MISTAKEN:
                     boxes[row] = followed[best]
         boxes = np.concatenate([boxes, followed[~is_found]])
-        is_new = [bool((_shared_area(box, boxes) < COVERED).all()) for box in sighting.moving]
+        is_new = [bool((shared_area(box, boxes) < COVERED).all()) for box in sighting.moving]
         return np.concatenate([boxes, sighting.moving[np.array(is_new, dtype=np.bool_)]])
 
 
@@ -126,14 +126,6 @@ def _moves(foreground: NDArray[np.uint8], box: NDArray[np.float64]) -> bool:
     left, top, right, bottom = np.clip(box, 0.0, None).astype(np.intp)
     part = foreground[top : bottom + 1, left : right + 1]
     return bool(np.count_nonzero(part) >= STANDS_SHARE * part.size)
-
-
-def _shared_area(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Area that a box shares with each of others, as a share of the smaller of the two; shape (n,)."""
-    low, high = np.maximum(box[:2], others[:, :2]), np.minimum(box[2:], others[:, 2:])
-    shared = np.prod(np.clip(high - low, 0.0, None), axis=1)
-    area = np.prod(box[2:] - box[:2])
-    return np.asarray(shared / np.minimum(area, np.prod(others[:, 2:] - others[:, :2], axis=1)))
 
 
 def _posable(boxes: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:

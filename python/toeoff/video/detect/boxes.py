@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["overlap", "suppress"]
+__all__ = ["overlap", "shared_area", "suppress"]
 
 
 def overlap(box_xyxy: NDArray[np.floating[Any]], boxes_xyxy: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
@@ -20,6 +20,16 @@ def overlap(box_xyxy: NDArray[np.floating[Any]], boxes_xyxy: NDArray[np.floating
     shared = np.prod(np.clip(high - low, 0, None), axis=1)
     area = np.prod(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2], axis=1) + np.prod(box_xyxy[2:] - box_xyxy[:2])
     return np.asarray(shared / np.maximum(area - shared, 1e-12))
+
+
+def shared_area(
+    box_xyxy: NDArray[np.floating[Any]], boxes_xyxy: NDArray[np.floating[Any]]
+) -> NDArray[np.floating[Any]]:
+    """Area that one box shares with each of many, as a share of the smaller of the two; shape (n,)."""
+    low, high = np.maximum(box_xyxy[:2], boxes_xyxy[:, :2]), np.minimum(box_xyxy[2:], boxes_xyxy[:, 2:])
+    shared = np.prod(np.clip(high - low, 0.0, None), axis=1)
+    area = np.prod(box_xyxy[2:] - box_xyxy[:2])
+    return np.asarray(shared / np.minimum(area, np.prod(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2], axis=1)))
 
 
 def suppress(
