@@ -14,8 +14,9 @@ Array = NDArray[np.float64]
 
 ALPHA = 1e-5  # ridge penalty; 1e-4 is 0.2-0.4 ms worse, 1e-3 1-2 ms
 ALPHA_CONSTANT = 6e-6  # of the constant of the pass; see the README for 2e-6 to 6e-5
+RUNNER_SHARE = 0.3  # of what a runner's rows have in common, not learned from: it is mostly the runner's own
 STRIDE_REACH = 0.5  # stride times, `events/inputs.rs`
-STRIDES_FOR_HALF = 10  # `events/constant.rs`
+STRIDES_FOR_HALF = 5  # `events/constant.rs`
 CORRECTION_MAXIMUM_S = 0.010  # `events/constant.rs`
 SPEED_REACH = 1.0  # leg lengths/s, `events/constant.rs`
 FOOT_SPEEDS = (2.0, 5.4)  # leg lengths/s, `events/sigma.rs`
@@ -39,6 +40,11 @@ class Reads:
         return "_".join([*parts, "STILL"] if self.camera_is_still else parts)
 
 
+def numbered(names: Sequence[str]) -> NDArray[np.intp]:
+    """The place of each name among the different ones."""
+    return np.unique(names, return_inverse=True)[1]
+
+
 @dataclass
 class Stances:
     """The stances of many views, one row each."""
@@ -51,6 +57,7 @@ class Stances:
     truth_s: dict[str, Array] = field(init=False)
     stride_s: Array = field(init=False)
     trial: NDArray[np.intp] = field(init=False)
+    runner: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
         found = [_core.event_anchors(v.time_s, v.xy) for v in self.views]
@@ -58,8 +65,8 @@ class Stances:
         self.side = np.concatenate([f[0] for f in found])
         self.anchor_s = np.concatenate([f[1] for f in found])
         self.stride_s = np.array([f[2] for f in found])[self.of_view]
-        names = {name: n for n, name in enumerate(sorted({v.trial.name for v in self.views}))}
-        self.trial = np.array([names[v.trial.name] for v in self.views])[self.of_view]
+        self.trial = numbered([v.trial.name for v in self.views])[self.of_view]
+        self.runner = numbered([v.trial.runner for v in self.views])[self.of_view]
         truth = np.full((len(self.side), 2), np.nan)
         for row, (v, side, anchor) in enumerate(zip(self.of_view, self.side, self.anchor_s, strict=True)):
             view = self.views[v]
@@ -102,16 +109,34 @@ class Line:
         return inputs @ self.weights + self.constant
 
 
-def ridge(inputs: Array, target: Array, share: Array, alpha: float = ALPHA) -> Line:
-    """Least squares, each row with its share, and a penalty on the weights; columns are centred but not rescaled."""
+def ridge(
+    inputs: Array, target: Array, share: Array, alpha: float = ALPHA, runner: NDArray[np.intp] | None = None
+) -> Line:
+    """Least squares, each row with its share, and a penalty on the weights; columns are centred but not rescaled.
+
+    With `runner`, RUNNER_SHARE of every runner's mean is taken off: generalised least squares for errors of which a
+    part stays with the runner, which would else be learned as if it followed from how the runner moves.
+    """
     share = share / share.sum()
     mean, target_mean = share @ inputs, share @ target
-    centred = inputs - mean
+    centred, off = inputs - mean, target - target_mean
+    if runner is not None:
+        centred = centred - RUNNER_SHARE * means(centred, share, runner)[runner]
+        off = off - RUNNER_SHARE * means(off[:, None], share, runner)[runner, 0]
     weighted = (centred * share[:, None]).T
     normal = weighted @ centred
     normal[np.diag_indices_from(normal)] += alpha
-    weights = np.linalg.solve(normal, weighted @ (target - target_mean))
+    weights = np.linalg.solve(normal, weighted @ off)
     return Line(float(target_mean - mean @ weights), weights)
+
+
+def means(rows: Array, share: Array, group: NDArray[np.intp]) -> Array:
+    """The mean of each group of rows, each row with its share; zero for groups without rows."""
+    mean = np.zeros((group.max() + 1, rows.shape[1]))
+    for g in np.unique(group):
+        own = group == g
+        mean[g] = share[own] @ rows[own] / share[own].sum()
+    return mean
 
 
 Cascade = dict[str, list[Line]]
@@ -174,13 +199,13 @@ def fit(stances: Stances, coarse: Array, among: NDArray[np.bool_], seed: int = 0
     cascade: Cascade = {}
     for event in EVENTS:
         truth = stances.truth_s[event]
-        lines = [ridge(coarse[rows], (truth - stances.anchor_s)[rows], share[rows])]
+        lines = [ridge(coarse[rows], (truth - stances.anchor_s)[rows], share[rows], runner=stances.runner[rows])]
         estimate = stances.anchor_s + lines[0](coarse)
         for jitter_s in JITTER_S:
             centre = estimate + rng.normal(0, jitter_s, len(estimate))
             fine = stances.inputs(centre, "fine")
             good = rows & np.isfinite(fine).all(axis=1)
-            lines.append(ridge(fine[good], (truth - centre)[good], share[good]))
+            lines.append(ridge(fine[good], (truth - centre)[good], share[good], runner=stances.runner[good]))
             estimate = estimate + lines[-1](stances.inputs(estimate, "fine"))
         lines.append(fit_constant(stances, event, estimate, rows))
         cascade[event] = lines

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 from views import Disturbance, Trial, View, view
 
-# Eight views per trial: frame rates as found in the field, noise up to what a good pose model does at its worst,
-# constant displacements as pose models differ in where they put a point, a camera that is not quite level.
+# Two rounds of eight views per trial: frame rates as found in the field, noise up to what a good pose model does at its
+# worst, constant displacements as pose models differ in where they put a point, a camera that is not quite level.
+# Another round gains nothing.
+TRAINING_ROUNDS = 2
 TRAINING_RATES_HZ = (None, 60.0, 60.0, 30.0, 30.0, 50.0, 25.0, None)
 TRAINING_NOISE_MM = 16.0
 TRAINING = Disturbance(None, exchanged=0.25, offset_mm=8.0, roll_deg=1.5)
@@ -28,12 +31,12 @@ SPREAD_CONDITIONS = ("native, 0 mm", "60 fps, 8 mm", "30 fps, 8 mm", "30 fps, 15
 
 def training(trials: Sequence[Trial], *, with_feet: bool) -> Iterator[View]:
     """Every training view; the first of a trial is free of noise."""
-    for n, trial in enumerate(trials):
-        for k, rate_hz in enumerate(TRAINING_RATES_HZ):
-            rng = np.random.default_rng([0, k, n])
-            noise_mm = rng.uniform(0, TRAINING_NOISE_MM) if k else 0.0
-            how = replace(TRAINING, frame_rate_hz=rate_hz, noise_mm=noise_mm)
-            yield from view(trial, how, rng, with_feet=with_feet)
+    each = product(range(TRAINING_ROUNDS), enumerate(trials), enumerate(TRAINING_RATES_HZ))
+    for part, (n, trial), (k, rate_hz) in each:
+        rng = np.random.default_rng([part, k, n])
+        noise_mm = rng.uniform(0, TRAINING_NOISE_MM) if part or k else 0.0
+        how = replace(TRAINING, frame_rate_hz=rate_hz, noise_mm=noise_mm)
+        yield from view(trial, how, rng, with_feet=with_feet)
 
 
 def scoring(trials: Sequence[Trial], condition: str, *, with_feet: bool) -> Iterator[View]:

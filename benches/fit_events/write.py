@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from cascade import ALPHA, ALPHA_CONSTANT, EVENTS, JITTER_S, Cascade, Line, Reads
+from cascade import ALPHA, ALPHA_CONSTANT, EVENTS, JITTER_S, RUNNER_SHARE, Cascade, Line, Reads
 
 WIDTH = 120
 HEAD = """\
@@ -15,8 +15,8 @@ HEAD = """\
 //! Fukuchi & Duarte 2017), contact at 50 N, projected to the sagittal plane and disturbed as video keypoints are:
 //! 25 fps to the laboratory's rate, correlated noise up to 16 mm, exchanged legs, displaced points, a camera rolled by
 //! 1.5 degrees.
-//! Ridge penalty {alpha:g}, {alpha_constant:g} for the constant of the pass; every run counts alike; fine stages
-//! fitted about estimates scattered by {jitter} ms.
+//! Ridge penalty {alpha:g}, {alpha_constant:g} for the constant of the pass; every run counts alike; {share:g} of what a
+//! runner's stances have in common is taken off; fine stages are fitted about estimates scattered by {jitter} ms.
 //!
 //! Errors on runners that a table has not seen (9 groups of 3), after each foot's events are drawn towards their
 //! median: bias ± SD (RMSE), ms, estimate minus plate.
@@ -86,6 +86,7 @@ def rust(tables: list[Fitted], *, n_runners: int, n_trials: int) -> str:
         n_runners=n_runners,
         alpha=ALPHA,
         alpha_constant=ALPHA_CONSTANT,
+        share=RUNNER_SHARE,
         jitter=" and ".join(f"{1e3 * j:g}" for j in JITTER_S),
         errors="\n".join(errors),
         arms="\n".join(arms),

@@ -65,9 +65,12 @@ class Motion:
         self.sides, self.anchors, self.stride = anchors(t, (xy[:, 3, 0] - xy[:, 9, 0]) / leg, self.rate_hz)
         self.still = camera_is_still or ground_is_level(t, xy / leg, self.sides, self.anchors)
         hip = mid_hip(xy)
+        bounce = hip[:, 1].copy()
         if self.still:
             hip[:, 1] = low_pass(hip[:, 1], 0.8, self.rate_hz)
         relative = ((xy - hip[:, None]) / leg).reshape(n, 2, 6, 2)[:, :, LEG]
+        if self.still:
+            relative[:, :, 3, 0] = ((bounce - hip[:, 1]) / leg)[:, None]
         channels = low_pass(relative.reshape(n, 16), 12.0, self.rate_hz)
         pieces = np.full((4, n - 1, 16), np.nan)
         for a, b, columns in runs(channels, 2):
@@ -197,7 +200,7 @@ def take_off_constant(motion, found, spans, reads):
             own = (reads == k) & (events - half >= spans[:, 0]) & (events + half <= spans[:, 1])
             about = events[own, None] + motion.stride * (-0.5 + np.arange(24) / 24)
             said = motion.line(line, motion.inputs(about, motion.sides[own], spans[own], ORDER[k])).sum()
-            found[reads == k, column] += known * np.clip(said / (own.sum() + 10), -0.010, 0.010)
+            found[reads == k, column] += known * np.clip(said / (own.sum() + 5), -0.010, 0.010)
 
 
 def draw_to_median(motion, found):

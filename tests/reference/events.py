@@ -7,7 +7,7 @@ from scipy.interpolate import CubicSpline
 from toeoff import _core
 
 SHARE = 0.4
-STRIDES_FOR_HALF = 10
+STRIDES_FOR_HALF = 5
 CORRECTION_MAXIMUM_S = 0.010
 FOOT_SPEEDS = (2.0, 5.4)
 
@@ -60,6 +60,8 @@ def detect(t, xy, camera_is_still, with_feet=True, both_legs=True):
     if still:
         hip[:, 1] = low_pass(hip[:, 1], fs, 0.8)
     relative = (xy - hip[:, None]) / leg_length(xy)
+    if still:
+        relative[:, [5, 11], 0] = (mid_hip(xy)[:, 1:] - hip[:, 1:]) / leg_length(xy)
     joints = [2, 3, 4, 5] if with_feet else [2, 3]
     splines = [
         CubicSpline(t, low_pass(relative[:, [o + j for j in joints]].reshape(len(t), -1), fs, 12.0), bc_type="natural")

@@ -13,6 +13,9 @@ pub const PER_LEG: usize = 2 * Joint::LEG.len();
 pub const CHANNELS: usize = 2 * PER_LEG;
 /// Index of the ankle's x among a leg's numbers.
 pub const ANKLE_X: usize = 2;
+/// Index of the toe's x, whose place the hip's bounce takes when the camera is still: it tells less beside the heel's x
+/// than the bounce does (2 x 0.3-0.5 ms on unseen runners, `benches/fit_events`).
+const TOE_X: usize = 6;
 
 /// Low-pass of the channels, Hz. Between 8 and 18 Hz the errors of the fitted tables do not differ, but the tables hold
 /// only for the cutoff that they were fitted with (EVENTS, comparison of filters on 27 runners).
@@ -46,7 +49,8 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Hip-relative coordinates of both legs in leg lengths, x along travel, y up.
+/// Hip-relative coordinates of both legs in leg lengths, x along travel, y up. When the camera is still, either toe's x
+/// is the hip's bounce: its height above what its height slowly changes about.
 pub struct Channels {
     /// Their clock.
     pub clock: Clock,
@@ -64,16 +68,20 @@ impl Channels {
     /// Channels of a scene.
     pub fn of(scene: &Scene<'_>, camera: CameraMotion) -> Self {
         let Scene { body, clock, leg_length } = *scene;
-        let hips = hips(scene, camera);
+        let origins = origins(scene, camera);
         let mut values: Vec<[f64; CHANNELS]> = Vec::with_capacity(clock.n_frames);
-        for (frame, hip) in hips.iter().enumerate() {
+        for (frame, origin) in origins.iter().enumerate() {
             let mut row = [f64::NAN; CHANNELS];
+            let bounce = (body.hip(frame)[1] - origin[1]) / leg_length;
             for side in Side::BOTH {
                 for (i, joint) in Joint::LEG.into_iter().enumerate() {
                     let p = body.point(frame, side, joint);
                     for d in 0..2 {
-                        row[side.index() * PER_LEG + 2 * i + d] = (p[d] - hip[d]) / leg_length;
+                        row[side.index() * PER_LEG + 2 * i + d] = (p[d] - origin[d]) / leg_length;
                     }
+                }
+                if camera == CameraMotion::Still {
+                    row[side.index() * PER_LEG + TOE_X] = bounce;
                 }
             }
             values.push(row);
@@ -137,7 +145,7 @@ impl Channels {
 
 /// What the points are measured from: the hip, or, where the camera is known to be still, a point that moves along
 /// with the hip at its slowly changing height, which keeps the bounce that the feet's own heights are blurred by.
-fn hips(scene: &Scene<'_>, camera: CameraMotion) -> Vec<[f64; 2]> {
+fn origins(scene: &Scene<'_>, camera: CameraMotion) -> Vec<[f64; 2]> {
     let mut hips: Vec<[f64; 2]> = (0..scene.clock.n_frames).map(|frame| scene.body.hip(frame)).collect();
     if camera == CameraMotion::Still {
         let mut heights: Vec<f64> = hips.iter().map(|h| h[1]).collect();

@@ -10,8 +10,8 @@ use super::{CameraMotion, Stance, Timing, table};
 use crate::events::anchors::Anchor;
 
 /// A pass with this many whole strides is corrected by half of what they say, one with many by nearly all of it.
-/// Between 3 and 10 the cross-validated errors of long passes differ by 0.1 ms; at 3, passes of 1 s get worse.
-const STRIDES_FOR_HALF: f64 = 10.0;
+/// Between 3 and 10 the cross-validated errors differ by 0.1 ms; below 5, passes of 1 s get worse.
+const STRIDES_FOR_HALF: f64 = 5.0;
 /// Largest correction, s: the largest that a force-plate run gets when unseen is 9 ms. Runners unlike them, sprinters say,
 /// are not pushed around by a table that does not know them.
 const CORRECTION_MAXIMUM_S: f64 = 0.010;

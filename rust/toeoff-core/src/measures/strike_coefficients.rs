@@ -9,24 +9,24 @@
 //! On runners that the fit has not seen (10 groups, 5 deals):
 //!
 //! ```text
-//! native, 0 mm       rearfoot right % 97.3, Brier 0.0327, log loss 0.119,
-//!                    3-class Brier 0.117, 3-class log loss 0.215, told % 81.2, told right % 97.9
-//! 60 fps, 8 mm       rearfoot right % 96.3, Brier 0.035, log loss 0.13,
-//!                    3-class Brier 0.12, 3-class log loss 0.229, told % 80.7, told right % 97.9
-//! 30 fps, 8 mm       rearfoot right % 94.7, Brier 0.0319, log loss 0.114,
-//!                    3-class Brier 0.119, 3-class log loss 0.213, told % 82.7, told right % 99
-//! 60 fps, 8 mm, 2 s  rearfoot right % 94.5, Brier 0.0487, log loss 0.186,
-//!                    3-class Brier 0.153, 3-class log loss 0.298, told % 77.8, told right % 97.9
+//! native, 0 mm       rearfoot right % 97.3, Brier 0.032, log loss 0.115,
+//!                    3-class Brier 0.115, 3-class log loss 0.211, told % 81.3, told right % 98
+//! 60 fps, 8 mm       rearfoot right % 96.5, Brier 0.035, log loss 0.128,
+//!                    3-class Brier 0.119, 3-class log loss 0.227, told % 81.7, told right % 98
+//! 30 fps, 8 mm       rearfoot right % 95.2, Brier 0.0307, log loss 0.111,
+//!                    3-class Brier 0.117, 3-class log loss 0.21, told % 82.3, told right % 99.6
+//! 60 fps, 8 mm, 2 s  rearfoot right % 94.7, Brier 0.0476, log loss 0.181,
+//!                    3-class Brier 0.153, 3-class log loss 0.298, told % 77.8, told right % 98.1
 //! P(rearfoot), 60 fps, 8 mm:
 //!   0.0-0.1: said 0.04, seen 0.00, feet 16
-//!   0.1-0.3: said 0.19, seen 0.00, feet 4
-//!   0.3-0.5: said 0.40, seen 0.11, feet 4
-//!   0.5-0.7: said 0.60, seen 0.73, feet 4
-//!   0.7-0.9: said 0.82, seen 0.87, feet 11
-//!   0.9-1.0: said 0.98, seen 0.98, feet 81
+//!   0.1-0.3: said 0.20, seen 0.00, feet 4
+//!   0.3-0.5: said 0.40, seen 0.00, feet 3
+//!   0.5-0.7: said 0.61, seen 0.72, feet 5
+//!   0.7-0.9: said 0.82, seen 0.88, feet 10
+//!   0.9-1.0: said 0.98, seen 0.98, feet 82
 //! ```
 
 use super::foot_strike::Model;
 
 /// The fitted model.
-pub const MODEL: Model = Model { foot: 0.3702, knee: -0.2947, bounds: [-2.2813, -4.2164] };
+pub const MODEL: Model = Model { foot: 0.3759, knee: -0.2995, bounds: [-2.3510, -4.2968] };
