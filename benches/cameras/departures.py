@@ -63,6 +63,9 @@ def _moving() -> Iterator[Departure]:
     for share in (0.5, 0.9, 1.0, 1.1):
         scene = replace(IDEAL, follow="move", share=share)
         yield Departure("moving alongside", f"{share:g} of the runner's", scene, is_judged=True, is_still=False)
+    for roll in (-5, 5):
+        scene = replace(IDEAL, follow="move", roll_deg=roll)
+        yield Departure("moving alongside, roll not known", f"{roll:+d} deg", scene, is_still=False)
     for yaw in (-40, -30, -20, -10, 10, 20, 30, 40):
         scene = replace(IDEAL, follow="move", yaw_deg=yaw)
         judged = abs(yaw) <= 20

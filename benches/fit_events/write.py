@@ -15,8 +15,8 @@ HEAD = """\
 //! Fukuchi & Duarte 2017), contact at 50 N, projected to the sagittal plane and disturbed as video keypoints are:
 //! 25 fps to the laboratory's rate, correlated noise up to 16 mm, exchanged legs, displaced points, a camera rolled by
 //! 1.5 degrees.
-//! Ridge penalty {alpha:g}, {alpha_constant:g} for the constant of the pass; every run counts alike; {share:g} of what a
-//! runner's stances have in common is taken off; fine stages are fitted about estimates scattered by {jitter} ms.
+//! Ridge penalty {alpha:g}, {alpha_constant:g} for the constant of the pass; every run counts alike; {share:g} of what
+//! a runner's stances have in common is taken off; fine stages are fitted about estimates scattered by {jitter} ms.
 //!
 //! Errors on runners that a table has not seen (9 groups of 3), after each foot's events are drawn towards their
 //! median: bias ± SD (RMSE), ms, estimate minus plate.

@@ -14,7 +14,7 @@ pub const CHANNELS: usize = 2 * PER_LEG;
 /// Index of the ankle's x among a leg's numbers.
 pub const ANKLE_X: usize = 2;
 /// Index of the toe's x, whose place the hip's bounce takes when the camera is still: it tells less beside the heel's x
-/// than the bounce does (2 x 0.3-0.5 ms on unseen runners, `benches/fit_events`).
+/// than the bounce does (0.4 ms at contact, 0.1 at toe-off on unseen runners, `benches/fit_events`).
 const TOE_X: usize = 6;
 
 /// Low-pass of the channels, Hz. Between 8 and 18 Hz the errors of the fitted tables do not differ, but the tables hold

@@ -4,8 +4,8 @@
 //! Fukuchi & Duarte 2017), contact at 50 N, projected to the sagittal plane and disturbed as video keypoints are:
 //! 25 fps to the laboratory's rate, correlated noise up to 16 mm, exchanged legs, displaced points, a camera rolled by
 //! 1.5 degrees.
-//! Ridge penalty 1e-05, 6e-06 for the constant of the pass; every run counts alike; 0.3 of what a
-//! runner's stances have in common is taken off; fine stages are fitted about estimates scattered by 6 and 3 ms.
+//! Ridge penalty 1e-05, 6e-06 for the constant of the pass; every run counts alike; 0.3 of what
+//! a runner's stances have in common is taken off; fine stages are fitted about estimates scattered by 6 and 3 ms.
 //!
 //! Errors on runners that a table has not seen (9 groups of 3), after each foot's events are drawn towards their
 //! median: bias ± SD (RMSE), ms, estimate minus plate.

@@ -22,9 +22,9 @@ const UNSEEN_ERROR_S: f64 = 0.012;
 /// Shortest stride time without a further error of contact, s: the force-plate runs have 0.57-0.80.
 const STRIDE_TIME_S: f64 = 0.60;
 /// Further error of contact at strides 0.2 s shorter, s, growing with the root of what they lack. Runs of 3.5-5 m/s
-/// played 1.2-1.6 times as fast, 30 fps, 8 mm, passes of 0.9 s and whole: 68 % of contacts within 7, 8-11, 10-13,
+/// played 1.2-1.6 times as fast, 30 fps, 8 mm, passes of 0.9 s and whole: 68 % of contacts within 6-7, 8-11, 10-13,
 /// 12-13 ms at 0.58, 0.50, 0.46, 0.38 s, more where the foot is slow, and 4 ms at normal speed. They come out early;
-/// toe-offs do not err. Chosen on these runs, so that 68 % are covered at either length of pass.
+/// toe-offs do not err. Chosen on these runs, so that 68 % and more are covered at either length of pass.
 const SHORT_STRIDE_ERROR_S: f64 = 0.015;
 
 /// How far a foot speed lies outside those behind the tables, leg lengths/s.
