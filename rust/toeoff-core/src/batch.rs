@@ -1,6 +1,8 @@
 //! Many passes at once; the one file that knows threads.
 
-use rayon::prelude::*;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::analyze::{Analysis, analyze};
 use crate::error::{Error, Result};
@@ -9,16 +11,42 @@ use crate::sequence::Sequence;
 
 /// Analyses every sequence, order kept, on `threads` threads (None: one per core).
 ///
-/// The pool lives for this call only: a pool that outlives it would be lost in a forked child.
+/// The threads live for this call only: those that outlive it would be lost in a forked child. The caller's own is one
+/// of them, and each takes the next sequence when it is done with one.
 ///
 /// # Errors
 /// As [`analyze`]; [`Error::OutOfRange`] when the threads cannot be started.
 pub fn analyze_many(sequences: &[Sequence<'_>], options: &Options, threads: Option<usize>) -> Result<Vec<Analysis>> {
     options.check()?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(|_| {
-        let value = threads.unwrap_or(0) as f64;
-        let allowed = "a number of threads that this machine can start";
-        Error::OutOfRange { what: "threads", value, allowed, remedy: "pass fewer" }
+    let threads = threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((i, sequence)) = {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            sequences.get(i).map(|sequence| (i, sequence))
+        } {
+            done.push((i, analyze(sequence, options)));
+        }
+        done
+    };
+    let mut done = thread::scope(|scope| {
+        let others = (1..threads.min(sequences.len()))
+            .map(|_| thread::Builder::new().spawn_scoped(scope, work))
+            .collect::<std::io::Result<Vec<_>>>()
+            .map_err(|_| {
+                let allowed = "a number of threads that this machine can start";
+                Error::OutOfRange { what: "threads", value: threads as f64, allowed, remedy: "pass fewer" }
+            })?;
+        let mut done = work();
+        for other in others {
+            match other.join() {
+                Ok(theirs) => done.extend(theirs),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok(done)
     })?;
-    pool.install(|| sequences.par_iter().map(|s| analyze(s, options)).collect())
+    done.sort_unstable_by_key(|(i, _)| *i);
+    done.into_iter().map(|(_, analysis)| analysis).collect()
 }
