@@ -149,7 +149,7 @@ fn measure_row(m: &Measure) -> MeasureRow<'_> {
     let total = e.map(|e| e.total);
     let repeat = e.map(|e| e.repeat);
     (
-        &m.name,
+        m.name,
         e.map(|e| e.value),
         total.map(|i| i.low),
         total.map(|i| i.high),

@@ -5,14 +5,14 @@ use super::{Grade, Measure};
 use crate::reason::Reason;
 use crate::stats::in_quadrature;
 
-/// Measures whose difference between the legs is reported.
-const COMPARED: [&str; 6] = [
-    "contact_time_s",
-    "flight_time_s",
-    "thigh_extension_toe_off_deg",
-    "thigh_extension_peak_deg",
-    "knee_drive_deg",
-    "heel_recovery_deg",
+/// Measures whose difference between the legs is reported, and its name.
+const COMPARED: [(&str, &str); 6] = [
+    ("contact_time_s", "asymmetry_contact_time"),
+    ("flight_time_s", "asymmetry_flight_time"),
+    ("thigh_extension_toe_off_deg", "asymmetry_thigh_extension_toe_off_deg"),
+    ("thigh_extension_peak_deg", "asymmetry_thigh_extension_peak_deg"),
+    ("knee_drive_deg", "asymmetry_knee_drive_deg"),
+    ("heel_recovery_deg", "asymmetry_heel_recovery_deg"),
 ];
 /// Fewest strides of each leg.
 const STRIDES_MINIMUM: usize = 2;
@@ -20,13 +20,12 @@ const STRIDES_MINIMUM: usize = 2;
 /// Right minus left in degrees, or the symmetry index `100 |R - L| / mean` of times in percent (Robinson 1987).
 pub fn asymmetries(legs: &[Vec<Measure>; 2]) -> Vec<Measure> {
     let find = |side: usize, name: &str| legs[side].iter().find(|m| m.name == name);
-    COMPARED.into_iter().filter_map(|name| Some(difference(find(0, name)?, find(1, name)?))).collect()
+    COMPARED.into_iter().filter_map(|(of, name)| Some(difference(name, find(0, of)?, find(1, of)?))).collect()
 }
 
-fn difference(left: &Measure, right: &Measure) -> Measure {
+fn difference(name: &'static str, left: &Measure, right: &Measure) -> Measure {
     let is_angle = left.unit == "deg";
     let unit = if is_angle { "deg" } else { "%" };
-    let name = format!("asymmetry_{}", left.name.trim_end_matches("_s"));
     let (Some(l), Some(r)) = (left.estimate, right.estimate) else {
         let missing = if left.estimate.is_none() { left } else { right };
         return Measure::withheld(name, unit, missing.reason.unwrap_or(Reason::FewStrides));
@@ -64,9 +63,9 @@ fn percent(difference: f64, mean: f64, half_widths: [f64; 2], n: usize) -> Optio
 mod tests {
     use super::*;
 
-    fn one(name: &str, unit: &'static str, value: f64, n: usize) -> Measure {
+    fn one(name: &'static str, unit: &'static str, value: f64, n: usize) -> Measure {
         let estimate = Estimate::symmetric(value, 0.03 * value, 0.004 * value, n);
-        Measure { name: name.into(), unit, estimate, grade: Some(Grade::A), reason: None }
+        Measure { name, unit, estimate, grade: Some(Grade::A), reason: None }
     }
 
     #[test]

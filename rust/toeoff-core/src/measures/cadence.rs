@@ -108,5 +108,5 @@ pub fn cadence(stride_time: &Measure) -> Measure {
         let (total, repeat) = (inverse(e.total, e.value), inverse(e.repeat, e.value));
         Estimate { value: 120.0 / e.value, total, repeat, n: e.n, of_one_leg: total.half_width() }
     });
-    Measure { name: "cadence_spm".into(), unit: "steps/min", estimate, ..stride_time.clone() }
+    Measure { name: "cadence_spm", unit: "steps/min", estimate, ..stride_time.clone() }
 }

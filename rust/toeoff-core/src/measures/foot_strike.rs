@@ -63,7 +63,7 @@ pub fn measure(measures: &[Measure]) -> (Measure, Option<[f64; 3]>) {
     let estimate = Estimate { value: p[0], total, repeat, n: f.n.min(k.n), of_one_leg: total.half_width() };
     let worst: (Option<Grade>, Option<Reason>) =
         if knee.grade > foot.grade { (knee.grade, knee.reason) } else { (foot.grade, foot.reason) };
-    (Measure { name: name.into(), unit, estimate: Some(estimate), grade: worst.0, reason: worst.1 }, Some(p))
+    (Measure { name, unit, estimate: Some(estimate), grade: worst.0, reason: worst.1 }, Some(p))
 }
 
 #[cfg(test)]

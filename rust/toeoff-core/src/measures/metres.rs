@@ -59,14 +59,14 @@ pub fn measures(
 }
 
 /// A measure in leg lengths times the leg in metres; the scale's error is in the total interval only.
-fn in_metres(m: &Measure, (name, unit): (&str, &'static str), factor: Option<f64>, relative: f64) -> Measure {
+fn in_metres(m: &Measure, (name, unit): (&'static str, &'static str), factor: Option<f64>, relative: f64) -> Measure {
     let scaled = m.estimate.zip(factor).and_then(|(e, factor)| {
         let e = e.scaled(factor)?;
         let total = in_quadrature([e.total.half_width(), 1.96 * relative * e.value]);
         Estimate::symmetric(e.value, total, e.repeat.half_width(), e.n)
     });
     match scaled {
-        Some(_) => Measure { name: name.into(), unit, estimate: scaled, ..m.clone() },
+        Some(_) => Measure { name, unit, estimate: scaled, ..m.clone() },
         None => Measure::withheld(name, unit, m.reason.unwrap_or(Reason::TooShort)),
     }
 }
@@ -95,7 +95,7 @@ fn stiffness_of(pass: &[Measure], speed: &Measure, leg: (f64, f64), c: &Conditio
         };
         let grades = inputs.iter().flatten().map(|m| m.grade);
         Measure {
-            name: name.into(),
+            name,
             unit,
             estimate: Some(estimate),
             // A model on top of four measures: never better than C.

@@ -68,7 +68,7 @@ pub struct Conditions {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measure {
     /// Name with its unit.
-    pub name: String,
+    pub name: &'static str,
     /// Unit as tables print it.
     pub unit: &'static str,
     /// Value with its intervals and n; None when withheld.
@@ -80,8 +80,8 @@ pub struct Measure {
 }
 
 impl Measure {
-    fn withheld(name: impl Into<String>, unit: &'static str, reason: Reason) -> Self {
-        Self { name: name.into(), unit, estimate: None, grade: None, reason: Some(reason) }
+    fn withheld(name: &'static str, unit: &'static str, reason: Reason) -> Self {
+        Self { name, unit, estimate: None, grade: None, reason: Some(reason) }
     }
 }
 
@@ -111,12 +111,12 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     let of_leg = |side: Side, spec: &Spec| less_certain(of_legs(&[side], spec), side, conditions);
     let mut legs = Side::BOTH
         .map(|side| SPECS.iter().filter(|spec| spec.is_per_leg).map(|spec| of_leg(side, spec)).collect::<Vec<_>>());
-    let preferred = |spec: &Spec| match conditions.near_side {
-        // Angles of a leg half hidden behind the other are worse than no second leg; times are paired steps.
-        Some(near) if spec.is_per_leg && spec.unit != "s" && !conditions.far_leg_is_reliable => vec![near],
-        _ => Side::BOTH.to_vec(),
+    // Angles of a leg half hidden behind the other are worse than no second leg; times are paired steps.
+    let of_best = |spec: &Spec| match conditions.near_side {
+        Some(near) if spec.is_per_leg && spec.unit != "s" && !conditions.far_leg_is_reliable => of_legs(&[near], spec),
+        _ => of_legs(&Side::BOTH, spec),
     };
-    let mut pass: Vec<Measure> = SPECS.iter().map(|spec| of_legs(&preferred(spec), spec)).collect();
+    let mut pass: Vec<Measure> = SPECS.iter().map(of_best).collect();
     let stride_time = cadence::stride_time(of_legs(&Side::BOTH, &STRIDE_TIME), &rows, conditions);
     let oscillation = of_legs(&Side::BOTH, &VERTICAL_OSCILLATION);
     let speed = of_legs(&Side::BOTH, &spec::SPEED);
@@ -208,7 +208,7 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
                 grade::by_width(limited, estimate.total.half_width(), interval::usual_half_width(spec));
             let slow = c.gait == Some(Reason::SlowMotionSuspected);
             let (grade, reason) = if slow { (grade.max(Grade::C), c.gait) } else { (grade, reason) };
-            Measure { name: spec.name.into(), unit: spec.unit, estimate: Some(estimate), grade: Some(grade), reason }
+            Measure { name: spec.name, unit: spec.unit, estimate: Some(estimate), grade: Some(grade), reason }
         }
     }
 }
