@@ -68,8 +68,8 @@ def analyze(
     calibration : str, path or Calibration, optional
         `Calib.toml` of the camera as Pose2Sim and Sports2D write it: a scale, of a still camera only.
     roll_deg : float, optional
-        Camera roll, + clockwise; taken out of every angle. Left out it is that of `calibration`, else the one that the
-        standing feet tell before a still camera, else unknown, which widens the interval (2 deg).
+        Camera roll where the runner is, + clockwise; taken out of every angle. Left out, that of a still camera is told
+        by its `calibration`, or else by the standing feet; an unknown one widens the interval (2 deg).
     camera : {"unknown", "still"}
         "still" when the camera stood still, so that displacement in the picture is displacement on the ground.
     profile : str, path or Profile, optional

@@ -132,7 +132,11 @@ def need_threads(value: Any, otherwise: str) -> int | None:
 
 def _shown(value: Any) -> str:
     """Return a value as it was written, short, with its type where that is not plain to see."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:
+        # Python writes out no whole number of more than 4300 digits.
+        return f"{type(value).__name__} with too many digits to show"
     text = text if len(text) <= 60 else f"{text[:57]}..."
     text = " ".join(text.split())
     if value is None or isinstance(value, bool | int | float):

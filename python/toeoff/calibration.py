@@ -19,6 +19,9 @@ __all__ = ["Calibration", "load_calibration"]
 # What a camera's table must hold, and how many numbers each is.
 NEEDED = {"size": 2, "matrix": 9, "distortions": 4, "rotation": 3, "translation": 3}
 EXTRINSIC = ("rotation", "translation")
+# Shortest and longest focal length of any lens that sees straight, in widths of the picture: a view of 157 degrees, and
+# of a third of one.
+FOCAL_LENGTHS = (0.1, 200.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,23 @@ class Calibration:
         InvalidInputError
             When one built by hand holds no numbers, or too few.
         """
+        self.picture_px()
         counts = {"focal_px": 2, "centre_px": 2, "distortions": 5, "rotation_rad": 3, "translation_m": 3}
         return tuple(self._numbers(name, n) for name, n in counts.items())
+
+    def picture_px(self) -> tuple[int, int]:
+        """Return the size of the picture as two whole numbers.
+
+        Raises
+        ------
+        InvalidInputError
+            When one built by hand has none.
+        """
+        width, height = self._numbers("size_px", 2)
+        if not (width.is_integer() and height.is_integer() and width >= 1 and height >= 1):
+            msg = f"size_px of calibration is {width:g}x{height:g}, but must be width and height in whole px"
+            raise InvalidInputError(msg)
+        return int(width), int(height)
 
     def _numbers(self, name: str, n: int) -> tuple[float, ...]:
         numbers = need_array(f"{name} of calibration", getattr(self, name), f"({n},)")
@@ -82,8 +100,8 @@ def load_calibration(path: str | os.PathLike[str]) -> Calibration:
     ------
     CalibrationError
         When the file is none, describes several cameras, or lacks something; the message says what.
-    FileNotFoundError
-        When the path is not there.
+    FileNotFoundError, OSError
+        When the path is not there, or cannot be read.
     InvalidInputError
         When it is no path of a file.
     """
@@ -99,7 +117,7 @@ def load_calibration(path: str | os.PathLike[str]) -> Calibration:
         raise CalibrationError(msg)
     ((name, table),) = cameras.items()
     here = f"{where}: [{_shown(name)}]"
-    calibration = _calibration(here, _shown(str(table.get("name", name))), table)
+    calibration = _calibration(here, _shown(table.get("name", name)), table)
     try:
         _core.camera_place(calibration.for_core())
     except InvalidInputError as error:
@@ -122,10 +140,18 @@ def _calibration(where: str, name: str, table: dict[str, Any]) -> Calibration:
         raise CalibrationError(msg)
     fx, skew, cx, zero, fy, cy, *last = matrix
     if (skew, zero, *last) != (0.0, 0.0, 0.0, 0.0, 1.0):
-        msg = f"{where}: matrix is {table['matrix']}, but must be [[fx, 0, cx], [0, fy, cy], [0, 0, 1]]"
+        msg = f"{where}: matrix is {_shown(table['matrix'])}, but must be [[fx, 0, cx], [0, fy, cy], [0, 0, 1]]"
         raise CalibrationError(msg)
     if not all(side.is_integer() and 1 <= side <= 2**20 for side in size):
-        raise CalibrationError(f"{where}: size is {table['size']}, but must be width and height in px")
+        raise CalibrationError(f"{where}: size is {_shown(table['size'])}, but must be width and height in px")
+    if not (0 <= cx <= size[0] and 0 <= cy <= size[1]):
+        raise CalibrationError(f"{where}: matrix has its centre at {cx:g},{cy:g}, outside the size; calibrate again")
+    if not all(FOCAL_LENGTHS[0] <= f / size[0] <= FOCAL_LENGTHS[1] for f in (fx, fy)):
+        msg = (
+            f"{where}: matrix has focal lengths of {fx:g} and {fy:g} px, but lenses have {FOCAL_LENGTHS[0]:g} to "
+            f"{FOCAL_LENGTHS[1]:g} widths of the picture; calibrate again"
+        )
+        raise CalibrationError(msg)
     return Calibration(
         name=name,
         size_px=(int(size[0]), int(size[1])),
@@ -146,7 +172,7 @@ def _numbers(where: str, key: str, value: Any) -> tuple[float, ...]:
     counts = (4, 5) if key == "distortions" else (wanted,)
     if len(flat) not in counts or not all(_is_number(x) for x in flat):
         needed = " or ".join(map(str, counts))
-        raise CalibrationError(f"{where}: {key} is {_shown(str(value))}, but must be {needed} finite numbers")
+        raise CalibrationError(f"{where}: {key} is {_shown(value)}, but must be {needed} finite numbers")
     return tuple(float(x) for x in flat)
 
 
@@ -160,6 +186,11 @@ def _is_number(value: Any) -> bool:
         return False
 
 
-def _shown(text: str) -> str:
-    """Return text as an error shows it, in few characters."""
+def _shown(value: Any) -> str:
+    """Return a value as an error shows it: in few characters, all of them visible."""
+    try:
+        text = str(value)
+    except ValueError:
+        return "a number with too many digits to show"
+    text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from toeoff.analysis import analyze
 from toeoff.errors import InvalidInputError
 from toeoff.io import load_keypoints
-from toeoff.options import roll_to_state
 from toeoff.picture import check_picture
 from toeoff.view import measurable
 
@@ -92,20 +91,15 @@ class KeypointPasses:
                 yield self._analysed(sequence[frames], source), sequence[frames]
 
     def _analysed(self, sequence: KeypointSequence, source: Mapping[str, Any]) -> PassReport:
-        settings, camera = self._settings, source.get("camera", "unknown")
+        settings = self._settings
         size_px = source.get("picture", self._file.frame_size)
         check_picture(size_px, ground=settings.ground, calibration=settings.calibration)
         return analyze(
             sequence,
             travel=settings.travel,
             capture_fps=self._capture_fps,
-            roll_deg=roll_to_state(
-                stated=settings.roll_deg,
-                background=source.get("roll_deg"),
-                camera=camera,
-                calibration=settings.calibration,
-            ),
-            camera=camera,
+            roll_deg=source.get("roll_deg") if settings.roll_deg is None else settings.roll_deg,
+            camera=source.get("camera", "unknown"),
             source=source,
             **settings.scales(),
             **settings.judging(),

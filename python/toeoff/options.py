@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from toeoff.profiles import Profile
     from toeoff.report import PassReport
 
-__all__ = ["Smoothing", "Travel", "check_options", "core_options", "judge_of", "roll_to_state"]
+__all__ = ["Smoothing", "Travel", "check_options", "core_options", "judge_of"]
 
 Travel = Literal["auto", "left_to_right", "right_to_left"]
 
@@ -78,8 +78,7 @@ def check_options(
         camera_height_m=camera_height_m,
         calibration=calibration,
         roll_deg=roll_deg,
-        # Of a camera that may move less is asked.
-        camera="still",
+        camera="unknown",
         smoothing=smoothing,
         score_minimum=score_minimum,
         stride_sd=stride_sd,
@@ -134,15 +133,6 @@ def core_options(
             for name, sd in (stride_sd or {}).items()
         ],
     }
-
-
-def roll_to_state(
-    *, stated: float | None, background: float | None, camera: str, calibration: object | None
-) -> float | None:
-    """Return the roll to analyse a pass with: the stated one; else the background's, unless a calibration tells it."""
-    if stated is not None:
-        return stated
-    return None if calibration is not None and camera == "still" else background
 
 
 def _ground(value: Sequence[float]) -> list[float]:

@@ -35,8 +35,8 @@ def check_picture(
     if size_px is None:
         return
     width, height = size_px
-    if calibration is not None and (width, height) != calibration.size_px:
-        own_width, own_height = calibration.size_px
+    if calibration is not None and (width, height) != (own := calibration.picture_px()):
+        own_width, own_height = own
         msg = (
             f"calibration {calibration.name} is for a picture of {own_width}x{own_height} px, but this one is "
             f"{width}x{height}; calibrate the camera at the size and rotation that it filmed with"

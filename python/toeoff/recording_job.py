@@ -108,7 +108,8 @@ def process_recording(
         if keep_keypoints is not None:
             keep_keypoints(sequence, dict(report.source))
     result.info = dict(passes.info)
-    result.notes = [*passes.notes, *scale_notes(result.reports)]
+    stated = {"ground": settings.ground is not None, "calibration": settings.calibration is not None}
+    result.notes = [*passes.notes, *scale_notes(result.reports, **stated)]
     return result
 
 

@@ -11,26 +11,49 @@ __all__ = ["scale_notes", "scale_summary"]
 
 #: Sources as a reader knows them.
 SOURCES = {"height": "stated height", "ground": "ground distance", "calibration": "calibration file"}
-TOLD = {
-    "scales_disagree": "stated scales differ by more than their errors allow: one is wrong, and metres are graded D",
-    "camera_not_still": "the camera is not known to stand still, so the ground distance or calibration is not used; "
-    'analyse the video, which tells it, or say camera="still" to toeoff.analyze',
-    "no_scale": "a stated scale tells too little here (error above 15 %, no standing foot seen, or one at the horizon) "
-    "and is not used; mark points on the runners' own line, far apart, and state --camera-height",
-}
+DISAGREE = "stated scales differ by more than their errors allow: one is wrong, and metres are graded D"
+MOVES = "the camera does not stand still, so {what} not used; for metres state the runner's height"
+UNKNOWN = (
+    "the camera is not known to stand still, so {what} not used; where it stood, analyse the video, which tells it"
+)
+USELESS = (
+    "{what} too little here (error above 15 %, no standing foot seen, or one at the horizon) and not used; {remedy}"
+)
+MARK = "mark points on the runners' own line, far apart, and state --camera-height"
+CALIBRATE = (
+    "see whether the camera stood as it was calibrated: rolled as the background or --roll tells within 3 degrees, the "
+    "ground at z = 0"
+)
 
 
-def scale_notes(reports: Sequence[dict[str, Any]]) -> list[str]:
+def scale_notes(reports: Sequence[dict[str, Any]], *, ground: bool = False, calibration: bool = False) -> list[str]:
     """Return a sentence for each thing that is wrong with stated scales; none when all is well.
 
     Parameters
     ----------
     reports : sequence of dict
         Every pass of a recording as `PassReport.to_dict`.
+    ground, calibration : bool
+        Whether a ground distance, or a calibration, was stated.
     """
-    reasons = [report["quality"]["scale_reason"] for report in reports]
-    counts = {reason: reasons.count(reason) for reason in TOLD}
-    return [f"{n} of {len(reports)} passes: {TOLD[reason]}" for reason, n in counts.items() if n]
+    named = ["the ground distance"] * ground + ["the calibration"] * calibration
+    what = f"{' and '.join(named)} {'are' if len(named) > 1 else 'is'}"
+    tells = f"{' and '.join(named)} {'tell' if len(named) > 1 else 'tells'}"
+    remedy = "; ".join([MARK] * ground + [CALIBRATE] * calibration)
+    counts: dict[str, int] = {}
+    for report in reports:
+        reason = report["quality"]["scale_reason"]
+        if reason == "scales_disagree":
+            told = DISAGREE
+        elif reason == "camera_not_still":
+            # Ours, of a video, says what the camera did; keypoints of other programs do not.
+            told = (MOVES if "camera" in report["source"] else UNKNOWN).format(what=what)
+        elif reason == "no_scale" and named and not report["quality"]["reasons"]:
+            told = USELESS.format(what=tells, remedy=remedy)
+        else:
+            continue
+        counts[told] = counts.get(told, 0) + 1
+    return [f"{n} of {len(reports)} passes: {told}" for told, n in counts.items()]
 
 
 def scale_summary(qualities: Iterable[dict[str, Any]]) -> str | None:

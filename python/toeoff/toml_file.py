@@ -23,15 +23,18 @@ def toml_path(name: str, value: str | os.PathLike[str]) -> Path:
     InvalidInputError
         When it is no path: not text, empty, with a NUL character in it, or a folder.
     """
-    if not isinstance(value, str | os.PathLike):
+    if not isinstance(value, str | os.PathLike) or not isinstance(text := os.fspath(value), str):
         raise InvalidInputError(f"{name} is of type {type(value).__name__}, but must be the path of a TOML file")
-    text = os.fspath(value)
-    if not text or "\0" in text:
-        raise InvalidInputError(f"{name} is {text[:60]!r}, but must be the path of a TOML file")
-    path = Path(text)
-    if path.is_dir():
-        raise InvalidInputError(f"{name} is {path}, a folder; give the TOML file in it")
-    return path
+    try:
+        is_path = bool(text) and b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        is_path = False
+    is_folder = is_path and Path(text).is_dir()
+    if is_path and not is_folder:
+        return Path(text)
+    shown = repr(text) if len(text) <= 60 else f"{text[:57]!r}..."
+    wrong = "a folder; give the TOML file in it" if is_folder else "but that is no path of a TOML file"
+    raise InvalidInputError(f"{name} is {shown}, {wrong}")
 
 
 def read_toml(path: Path, error_type: type[ToeoffError]) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from toeoff import _core
 from toeoff.calibration import Calibration, load_calibration
 from toeoff.errors import CalibrationError
 from toeoff.io import load_keypoints
-from toeoff.options import check_options
 from toeoff.picture import check_picture
 from toeoff.scale_notes import scale_notes, scale_summary
 
@@ -94,6 +93,15 @@ CAMERA = Calibration(
     distortions=(0.0,) * 5,
     rotation_rad=tuple(Rotation.from_matrix([[1, 0, 0], [0, 0, -1], [0, 1, 0]]).as_rotvec()),
     translation_m=(0.0, HEIGHT_M, AWAY_M),
+)
+
+
+# The same camera as calibrated with frames that were not turned as the video is shown.
+TURNED = Rotation.from_rotvec([0, 0, -math.pi])
+UPSIDE_DOWN = replace(
+    CAMERA,
+    rotation_rad=tuple((TURNED * Rotation.from_rotvec(CAMERA.rotation_rad)).as_rotvec()),
+    translation_m=tuple(TURNED.apply(CAMERA.translation_m)),
 )
 
 
@@ -214,9 +222,17 @@ def test_nobody_has_no_scale_and_is_no_error():
             "camera_height_m is '1' .text., but must be a number",
         ),
         ({"calibration": 3}, "calibration is of type int, but must be a path or a Calibration"),
-        ({"calibration": ""}, "calibration is '', but must be the path of a TOML file"),
-        ({"calibration": "a\0b"}, "calibration is 'a.x00b', but must be the path of a TOML file"),
-        ({"calibration": "/"}, "calibration is /, a folder; give the TOML file in it"),
+        ({"calibration": ""}, "calibration is '', but that is no path of a TOML file"),
+        ({"calibration": "a\0b"}, "calibration is 'a.x00b', but that is no path of a TOML file"),
+        ({"calibration": "\ud800"}, "but that is no path of a TOML file"),
+        ({"calibration": "/"}, "calibration is '/', a folder; give the TOML file in it"),
+        ({"calibration": replace(CAMERA, size_px=None)}, "size_px of calibration"),
+        ({"calibration": replace(CAMERA, size_px=(1280.5, 720))}, "but must be width and height in whole px"),
+        (
+            {"calibration": UPSIDE_DOWN},
+            "the roll of calibration is -?180.*, but must be between -45 and 45 degrees; calibrate with frames turned",
+        ),
+        ({"roll_deg": 10**5000}, "roll_deg is int with too many digits to show, but must be a number in degrees"),
         ({"calibration": replace(CAMERA, focal_px="wide")}, r"focal_px of calibration holds text; pass real numbers"),
         (
             {"calibration": replace(CAMERA, distortions=(0.1,))},
@@ -265,6 +281,7 @@ def test_a_calibration_file_is_read_as_pose2sim_writes_it(tmp_path, runners):
     assert told[0].scale_source == "calibration"
     check_picture((1280, 720), calibration=read)
     check_picture(None, calibration=read)
+    check_picture([1280, 720], calibration=replace(read, size_px=[1280, 720]))
     with pytest.raises(toeoff.InvalidInputError, match="for a picture of 1280x720 px, but this one is 720x1280"):
         check_picture([720, 1280], calibration=read)
     write(tmp_path, "\ufeff" + PLAIN)  # as editors of Windows save it
@@ -296,15 +313,35 @@ def test_a_calibration_tells_the_roll_and_a_stated_one_may_not_contradict_it(run
     assert (level.quality.roll_deg, told.quality.roll_deg) == (pytest.approx(0, abs=1e-9), pytest.approx(6, abs=1e-6))
     assert told.measures["trunk_lean_deg"].value == pytest.approx(level.measures["trunk_lean_deg"].value, abs=0.02)
     assert told.measures["speed_mps"].value == pytest.approx(truth["measures"]["speed_mps"], rel=0.01)
-    with pytest.raises(
-        toeoff.InvalidInputError, match="roll_deg is -30, but must be within 3 degrees of the roll that"
-    ):
-        toeoff.analyze(turned, camera="still", calibration=rolled, roll_deg=-30)
-    with pytest.raises(toeoff.InvalidInputError, match="leave it out, or calibrate the camera as it filmed"):
-        check_options(calibration=rolled, roll_deg=-30)
+    # A roll that contradicts it: the camera was moved since, and the calibration tells no scale.
+    knocked = toeoff.analyze(turned, camera="still", calibration=rolled, roll_deg=-30)
+    assert (knocked.quality.scale_source, knocked.quality.scale_reason) == (None, "no_scale")
+    near = toeoff.analyze(turned, camera="still", calibration=rolled, roll_deg=5)
+    assert (near.quality.scale_source, near.quality.roll_deg) == ("calibration", pytest.approx(5))
     # Before a camera that moves the calibration says nothing.
     assert toeoff.analyze(turned, calibration=rolled).quality.roll_deg is None
     assert toeoff.analyze(turned, calibration=rolled, roll_deg=-2).quality.roll_deg == pytest.approx(-2)
+
+
+@pytest.mark.parametrize("half", [slice(None, 55), slice(-55, None)], ids=["first half", "second half"])
+def test_before_a_camera_that_looks_down_the_roll_is_that_of_where_the_runner_is(runners, half):
+    """The sample's runner as a figure in the plane of the path, seen from 2.5 m, 12 degrees down, on one side alone."""
+    sequence, truth = runners[0]
+    down = math.radians(12)
+    turn = Rotation.from_rotvec([down, 0, 0]) * Rotation.from_rotvec(CAMERA.rotation_rad)
+    place = np.array([0.0, -AWAY_M, 2.5])
+    pitched = replace(CAMERA, rotation_rad=tuple(turn.as_rotvec()), translation_m=tuple(-turn.apply(place)))
+    scale = toeoff.analyze(sequence, camera="still", calibration=CAMERA).quality.scale_m_per_px
+    ground_px = np.nanmax(sequence.xy[..., 1])
+    plane = (sequence.xy - (CENTRE[0], ground_px)) * scale
+    world = np.stack([plane[..., 0], np.zeros(plane.shape[:2]), -plane[..., 1]], axis=-1)
+    seen = turn.apply((world - place).reshape(-1, 3)).reshape(world.shape)
+    xy = FOCAL * seen[..., :2] / seen[..., 2:] + CENTRE
+    part = toeoff.KeypointSequence(xy[half], sequence.score[half], sequence.time_s[half], sequence.skeleton)
+    report = toeoff.analyze(part, camera="still", calibration=pitched)
+    assert abs(report.quality.roll_deg) > 1.0
+    assert report.measures["trunk_lean_deg"].value == pytest.approx(truth["measures"]["trunk_lean_deg"], abs=1.0)
+    assert report.quality.roll_sigma_deg > 0.5
 
 
 def test_feet_that_stand_on_no_one_line_are_less_sure(runners):
@@ -339,6 +376,9 @@ def test_feet_that_stand_on_no_one_line_are_less_sure(runners):
         (("0.0001, 0.0002]", "0.0001]"), "but must be 4 or 5 finite numbers"),
         (("1.5707963267948966", "90.0"), "write the rotation vector in radians"),
         (("[cam_01]", "[[cam_01]]"), "in single brackets"),
+        (("[ 0.5, 1.4, 9.0]", f"[ 0.5, 0x{5000 * 'F'}, 9.0]"), "translation is a number with too many digits to show"),
+        (("640.0]", "5640.0]"), "matrix has its centre at 5640,360, outside the size"),
+        (("[ 1500.0,", "[ 1e-9,"), "matrix has focal lengths of 1e-09 and 1510 px, but lenses have"),
         (("[cam_01]", f"[{200 * 'c'}]\nsize = 1\n[cam_02]"), r"describes 2 cameras \(c{57}\.\.\.\)"),
         (("[ 1500.0, 0.0, 640.0]", "[ 1500.0, 3.0, 640.0]"), r"must be \[\[fx, 0, cx\], \[0, fy, cy\], \[0, 0, 1\]\]"),
         (("1280.0, 720.0", "1280.5, 720.0"), "must be width and height in px"),
@@ -369,20 +409,35 @@ def test_intrinsics_alone_no_camera_and_no_file_are_told(tmp_path):
 
 
 def quality(source=None, error=None, reason=None):
-    return {"scale_source": source, "scale_error": error, "scale_reason": reason}
+    return {"scale_source": source, "scale_error": error, "scale_reason": reason, "reasons": []}
 
 
 def test_the_summary_says_what_metres_come_from_and_notes_say_what_is_wrong():
     assert scale_summary([quality(), quality()]) is None
-    assert scale_notes([{"quality": quality()}]) == []
+    assert scale_notes([{"quality": quality(), "source": {}}]) == []
     seen = [quality("ground", 0.031), quality("ground", 0.058), quality("height", 0.05), quality(reason="no_scale")]
     assert scale_summary(seen) == (
         "scale: ground distance in 2 passes (error 3-6 %), stated height in 1 pass (error 5 %), none in 1 pass"
     )
     wrong = [{"quality": quality("ground", 0.03, "scales_disagree")}, {"quality": quality(reason="camera_not_still")}]
-    (useless,) = scale_notes([{"quality": quality("height", 0.05, "no_scale")}])
-    assert useless.startswith("1 of 1 passes: a stated scale tells too little here")
-    assert "--camera-height" in useless
-    first, second = scale_notes(wrong)
-    assert first.startswith("1 of 2 passes: stated scales differ by more than their errors allow")
-    assert second.startswith("1 of 2 passes: the camera is not known to stand still")
+    useless = [{"quality": quality("height", 0.05, "no_scale"), "source": {}}]
+    assert scale_notes(useless) == []  # of a height that goes with it nothing need be done
+    (told,) = scale_notes(useless, ground=True)
+    assert told.startswith("1 of 1 passes: the ground distance tells too little here")
+    assert "--camera-height" in told
+    assert "stood as it was calibrated" in scale_notes(useless, calibration=True)[0]
+    useless[0]["quality"]["reasons"] = ["view_oblique"]
+    assert scale_notes(useless, ground=True) == []
+    wrong = [
+        {"quality": quality("ground", 0.03, "scales_disagree"), "source": {}},
+        {"quality": quality(reason="camera_not_still"), "source": {}},
+        {"quality": quality(reason="camera_not_still"), "source": {"camera": "unknown"}},
+    ]
+    first, second, third = scale_notes(wrong, ground=True, calibration=True)
+    assert first.startswith("1 of 3 passes: stated scales differ by more than their errors allow")
+    assert second.startswith(
+        "1 of 3 passes: the camera is not known to stand still, so the ground distance and the cal"
+    )
+    assert "analyse the video" in second
+    assert third.startswith("1 of 3 passes: the camera does not stand still")
+    assert "analyse the video" not in third

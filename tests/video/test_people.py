@@ -38,17 +38,18 @@ def test_runner_is_followed_between_runs_of_the_detector():
     assert 30 <= finder.n_posed <= 40  # a moving region that is not covered is looked into as well
 
 
-def test_who_comes_in_is_looked_for_at_once_and_what_is_no_person_not_for_long(monkeypatch):
-    empty, coming = [scene()] * 21, [with_runner(scene(), 20 + 6 * i) for i in range(15)]
-    sightings = list(
-        scout((Frame(i, i / RATE_HZ, p) for i, p in enumerate(empty + coming)), StickDetector(), detect_every_s=0.4)
-    )
+@pytest.mark.parametrize("rate_hz", [30.0, 60.0, 120.0])
+def test_who_comes_in_is_looked_for_at_once_and_what_is_no_person_not_for_long(monkeypatch, rate_hz):
+    n = round(rate_hz / RATE_HZ)
+    empty, coming = [scene()] * (21 * n), [with_runner(scene(), 20 + 6 * i / n) for i in range(15 * n)]
+    frames = [Frame(i, i / rate_hz, picture) for i, picture in enumerate(empty + coming)]
+    sightings = list(scout(iter(frames), StickDetector(), detect_every_s=0.4))
     first = next(i for i, s in enumerate(sightings) if s.detections is not None and len(s.detections.boxes_xyxy))
     assert first == len(empty)
     assert sum(s.detections is not None for s in sightings[first + 1 :]) <= 2
     monkeypatch.setattr("toeoff.video.scout.ASKS_MAX", 5)
     detector = StickDetector(blind=True)
-    list(scout((Frame(i, i / RATE_HZ, p) for i, p in enumerate(empty + coming)), detector, detect_every_s=9.0))
+    list(scout(iter(frames), detector, detect_every_s=9.0))
     # The first frame, and one in half a second where nothing moves.
     assert detector.n_calls == 5 + 2
 

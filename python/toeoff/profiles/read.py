@@ -51,8 +51,10 @@ def load_profile(profile: str | os.PathLike[str]) -> Profile:
     ------
     ProfileError
         When there is none of that name, or the file is not what a profile says; the message says what is allowed.
-    FileNotFoundError
-        When the path is not there.
+    FileNotFoundError, OSError
+        When the path is not there, or cannot be read.
+    InvalidInputError
+        When it is no path of a file.
 
     Notes
     -----

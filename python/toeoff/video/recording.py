@@ -13,7 +13,6 @@ from toeoff.analysis import analyze as analyze_sequence
 from toeoff.arguments import need_threads
 from toeoff.calibration import Calibration, load_calibration
 from toeoff.devices import check_device
-from toeoff.options import roll_to_state
 from toeoff.picture import check_picture
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
@@ -250,11 +249,8 @@ class Recording:
             "picture": [self.info.width, self.info.height],
         }
         options = dict(self.options)
-        if (stated := options.get("roll_deg")) is None:
-            source["roll_deg"] = part.roll_deg
-        options["roll_deg"] = roll_to_state(
-            stated=stated, background=part.roll_deg, camera=camera, calibration=options.get("calibration")
-        )
+        if options.get("roll_deg") is None:
+            options["roll_deg"] = source["roll_deg"] = part.roll_deg
         report = analyze_sequence(sequence, camera=camera, source=source, **options)
         return RunnerPass(report, sequence, part)
 

@@ -30,7 +30,7 @@ REST_EVERY_S = 0.5
 #: Less foreground than this share of the picture is noise: a runner too small to be posed (48 px of 1080) fills 0.0005.
 MOVES_SHARE = 0.0003
 #: What moves is known when it shares this much of the smaller one with who was there in the frame before. What is not
-#: asks for the detector, so that who comes in is found as soon as on every frame; but no longer than for so many frames
+#: asks for the detector, so that who comes in is found as soon as on every frame; but no longer than for so many looks
 #: in a row: a tree in the wind is none that it knows.
 KNOWN, ASKS_MAX = 0.3, 15
 #: Times of containers are rounded, to the millisecond at worst.
@@ -98,14 +98,16 @@ def scout(
         rests = foreground is not None and np.count_nonzero(foreground) < MOVES_SHARE * foreground.size
         wait_s = REST_EVERY_S if rests else detect_every_s - ROUNDING_S
         is_known = np.array([bool((shared_area(box, known) >= KNOWN).any()) for box in moving], dtype=np.bool_)
-        n_asked = 0 if is_known.all() else n_asked + 1
+        if is_look:
+            n_asked = 0 if is_known.all() else n_asked + 1
         is_due = frame.time_s >= last_detection_s + wait_s / slowdown
-        if everything or is_due or 1 <= n_asked <= ASKS_MAX:
+        if everything or is_due or (is_look and 1 <= n_asked <= ASKS_MAX):
             last_detection_s = frame.time_s
             detections = detector.detect(frame.image)
             people = detections.boxes_xyxy
-        # What moves along with someone known is that one, however long ago the detector ran.
-        known = np.concatenate([people, moving[is_known]])
+        if is_look:
+            # What moves along with someone known is that one, however long ago the detector ran.
+            known = np.concatenate([people, moving[is_known]])
         somebody = np.concatenate([people, moving])
         if len(somebody) and frame.time_s >= next_upright_s - ROUNDING_S / slowdown:
             next_upright_s = frame.time_s + UPRIGHT_EVERY_S / slowdown

@@ -105,7 +105,7 @@ impl Analysis {
 /// [`crate::Error::OutOfRange`] for an option that makes no sense. Poor data is no error: it gives withheld measures.
 pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     options.check()?;
-    let reading = Reading::of(sequence, options, options.known_roll_rad().map(Roll::stated))?;
+    let reading = Reading::of(sequence, options, options.roll_rad.map(Roll::stated))?;
     let reading = match reading.roll_from_feet() {
         // Where the feet stand does not depend on the roll, but what is upright does.
         Some(roll) => Reading::of(sequence, options, Some(roll))?,
@@ -142,6 +142,7 @@ impl Reading {
         let mut seen = sequence.body(options.score_minimum);
         to_capture_time(&mut seen, options.capture_rate_hz);
         sequence::check_span(&seen.time_s)?;
+        let roll = roll.or_else(|| roll::calibrated(options, &seen));
         if let Some(roll) = roll {
             seen = seen.upright(roll.rad);
         }

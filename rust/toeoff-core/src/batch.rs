@@ -35,6 +35,8 @@ pub fn analyze_many(sequences: &[Sequence<'_>], options: &Options, threads: Opti
             .map(|_| thread::Builder::new().spawn_scoped(scope, work))
             .collect::<std::io::Result<Vec<_>>>()
             .map_err(|_| {
+                // Those that did start find nothing more to do.
+                next.store(sequences.len(), Ordering::Relaxed);
                 let allowed = "a number of threads that this machine can start";
                 Error::OutOfRange { what: "threads", value: threads as f64, allowed, remedy: "pass fewer" }
             })?;

@@ -71,9 +71,6 @@ impl Default for Smoothing {
     }
 }
 
-/// A stated roll and that of a calibration are one when they differ by less, deg: either is known to half a degree or so.
-const ROLL_TOLERANCE_DEG: f64 = 3.0;
-
 /// Options of [`crate::analyze`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -85,9 +82,10 @@ pub struct Options {
     pub height_m: Option<f64>,
     /// Two marked points on the ground and the metres between them: a scale.
     pub ground: Option<GroundDistance>,
-    /// The calibrated camera: a scale.
+    /// The calibrated camera: a scale, and its roll where none is given.
     pub calibration: Option<Calibration>,
-    /// Camera roll, + clockwise; None: unknown, none is taken out.
+    /// Camera roll where the runner is, + clockwise, stated or read from the background; None: told by the calibration or
+    /// the standing feet of a camera that stands still, or by nothing.
     pub roll_rad: Option<f64>,
     /// Motion of the camera.
     pub camera: Camera,
@@ -117,21 +115,11 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Camera roll that is known before anybody is seen: stated, or that of the calibration of a camera that stands still.
-    pub fn known_roll_rad(&self) -> Option<f64> {
-        self.roll_rad.or(self.calibrated_roll_rad())
-    }
-
-    fn calibrated_roll_rad(&self) -> Option<f64> {
-        self.calibration.filter(|_| self.camera == Camera::Still).map(|c| c.roll_rad())
-    }
-
     /// Checks the numbers.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45° or 3°
-    /// away from that of the calibration, a score outside 0..1, a negative deviation, and as [`GroundDistance::check`] and
-    /// [`Calibration::check`].
+    /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, a score
+    /// outside 0..1, a negative deviation, and as [`GroundDistance::check`] and [`Calibration::check`].
     pub fn check(&self) -> Result<()> {
         let within = |what, value: Option<f64>, low: f64, high: f64, allowed, remedy| match value {
             Some(value) if !(value >= low && value <= high) => Err(Error::OutOfRange { what, value, allowed, remedy }),
@@ -151,13 +139,6 @@ impl Options {
             "give the rate that the camera filmed at",
         )?;
         within("roll_deg", degrees, -45.0, 45.0, "between -45 and 45 degrees", "turn the video upright first")?;
-        if let Some((stated, calibrated)) = degrees.zip(self.calibrated_roll_rad().map(f64::to_degrees))
-            && (stated - calibrated).abs() > ROLL_TOLERANCE_DEG
-        {
-            let (what, allowed) = ("roll_deg", "within 3 degrees of the roll that the calibration tells");
-            let remedy = "leave it out, or calibrate the camera as it filmed";
-            return Err(Error::OutOfRange { what, value: stated, allowed, remedy });
-        }
         for ((_, name), &sd) in Value::ALL.iter().zip(&self.stride_sd) {
             within(name, sd, 0.0, f64::MAX, "a finite deviation of 0 or more", "leave it out of stride_sd")?;
         }

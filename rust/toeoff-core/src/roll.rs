@@ -6,8 +6,9 @@
 //! into it: the roll is that against the road, and its error is that of a road's.
 
 use crate::body::{Body, Joint, Plane, Side, distance};
+use crate::options::{Camera, Options};
 use crate::scale::Foot;
-use crate::stats::in_quadrature;
+use crate::stats::{in_quadrature, mean, standard_deviation};
 
 /// How far the camera is turned about its axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,7 +20,7 @@ pub struct Roll {
 }
 
 impl Roll {
-    /// One that the user or the background tells.
+    /// One that the user or the background tells, or a calibration where the runner stays in one place of the picture.
     pub fn stated(rad: f64) -> Self {
         Self { rad, sigma_rad: STATED_SIGMA_DEG.to_radians() }
     }
@@ -36,6 +37,22 @@ const ROAD_SIGMA_RAD: f64 = 0.02;
 const CAMERA_HEIGHT: (f64, f64) = (0.83, 0.42);
 /// Error of a foot's point, px, below which the scatter about the line says nothing.
 const FOOT_SIGMA_PX: f64 = 1.0;
+
+/// Roll that the calibration of a camera that stands still tells where the runner is; None without one. `body` is as seen.
+///
+/// Before a camera that looks down uprights lean more towards the edges. One roll is taken out of the whole pass, so that
+/// half of what it changes by over the pass stays in single strides.
+pub fn calibrated(options: &Options, body: &Body) -> Option<Roll> {
+    let calibration = options.calibration.filter(|_| options.camera == Camera::Still)?;
+    let rolls: Vec<f64> = (0..body.n_frames())
+        .map(|frame| body.hip(frame))
+        .filter(|p| p.iter().all(|v| v.is_finite()))
+        .filter_map(|at_px| calibration.roll_rad(at_px))
+        .collect();
+    let spread = if rolls.len() > 1 { standard_deviation(&rolls) } else { 0.0 };
+    let Roll { rad, sigma_rad } = Roll::stated(mean(rolls));
+    rad.is_finite().then(|| Roll { rad, sigma_rad: sigma_rad.hypot(spread / 2.0) })
+}
 
 /// Roll from the feet that stand, by side, in the picture; None where it is known no better than that of any camera.
 /// `body` is in the runner's frame, `plane` brings it to the picture.

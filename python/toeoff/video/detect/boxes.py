@@ -29,7 +29,8 @@ def shared_area(
     low, high = np.maximum(box_xyxy[:2], boxes_xyxy[:, :2]), np.minimum(box_xyxy[2:], boxes_xyxy[:, 2:])
     shared = np.prod(np.clip(high - low, 0.0, None), axis=1)
     area = np.prod(box_xyxy[2:] - box_xyxy[:2])
-    return np.asarray(shared / np.minimum(area, np.prod(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2], axis=1)))
+    smaller = np.minimum(area, np.prod(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2], axis=1))
+    return np.asarray(shared / np.maximum(smaller, 1e-12))
 
 
 def suppress(

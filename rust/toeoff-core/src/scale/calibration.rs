@@ -12,6 +12,10 @@ use crate::stats::in_quadrature;
 const RELATIVE_ERROR: f64 = 0.01;
 /// A rotation vector longer than a whole turn was not written in radians.
 const WHOLE_TURN_RAD: f64 = std::f64::consts::TAU;
+/// Part of an upright that must lie across the line of sight for its direction to be told: a camera up to 78° down.
+const LEAST_UPRIGHT: f64 = 0.2;
+/// Largest roll: a picture turned by more is not upright.
+const ROLL_MAXIMUM_DEG: f64 = 45.0;
 /// Largest miss of the undone distortion, px.
 const UNDISTORTED_PX: f64 = 0.01;
 
@@ -37,7 +41,7 @@ impl Calibration {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for a focal length of 0 or less, a number that is not finite, a rotation of more than a whole
-    /// turn, a camera that is not 0.1-100 m above the ground.
+    /// turn, a camera that is not 0.1-100 m above the ground or rolled by more than 45°.
     pub fn check(&self) -> Result<()> {
         let finite = |what, values: &[f64]| match values.iter().find(|v| !v.is_finite()) {
             None => Ok(()),
@@ -67,6 +71,12 @@ impl Calibration {
                 allowed: "between 0.1 and 100 m above the ground",
                 remedy: "calibrate in metres, with z up from the ground",
             });
+        }
+        let value = self.roll_rad(self.centre_px).unwrap_or(0.0).to_degrees();
+        if value.abs() > ROLL_MAXIMUM_DEG {
+            let (allowed, remedy) =
+                ("between -45 and 45 degrees", "calibrate with frames turned as the video is shown");
+            return Err(Error::OutOfRange { what: "the roll of calibration", value, allowed, remedy });
         }
         Ok(())
     }
@@ -102,11 +112,17 @@ impl Calibration {
         turned_back(&self.rotation(), self.translation_m).map(|v| -v)
     }
 
-    /// How far the camera is turned about its axis, + clockwise: where the world's upright points in the middle of the
-    /// picture. 0 for a camera that looks straight down.
-    pub fn roll_rad(&self) -> f64 {
-        let [right, down] = [self.rotation()[0][2], self.rotation()[1][2]];
-        if right == 0.0 && down == 0.0 { 0.0 } else { (-right).atan2(-down) }
+    /// How far the picture is turned at a point of it, px, + clockwise: from where the world's upright points there, without
+    /// the lens's distortion. Away from the middle uprights lean before a camera that looks up or down. None for one
+    /// that looks so steeply that they hardly show.
+    pub fn roll_rad(&self, at_px: [f64; 2]) -> Option<f64> {
+        // Towards the vanishing point of what is upright, from below.
+        let rotation = self.rotation();
+        let upright = [0, 1, 2].map(|i| rotation[i][2]);
+        let up = [0, 1].map(|i| self.focal_px[i] * upright[i] + (self.centre_px[i] - at_px[i]) * upright[2]);
+        let is_shown = upright[0].hypot(upright[1]) >= LEAST_UPRIGHT;
+        // Adding 0 takes the sign off a 0.
+        is_shown.then(|| (-up[0]).atan2(-up[1]) + 0.0)
     }
 
     /// Where a point of the world is seen, px; meaningless behind the camera.
@@ -268,8 +284,18 @@ mod tests {
     }
 
     #[test]
-    fn a_camera_knows_its_roll() {
-        assert!(SQUARE.roll_rad().abs() < 2e-3 && turned().roll_rad().abs() < 1e-9);
+    fn a_camera_knows_its_roll_where_a_runner_is() {
+        let middle = |c: &Calibration| c.roll_rad(c.centre_px).expect("uprights are seen");
+        assert!(middle(&SQUARE).abs() < 2e-3 && middle(&turned()).abs() < 1e-9);
+        // As an upright is drawn, wherever it stands.
+        for (camera, x, y) in [(turned(), 2.0, 0.0), (turned(), -1.0, 3.0), (SQUARE, 3.0, 4.0)] {
+            let camera = Calibration { distortions: [0.0; 5], ..camera };
+            let [foot, head] = [0.0, 1.7].map(|z| camera.project([x, y, z]));
+            let told = camera.roll_rad(foot).expect("uprights are seen");
+            assert!((told - (foot[0] - head[0]).atan2(foot[1] - head[1])).abs() < 1e-9, "{told}");
+        }
+        let down = Calibration { rotation_rad: [std::f64::consts::PI + 5e-8, 0.0, 0.0], ..SQUARE };
+        assert_eq!(down.roll_rad(down.centre_px), None);
         // Turned clockwise about its axis, what it sees turns the other way: an upright leans left.
         let roll = 5f64.to_radians();
         let (sin, cos) = roll.sin_cos();
@@ -278,7 +304,7 @@ mod tests {
         let angle = ((rows[0][0] + rows[1][1] + rows[2][2] - 1.0) / 2.0f64).acos();
         let axis = [rows[2][1] - rows[1][2], rows[0][2] - rows[2][0], rows[1][0] - rows[0][1]];
         let rolled = Calibration { rotation_rad: axis.map(|v| v * angle / (2.0 * angle.sin())), ..SQUARE };
-        assert!((rolled.roll_rad() - roll).abs() < 1e-9, "{}", rolled.roll_rad().to_degrees());
+        assert!((middle(&rolled) - roll).abs() < 1e-9, "{}", middle(&rolled).to_degrees());
         let at = |up: f64| rolled.seen(rolled.in_camera(&rolled.rotation(), [0.0, 10.0, up]));
         assert!(at(1.0)[0] < at(0.0)[0], "an upright leans left");
     }

@@ -30,6 +30,8 @@ const HIP_M: f64 = 0.9;
 pub const LARGEST_ERROR: f64 = 0.15;
 /// Two scales disagree when they differ by more than this many standard deviations: 95 % of equal ones lie closer.
 const DISAGREE_SIGMAS: f64 = 1.96;
+/// A roll and that of a calibration are one when they differ by less: either is known to half a degree or so.
+const ROLL_TOLERANCE_RAD: f64 = 3.0 * std::f64::consts::PI / 180.0;
 /// Standard error of a median in that of the mean, of normal errors.
 const MEDIAN: f64 = 1.253;
 
@@ -85,7 +87,9 @@ pub fn scale(options: &Options, roll: Option<Roll>, leg_px: f64, feet: &[Foot], 
     let found = [
         options.height_m.map(|h| height::scale(h, leg_px)),
         options.ground.map(|g| of_feet(feet, |foot| g.scale_at(foot, roll, view.foreshortening()))),
-        options.calibration.map(|c| of_feet(feet, |foot| c.scale_at(foot))),
+        options
+            .calibration
+            .map(|c| of_feet(feet, |foot| c.scale_at(foot)).filter(|_| stands(&c, feet, options.roll_rad))),
     ];
     let usable = |s: Scale| {
         let s = Scale { relative_error: s.relative_error.hypot(view.foreshortening_error()), ..s };
@@ -110,6 +114,13 @@ fn of_feet(feet: &[Foot], scale_at: impl Fn(&Foot) -> Option<Scale>) -> Option<S
     let each: Vec<f64> = feet.iter().filter_map(|foot| Some(scale_at(foot)?.m_per_px.ln())).collect();
     let scatter = if each.len() > 1 { MEDIAN * standard_deviation(&each) / (each.len() as f64).sqrt() } else { 0.0 };
     Some(Scale { relative_error: scale.relative_error.hypot(scatter), ..scale })
+}
+
+/// Whether a calibrated camera is rolled as one that was stated, or that the background shows: not so it was moved since,
+/// or calibrated otherwise.
+fn stands(calibration: &Calibration, feet: &[Foot], roll_rad: Option<f64>) -> bool {
+    let own = foot::middle(feet).and_then(|foot| calibration.roll_rad(foot.at_px));
+    roll_rad.zip(own).is_none_or(|(told, own)| (told - own).abs() <= ROLL_TOLERANCE_RAD)
 }
 
 /// Whether two scales of one runner differ by more than their errors allow.
