@@ -12,7 +12,7 @@ __all__ = ["scale_notes", "scale_summary"]
 #: Sources as a reader knows them.
 SOURCES = {"height": "stated height", "ground": "ground distance", "calibration": "calibration file"}
 DISAGREE = "stated scales differ by more than their errors allow: one is wrong, and metres are graded D"
-MOVES = "the camera does not stand still, so {what} not used; for metres state the runner's height"
+MOVES = "the camera was not seen to stand still, so {what} not used; for metres state the runner's height"
 UNKNOWN = (
     "the camera is not known to stand still, so {what} not used; where it stood, analyse the video, which tells it"
 )

@@ -113,6 +113,7 @@ PASS_COLUMNS = (
     "track",
     "start_s",
     "end_s",
+    "camera_kind",
     *QUALITY,
     "n_strides",
     "reasons",
@@ -155,6 +156,7 @@ def pass_row(recording: str, index: int, report: PassReport) -> Row:
     """Return the row of one pass in `passes.csv`: withheld values are None and carry their reason."""
     row: Row = {"recording": recording, "pass": index, "track": report.source.get("track")}
     row |= {"start_s": float(report.time_s[0]), "end_s": float(report.time_s[-1])}
+    row["camera_kind"] = report.source.get("camera_kind")
     row |= {name: getattr(report.quality, name) for name in QUALITY}
     if report.profile is not None:
         row |= _profile_cells(report.profile)

@@ -415,7 +415,7 @@ def test_marks_on_the_ground_scale_what_a_still_camera_saw_and_are_named_in_tabl
     assert result.exit_code == 0, result.output
     assert "scale: ground distance in 2 passes" in result.stdout
     assert "none in 1 pass" in result.stdout
-    assert "1 of 3 passes: the camera does not stand still" in result.stderr
+    assert "1 of 3 passes: the camera was not seen to stand still" in result.stderr
     found = rows(tmp_path / "out" / "street" / "passes.csv")
     assert [row["scale_source"] for row in found] == ["ground", "ground", ""]
     assert [row["scale_reason"] for row in found] == ["", "", "camera_not_still"]

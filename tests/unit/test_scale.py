@@ -439,5 +439,5 @@ def test_the_summary_says_what_metres_come_from_and_notes_say_what_is_wrong():
         "1 of 3 passes: the camera is not known to stand still, so the ground distance and the cal"
     )
     assert "analyse the video" in second
-    assert third.startswith("1 of 3 passes: the camera does not stand still")
+    assert third.startswith("1 of 3 passes: the camera was not seen to stand still")
     assert "analyse the video" not in third

@@ -23,8 +23,8 @@ GREY: Colour = (170, 170, 170)
 
 #: The leg at toe-off stays drawn for this long, s, so that it can be compared with the picture.
 FROZEN_S = 0.5
-#: An event's mark is shown for this long to either side, s.
-MARK_S = 0.07
+#: An event's mark is shown from the frame nearest to it on, for this long, s.
+MARK_S = 0.14
 #: Stances are shown this long back and ahead, s.
 STRIP_S = 1.0
 #: Usual length of a line of the label, letters.
@@ -166,12 +166,13 @@ def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:
 def _draw_events(canvas: Canvas, now: _Moment) -> None:
     is_still = now.report.source.get("camera") == "still"
     for event in now.report.events:
+        half_frame_s = 0.5 / now.report.quality.frame_rate_hz
         side = 0 if event.side == "left" else 1
         is_contact = event.kind == "initial_contact"
         colour, name = (CONTACT, "IC") if is_contact else (TOE_OFF, "TO")
         if is_still and event.time_s <= now.time_s:
             canvas.dot(_sole(_points(now.report, event.time_s)[side], is_contact), colour, 1.5)
-        if abs(event.time_s - now.time_s) <= MARK_S:
+        if -half_frame_s <= now.time_s - event.time_s <= MARK_S:
             at = _sole(now.points[side], is_contact)
             canvas.dot(at, colour, 4.0)
             canvas.words(at + np.array([6.0, 12.0]) * canvas.unit, f"{event.side} {name}", colour)
