@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+import toeoff
 from clips import write_clip
 from stick_runner import StickDetector, StickPose, scene
 from test_recording import crossing
 from toeoff.errors import OutputError
+from toeoff.io import load_keypoints
+from toeoff.video.annotate import CONTACT, draw_passes
 from toeoff.video.canvas import Canvas
 from toeoff.video.mp4 import Mp4Writer
 from toeoff.video.overlay import write_overlay
 from toeoff.video.recording import Models, Recording
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
 
 def pictures_of(path):
@@ -45,6 +51,23 @@ def test_copy_has_every_frame_and_the_runner_is_drawn_on(analysed, tmp_path):
         near_hip = (slice(y - 6, y + 6), slice(x - 6, x + 6))
         assert np.abs(drawn[i][near_hip] - plain[i][near_hip]).max() > 60
     assert [p.name for p in tmp_path.iterdir()] == ["annotated.mp4"]
+
+
+def test_an_event_is_marked_from_its_frame_on_and_not_before():
+    sequence = load_keypoints(SAMPLE / "keypoints.csv.gz", frame_rate_hz=60).sequences[0]
+    report = toeoff.analyze(sequence)
+    contact_s = next(e.time_s for e in report.events if e.kind == "initial_contact")
+
+    def n_marked(time_s):
+        canvas = Canvas(np.zeros((720, 1280, 3), np.uint8))
+        draw_passes(canvas, [report], time_s)
+        return int((canvas.image == CONTACT).all(axis=2).sum())
+
+    frame_s = 1 / 60
+    around = [n_marked(contact_s + k * frame_s) for k in (-4, -1, -0.4, 0, 4, 8)]
+    assert around[:2] == [0, 0]
+    assert min(around[2:]) > 50
+    assert n_marked(contact_s + 9 * frame_s) == 0
 
 
 def test_frames_without_a_pass_show_the_clock_alone(analysed, tmp_path):
