@@ -364,15 +364,19 @@ main()
 """
 
 
+# Frames that keep an analysis at work for seconds, on a busy machine long enough to be interrupted in it.
+LONG = 9000
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
 def test_a_polite_end_leaves_no_half_of_a_recording(tmp_path: Path, end: signal.Signals) -> None:
-    source = write_openpose(tmp_path / "in", [[p] for p in walker(3000, "body25")])
+    source = write_openpose(tmp_path / "in", [[p] for p in walker(LONG, "body25")])
     command = [sys.executable, "-m", "toeoff", "analyze", str(source), "--fps", "60", "-o", str(tmp_path / "out")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 20
     while not list((tmp_path / "out").glob(".in*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
+        time.sleep(0.005)
     process.send_signal(end)
     _, stderr = process.communicate(timeout=30)
     assert process.returncode == 128 + end
@@ -382,13 +386,13 @@ def test_a_polite_end_leaves_no_half_of_a_recording(tmp_path: Path, end: signal.
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_an_interrupt_ends_with_130_and_leaves_no_half_of_a_recording(tmp_path: Path) -> None:
-    sources = [write_openpose(tmp_path / f"in{i}", [[p] for p in walker(3000, "body25")]) for i in range(2)]
+    sources = [write_openpose(tmp_path / f"in{i}", [[p] for p in walker(LONG, "body25")]) for i in range(2)]
     options = ["--fps", "60", "--jobs", "2", "-o", str(tmp_path / "out")]
     command = [sys.executable, "-c", HEEDING_INTERRUPTS, "analyze", *map(str, sources), *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 20
     while not list((tmp_path / "out").glob(".in*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
+        time.sleep(0.005)
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
     assert process.returncode == 130
