@@ -355,10 +355,13 @@ def test_a_worker_that_is_killed_fails_its_recording_only(tmp_path: Path) -> Non
     assert len(left) == 3
 
 
-# A shell starts background jobs, and so perhaps these tests, with SIGINT ignored.
-HEEDING_INTERRUPTS = """
+# A shell starts background jobs, and so perhaps these tests, with SIGINT ignored; nohup ignores SIGHUP, and so does then
+# the command line, as it should.
+HEEDING_SIGNALS = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from toeoff.cli import main
 main()
 """
@@ -372,7 +375,8 @@ LONG = 9000
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
 def test_a_polite_end_leaves_no_half_of_a_recording(tmp_path: Path, end: signal.Signals) -> None:
     source = write_openpose(tmp_path / "in", [[p] for p in walker(LONG, "body25")])
-    command = [sys.executable, "-m", "toeoff", "analyze", str(source), "--fps", "60", "-o", str(tmp_path / "out")]
+    options = ["--fps", "60", "-o", str(tmp_path / "out")]
+    command = [sys.executable, "-c", HEEDING_SIGNALS, "analyze", str(source), *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 20
     while not list((tmp_path / "out").glob(".in*")) and time.monotonic() < deadline:
@@ -388,7 +392,7 @@ def test_a_polite_end_leaves_no_half_of_a_recording(tmp_path: Path, end: signal.
 def test_an_interrupt_ends_with_130_and_leaves_no_half_of_a_recording(tmp_path: Path) -> None:
     sources = [write_openpose(tmp_path / f"in{i}", [[p] for p in walker(LONG, "body25")]) for i in range(2)]
     options = ["--fps", "60", "--jobs", "2", "-o", str(tmp_path / "out")]
-    command = [sys.executable, "-c", HEEDING_INTERRUPTS, "analyze", *map(str, sources), *options]
+    command = [sys.executable, "-c", HEEDING_SIGNALS, "analyze", *map(str, sources), *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 20
     while not list((tmp_path / "out").glob(".in*")) and time.monotonic() < deadline:
