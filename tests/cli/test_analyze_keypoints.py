@@ -355,8 +355,8 @@ def test_a_worker_that_is_killed_fails_its_recording_only(tmp_path: Path) -> Non
     assert len(left) == 3
 
 
-# A shell starts background jobs, and so perhaps these tests, with SIGINT ignored; nohup ignores SIGHUP, and so does then
-# the command line, as it should.
+# A shell starts background jobs, and so perhaps these tests, with SIGINT ignored; nohup ignores SIGHUP, and then so
+# does the command line, as it should.
 HEEDING_SIGNALS = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
