@@ -115,7 +115,7 @@ def landmarks(points: dict[str, Array], with_feet: bool) -> Array:
 def repaired(time_s: Array, xy: Array) -> Array:
     """The landmarks after the core's repair."""
     body = (time_s, np.ascontiguousarray(xy), np.ones(xy.shape[:2]))
-    for step in (_core.exchange_legs, _core.clear_merged, _core.clear_outliers, _core.fill_gaps):
+    for step in (_core.exchange_legs, _core.alternate_legs, _core.clear_merged, _core.clear_outliers, _core.fill_gaps):
         body, _ = step(*body)
     return body[1]
 

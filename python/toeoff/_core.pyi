@@ -17,6 +17,7 @@ __all__ = [
     "Skeleton",
     "Tracker",
     "__version__",
+    "alternate_legs",
     "analyze",
     "analyze_many",
     "assess_view",
@@ -129,6 +130,9 @@ def event_inputs(
     anchor_s: NDArray[np.float64],
     centre_s: NDArray[np.float64],
 ) -> NDArray[np.float64]: ...
+def alternate_legs(
+    time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
+) -> tuple[_Body, int]: ...
 def exchange_legs(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, int]: ...

@@ -1,13 +1,15 @@
 """Merged legs, outliers, gaps and uneven frames: against slow twins, simulated faults and real motion."""
 
+import itertools
 import json
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference import alternate
 from reference import repair as reference
-from toeoff import repair
+from toeoff import _core, repair
 from toeoff.errors import InvalidInputError
 
 SHOULDER, HIP, KNEE, ANKLE, HEEL, TOE = range(6)
@@ -107,6 +109,40 @@ def test_merged_legs_are_those_of_the_slow_twin(rate, seed):
     np.testing.assert_array_equal(np.isnan(landmarks.xy[:, [ANKLE, 6 + ANKLE], 0]), expected)
     np.testing.assert_array_equal(np.isnan(landmarks.xy[:, [TOE, 6 + TOE], 0]), expected)
     assert n == expected.any(axis=1).sum()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rate=st.sampled_from([25.0, 30.0, 60.0, 120.0]),
+    runs=st.lists(st.tuples(st.floats(0, 1), st.floats(0.02, 0.6)), max_size=4),
+    hidden=st.lists(st.tuples(st.floats(0, 1), st.floats(0.02, 0.3)), max_size=2),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_legs_trade_places_as_in_the_slow_twin(rate, runs, hidden, seed):
+    t, xy, score = runner(rate, 2.0)
+    xy += np.random.default_rng(seed).normal(0, 2.0, xy.shape)
+    for start, seconds in runs:
+        frames = slice(int(start * len(t)), int(start * len(t) + seconds * rate))
+        xy[frames] = xy[frames][:, [0, 1, *(6 + j for j in LEG), 6, 7, *LEG]]
+    for start, seconds in hidden:
+        xy[int(start * len(t)) : int(start * len(t) + seconds * rate), ANKLE] = np.nan
+    (_, found, _), n = _core.alternate_legs(t, np.ascontiguousarray(xy), score)
+    expected, n_expected = alternate.alternate_legs(t, xy)
+    np.testing.assert_array_equal(found, expected)
+    assert n == n_expected
+
+
+def test_a_step_that_the_pose_model_gave_to_the_other_leg_is_put_back():
+    """From one meeting of the ankles to the next: the search finds that both legs turned back about as smooth."""
+    t, xy, score = runner(120.0, 2.5)
+    apart = xy[:, ANKLE, 0] - xy[:, 6 + ANKLE, 0]
+    meetings = np.flatnonzero(np.diff(np.sign(apart))) + 1
+    for first, last in itertools.pairwise(meetings):
+        mixed = xy.copy()
+        mixed[first:last] = mixed[first:last][:, [0, 1, *(6 + j for j in LEG), 6, 7, *LEG]]
+        (_, back, _), n = _core.alternate_legs(t, mixed, score)
+        assert abs(n - (last - first)) <= 2
+        assert (np.abs(back - xy).max(axis=(1, 2)) > 1e-9).sum() <= 2
 
 
 def test_a_clean_runner_loses_nothing_at_any_frame_rate_noise_direction_or_size():

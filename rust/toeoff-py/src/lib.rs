@@ -36,7 +36,7 @@ mod _core {
     #[pymodule_export]
     use super::profile::{judge_band, profile_target};
     #[pymodule_export]
-    use super::repair::{clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
+    use super::repair::{alternate_legs, clear_merged, clear_outliers, exchange_legs, fill_gaps, uniform};
     #[pymodule_export]
     use super::scale::{calibrated_scale, camera_place, ground_scale};
     #[pymodule_export]

@@ -9,6 +9,23 @@ use toeoff_core::{repair, resample};
 
 type Arrays<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray3<f64>>, Bound<'py, PyArray2<f64>>);
 
+/// Frames in which the legs are exchanged for their ankles to pass each other, with the repaired landmarks.
+#[pyfunction]
+pub fn alternate_legs<'py>(
+    py: Python<'py>,
+    time_s: PyReadonlyArray1<'py, f64>,
+    xy: PyReadonlyArray3<'py, f64>,
+    score: PyReadonlyArray2<'py, f64>,
+) -> PyResult<(Arrays<'py>, usize)> {
+    let mut body = body(&time_s, &xy, &score)?;
+    let (body, n) = py.detach(move || {
+        let leg_length = body.leg_length();
+        let n = repair::alternate::alternate(&mut body, leg_length).len();
+        (body, n)
+    });
+    Ok((arrays(py, body)?, n))
+}
+
 /// Frames cleared of a leg drawn on the other, with the repaired landmarks.
 #[pyfunction]
 pub fn clear_merged<'py>(

@@ -12,7 +12,7 @@ use search::Leg;
 
 /// Longest time without a usable frame over which a leg is followed, s. The legs trade places every 0.25-0.4 s, so
 /// constant velocity predicts nothing beyond.
-const BRIDGE_S: f64 = 0.10;
+pub(super) const BRIDGE_S: f64 = 0.10;
 
 /// A frame in which something of the legs is seen.
 #[derive(Debug, Clone, Copy)]
@@ -38,20 +38,20 @@ impl Seen {
 /// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by the longer time in
 /// each stretch without gaps longer than 0.1 s: the pose model is right more often than not.
 pub fn exchange_legs(body: &mut Body) -> usize {
-    exchange(body, body.leg_length())
+    exchange(body, body.leg_length()).len()
 }
 
-/// The same for a body whose leg length is known.
-pub(super) fn exchange(body: &mut Body, leg_length: f64) -> usize {
+/// The same for a body whose leg length is known; the frames changed.
+pub(super) fn exchange(body: &mut Body, leg_length: f64) -> Vec<usize> {
     let per_unit = 1.0 / (search::PREDICTION_ERROR * leg_length);
     if !(per_unit.is_finite() && per_unit > 0.0) {
-        return 0;
+        return Vec::new();
     }
     let mut seen = Vec::with_capacity(body.n_frames());
     seen.extend((0..body.n_frames()).filter_map(|frame| legs(body, frame, per_unit)));
     let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|leg| leg.seen[*point] > 0.0));
     let points = (0..search::POINTS).filter(known).count();
-    let mut exchanged = 0;
+    let mut exchanged = Vec::new();
     for chain in seen.chunk_by(is_near) {
         // A leg that is seen alone, such as the near one digitised by hand, has nothing to be exchanged with.
         let is_seen = |side: usize| chain.iter().any(|s| s.legs[side].is_seen());
@@ -60,7 +60,7 @@ pub(super) fn exchange(body: &mut Body, leg_length: f64) -> usize {
         }
         for frame in frames_to_exchange(chain, points) {
             Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
-            exchanged += 1;
+            exchanged.push(frame);
         }
     }
     exchanged
