@@ -29,8 +29,8 @@ from toeoff.video.types import Detector, PoseModel
 
 __all__ = ["Counts", "Models", "Recording", "RunnerPass", "analyze"]
 
-#: What is found of someone far away of whom not even running can be told: counted, but no pass.
-FAR = {"too_small", "not_running"}
+#: Why not even running can be told of someone; who is far away besides is counted, but no pass.
+NOT_TOLD = {"not_running", "too_short"}
 #: Sightings that may wait for the pose network: as many as hide the detector's time behind it.
 SIGHTINGS_AHEAD = 4
 
@@ -224,7 +224,8 @@ class Recording:
         for track in tracks:
             for part in self._cutter.cut(track):
                 one = self._analysed(part)
-                if set(one.report.quality.reasons) >= FAR:
+                reasons = set(one.report.quality.reasons)
+                if "too_small" in reasons and reasons & NOT_TOLD:
                     self.counts.far += 1
                     continue
                 self.counts.passes += 1
