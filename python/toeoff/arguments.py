@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from toeoff.errors import InvalidInputError
 
-__all__ = ["THREADS_MAX", "need_array", "need_number", "need_text", "need_threads", "need_whole"]
+__all__ = ["THREADS_MAX", "need_array", "need_number", "need_text", "need_threads", "need_whole", "short_repr"]
 
 #: More threads than any one machine has hardware for: two AMD EPYC 9965 (192 cores and 384 threads each, AMD's product
 #: page of 2024) have 768. Beyond the cores, threads only take memory from each other.
@@ -130,15 +130,19 @@ def need_threads(value: Any, otherwise: str) -> int | None:
     return None if value is None else need_whole("threads", value, 1, THREADS_MAX, f"leave it out for {otherwise}")
 
 
-def _shown(value: Any) -> str:
-    """Return a value as it was written, short, with its type where that is not plain to see."""
+def short_repr(value: Any) -> str:
+    """Return a value as Python writes it, in few characters."""
     try:
         text = repr(value)
     except ValueError:
         # Python writes out no whole number of more than 4300 digits.
         return f"{type(value).__name__} with too many digits to show"
-    text = text if len(text) <= 60 else f"{text[:57]}..."
-    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it was written, short, with its type where that is not plain to see."""
+    text = " ".join(short_repr(value).split())
     if value is None or isinstance(value, bool | int | float):
         return text
     return f"{text} ({'text' if isinstance(value, str) else f'of type {type(value).__name__}'})"

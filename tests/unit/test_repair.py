@@ -14,6 +14,8 @@ from toeoff.errors import InvalidInputError
 
 SHOULDER, HIP, KNEE, ANKLE, HEEL, TOE = range(6)
 LEG = [KNEE, ANKLE, HEEL, TOE]
+#: The landmarks with the legs exchanged: knee, ankle, heel and toe.
+EXCHANGED = [0, 1, *(6 + j for j in LEG), 6, 7, *LEG]
 
 
 def runner(frame_rate=60.0, seconds=2.0, speed=3.0, px_per_leg=250.0):
@@ -123,7 +125,7 @@ def test_legs_trade_places_as_in_the_slow_twin(rate, runs, hidden, seed):
     xy += np.random.default_rng(seed).normal(0, 2.0, xy.shape)
     for start, seconds in runs:
         frames = slice(int(start * len(t)), int(start * len(t) + seconds * rate))
-        xy[frames] = xy[frames][:, [0, 1, *(6 + j for j in LEG), 6, 7, *LEG]]
+        xy[frames] = xy[frames][:, EXCHANGED]
     for start, seconds in hidden:
         xy[int(start * len(t)) : int(start * len(t) + seconds * rate), ANKLE] = np.nan
     (_, found, _), n = _core.alternate_legs(t, np.ascontiguousarray(xy), score)
@@ -139,7 +141,7 @@ def test_a_step_that_the_pose_model_gave_to_the_other_leg_is_put_back():
     meetings = np.flatnonzero(np.diff(np.sign(apart))) + 1
     for first, last in itertools.pairwise(meetings):
         mixed = xy.copy()
-        mixed[first:last] = mixed[first:last][:, [0, 1, *(6 + j for j in LEG), 6, 7, *LEG]]
+        mixed[first:last] = mixed[first:last][:, EXCHANGED]
         (_, back, _), n = _core.alternate_legs(t, mixed, score)
         assert abs(n - (last - first)) <= 2
         assert (np.abs(back - xy).max(axis=(1, 2)) > 1e-9).sum() <= 2

@@ -419,7 +419,6 @@ def test_the_summary_says_what_metres_come_from_and_notes_say_what_is_wrong():
     assert scale_summary(seen) == (
         "scale: ground distance in 2 passes (error 3-6 %), stated height in 1 pass (error 5 %), none in 1 pass"
     )
-    wrong = [{"quality": quality("ground", 0.03, "scales_disagree")}, {"quality": quality(reason="camera_not_still")}]
     useless = [{"quality": quality("height", 0.05, "no_scale"), "source": {}}]
     assert scale_notes(useless) == []  # of a height that goes with it nothing need be done
     (told,) = scale_notes(useless, ground=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toeoff.arguments import short_repr
 from toeoff.errors import InvalidInputError
 from toeoff.io.recording import bad_file
 
@@ -135,12 +136,7 @@ def unused_notes(
 
 def shown(value: Any) -> str:
     """Return a value as an error shows it, in few characters."""
-    try:
-        text = repr(value.item() if isinstance(value, np.generic) else value)
-    except ValueError:
-        # Python writes out no integer of more than 4300 digits.
-        return f"{type(value).__name__} with too many digits to show"
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return short_repr(value.item() if isinstance(value, np.generic) else value)
 
 
 def _is_rate(value: Any) -> bool:

@@ -20,16 +20,11 @@ pub fn analyze_many(sequences: &[Sequence<'_>], options: &Options, threads: Opti
     options.check()?;
     let threads = threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
     let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((i, sequence)) = {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            sequences.get(i).map(|sequence| (i, sequence))
-        } {
-            done.push((i, analyze(sequence, options)));
-        }
-        done
+    let take = || {
+        let i = next.fetch_add(1, Ordering::Relaxed);
+        Some((i, analyze(sequences.get(i)?, options)))
     };
+    let work = || std::iter::from_fn(take).collect::<Vec<_>>();
     let mut done = thread::scope(|scope| {
         let others = (1..threads.min(sequences.len()))
             .map(|_| thread::Builder::new().spawn_scoped(scope, work))

@@ -70,7 +70,7 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     let Motion { detection, strides, angles, clock, repetition } = *motion;
     let is_short = clock.end_s() - clock.start_s < SHORTEST_S;
     if detection.stances.is_empty() {
-        return if is_short { Some(Reason::TooShort) } else { detection.reason.or(Some(Reason::TooShort)) };
+        return detection.reason.filter(|_| !is_short).or(Some(Reason::TooShort));
     }
     let duty = median(strides.iter().map(|s| s.value(Value::DutyFactor)));
     let recovery = heel_recovery(detection, angles, clock);

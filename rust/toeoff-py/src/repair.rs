@@ -17,13 +17,10 @@ pub fn alternate_legs<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
 ) -> PyResult<(Arrays<'py>, usize)> {
-    let mut body = body(&time_s, &xy, &score)?;
-    let (body, n) = py.detach(move || {
+    repaired(py, &time_s, &xy, &score, |body| {
         let leg_length = body.leg_length();
-        let n = repair::alternate::alternate(&mut body, leg_length).len();
-        (body, n)
-    });
-    Ok((arrays(py, body)?, n))
+        repair::alternate::alternate(body, leg_length).len()
+    })
 }
 
 /// Frames cleared of a leg drawn on the other, with the repaired landmarks.
@@ -34,12 +31,7 @@ pub fn clear_merged<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
 ) -> PyResult<(Arrays<'py>, usize)> {
-    let mut body = body(&time_s, &xy, &score)?;
-    let (body, n) = py.detach(move || {
-        let n = repair::merged::clear_merged(&mut body);
-        (body, n)
-    });
-    Ok((arrays(py, body)?, n))
+    repaired(py, &time_s, &xy, &score, repair::merged::clear_merged)
 }
 
 /// Points cleared as outliers, with the repaired landmarks.
@@ -50,12 +42,7 @@ pub fn clear_outliers<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
 ) -> PyResult<(Arrays<'py>, usize)> {
-    let mut body = body(&time_s, &xy, &score)?;
-    let (body, n) = py.detach(move || {
-        let n = repair::outliers::clear_outliers(&mut body);
-        (body, n)
-    });
-    Ok((arrays(py, body)?, n))
+    repaired(py, &time_s, &xy, &score, repair::outliers::clear_outliers)
 }
 
 /// Frames with exchanged legs put back, with the repaired landmarks.
@@ -66,12 +53,7 @@ pub fn exchange_legs<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
 ) -> PyResult<(Arrays<'py>, usize)> {
-    let mut body = body(&time_s, &xy, &score)?;
-    let (body, n) = py.detach(move || {
-        let n = repair::exchange::exchange_legs(&mut body);
-        (body, n)
-    });
-    Ok((arrays(py, body)?, n))
+    repaired(py, &time_s, &xy, &score, repair::exchange::exchange_legs)
 }
 
 /// Points filled and left open, with the repaired landmarks.
@@ -82,12 +64,10 @@ pub fn fill_gaps<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
 ) -> PyResult<(Arrays<'py>, (usize, usize))> {
-    let mut body = body(&time_s, &xy, &score)?;
-    let (body, count) = py.detach(move || {
-        let count = repair::gaps::fill_gaps(&mut body);
-        (body, count)
-    });
-    Ok((arrays(py, body)?, (count.filled, count.left_open)))
+    repaired(py, &time_s, &xy, &score, |body| {
+        let count = repair::gaps::fill_gaps(body);
+        (count.filled, count.left_open)
+    })
 }
 
 /// The landmarks at evenly spaced times.
@@ -101,6 +81,19 @@ pub fn uniform<'py>(
     let body = body(&time_s, &xy, &score)?;
     let even = py.detach(|| resample::uniform(&body));
     arrays(py, even)
+}
+
+/// The landmarks after a repair, and what it tells of itself.
+fn repaired<'py, T: Send>(
+    py: Python<'py>,
+    time_s: &PyReadonlyArray1<'py, f64>,
+    xy: &PyReadonlyArray3<'py, f64>,
+    score: &PyReadonlyArray2<'py, f64>,
+    repair: impl FnOnce(&mut Body) -> T + Send,
+) -> PyResult<(Arrays<'py>, T)> {
+    let mut body = body(time_s, xy, score)?;
+    let told = py.detach(|| repair(&mut body));
+    Ok((arrays(py, body)?, told))
 }
 
 fn body(

@@ -72,7 +72,6 @@ impl Channels {
         let mut values: Vec<[f64; CHANNELS]> = Vec::with_capacity(clock.n_frames);
         for (frame, origin) in origins.iter().enumerate() {
             let mut row = [f64::NAN; CHANNELS];
-            let bounce = (body.hip(frame)[1] - origin[1]) / leg_length;
             for side in Side::BOTH {
                 for (i, joint) in Joint::LEG.into_iter().enumerate() {
                     let p = body.point(frame, side, joint);
@@ -80,9 +79,10 @@ impl Channels {
                         row[side.index() * PER_LEG + 2 * i + d] = (p[d] - origin[d]) / leg_length;
                     }
                 }
-                if camera == CameraMotion::Still {
-                    row[side.index() * PER_LEG + TOE_X] = bounce;
-                }
+            }
+            if camera == CameraMotion::Still {
+                let bounce = (body.hip(frame)[1] - origin[1]) / leg_length;
+                Side::BOTH.into_iter().for_each(|side| row[side.index() * PER_LEG + TOE_X] = bounce);
             }
             values.push(row);
         }

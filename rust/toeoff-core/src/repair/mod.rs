@@ -28,15 +28,10 @@ pub fn repair(body: &mut Body) -> Repairs {
     let leg_length = body.leg_length();
     let mut exchanged = exchange::exchange(body, leg_length);
     let leg_length = if exchanged.is_empty() { leg_length } else { body.leg_length() };
-    let back = alternate::alternate(body, leg_length);
+    exchanged.extend(alternate::alternate(body, leg_length));
+    exchanged.sort_unstable();
     // What is exchanged twice is as it was.
-    let frames_exchanged = if back.is_empty() {
-        exchanged.len()
-    } else {
-        exchanged.extend(back);
-        exchanged.sort_unstable();
-        exchanged.chunk_by(|a, b| a == b).filter(|same| same.len() % 2 == 1).count()
-    };
+    let frames_exchanged = exchanged.chunk_by(|a, b| a == b).filter(|same| same.len() == 1).count();
     let frames_merged = merged::clear(body, leg_length);
     let leg_length = if frames_merged > 0 { body.leg_length() } else { leg_length };
     let frame_time_s = body.frame_time_s();
