@@ -1,4 +1,4 @@
-# Two commands on a fresh machine: `make demo` and `make test`. They need Python >= 3.11, a Rust toolchain and a package index.
+# Two commands on a fresh machine: `make demo` and `make test`. They need Python >= 3.11, a Rust toolchain, a C compiler and a package index.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin

@@ -8,8 +8,14 @@ mod timing;
 use std::error::Error;
 use std::path::Path;
 
+use mimalloc::MiMalloc;
+
 use footage::{Footage, Quality};
 use toeoff_core::{Analysis, Options, Sequence, analyze, analyze_many};
+
+/// As in the wheel.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const HELP: &str = "\
 toeoff-bench                  times every case

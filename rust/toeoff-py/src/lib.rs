@@ -14,7 +14,13 @@ mod strides;
 mod track;
 mod view;
 
+use mimalloc::MiMalloc;
 use pyo3::prelude::*;
+
+/// glibc's allocator returns what threads kept of their passes to the system, whose pages then fault again, and holds a
+/// lock while the caller's thread frees it: on two threads that is a tenth of `analyze_many` (README of the benches).
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Compiled core of toeoff.
 #[pymodule]
