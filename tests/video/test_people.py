@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from stick_runner import COCO, StickDetector, StickPose, joints, scene, with_runner
-from toeoff.video.bodies import Joints, distinct, hips_and_size, standing_boxes, withhold_shared_legs, within_picture
+from toeoff.video.bodies import (
+    Joints,
+    distinct,
+    hips_and_size,
+    snapped,
+    standing_boxes,
+    withhold_shared_legs,
+    within_picture,
+)
 from toeoff.video.following import Following
 from toeoff.video.frames import Frame
 from toeoff.video.people import PeopleFinder
@@ -173,3 +181,19 @@ def test_joints_in_one_point_are_followed_by_their_box():
     for i in range(3):
         (standing,) = followed.update(box, pose(np.full((17, 2), 150.0)), i / RATE_HZ)
         assert standing[3] - standing[1] == pytest.approx(200.0)
+
+
+def test_boxes_a_little_apart_are_cut_alike_in_a_picture_and_in_its_mirror_image():
+    rng = np.random.default_rng(2)
+    middles, heights = rng.uniform(100.0, 380.0, (200, 2)), rng.uniform(60.0, 300.0, 200)
+    half = np.stack([heights / 4.0, heights / 2.0], axis=1)
+    boxes = np.concatenate([middles - half, middles + half], axis=1)
+    cut = snapped(boxes, 480, 270)
+    moved = np.abs((cut[:, :2] + cut[:, 2:]) / 2.0 - middles).max(axis=1)
+    assert (moved <= 1.02 * heights / 128.0 + 1e-9).all()
+    assert (np.abs(np.log((cut[:, 3] - cut[:, 1]) / heights)) <= np.log(1.04) / 2.0 + 1e-9).all()
+    # A tenth of a pixel seldom makes a difference; raw boxes would differ always.
+    assert np.isclose(snapped(boxes + 0.1, 480, 270), cut, atol=1e-9).all(axis=1).mean() > 0.85
+    turned = np.stack([480 - boxes[:, 2], boxes[:, 1], 480 - boxes[:, 0], boxes[:, 3]], axis=1)
+    back = snapped(turned, 480, 270)
+    assert np.allclose(np.stack([480 - back[:, 2], back[:, 1], 480 - back[:, 0], back[:, 3]], axis=1), cut)

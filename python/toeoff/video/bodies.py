@@ -15,6 +15,8 @@ __all__ = [
     "Joints",
     "distinct",
     "hips_and_size",
+    "mean_of_seen",
+    "snapped",
     "standing_boxes",
     "withhold_shared_legs",
     "within_picture",
@@ -28,6 +30,8 @@ EDGE = 0.004
 #: Standing height over the length of trunk and leg (0.288 + 0.491 of it, Winter after Drillis & Contini), and width
 #: of a standing box over its height: arms and thighs of a runner seen from the side.
 STANDING_HEIGHT, STANDING_ASPECT = 1.28, 0.5
+#: Steps of the sides of a box that is cut out, as a factor, and of its middle, in its height.
+SNAP_SIDE, SNAP_MIDDLE = 1.04, 1.0 / 64.0
 #: Knees, or ankles, of two people nearer to each other than this, in lengths of trunk and leg, are drawn on one leg.
 ONE_LEG = 0.06
 #: Two poses are of one person when their joints lie closer than this on average, in heights of the larger. Over eight
@@ -92,11 +96,11 @@ def hips_and_size(poses: Poses, joints: Joints) -> tuple[NDArray[np.float64], ND
     seen = np.full(poses.xy.shape, np.nan)
     seen[:, index] = np.where((poses.score[:, index] >= SCORE_MIN)[..., None], poses.xy[:, index], np.nan)
     hip, knee, ankle = (seen[:, list(pair)] for pair in (joints.hips, joints.knees, joints.ankles))
-    leg = _mean_of_seen(np.linalg.norm(hip - knee, axis=2) + np.linalg.norm(knee - ankle, axis=2))
-    mid_hip = _mean_of_seen(hip)
+    leg = mean_of_seen(np.linalg.norm(hip - knee, axis=2) + np.linalg.norm(knee - ankle, axis=2))
+    mid_hip = mean_of_seen(hip)
     if not joints.shoulders:
         return mid_hip, leg * (0.779 / 0.491)
-    mid_shoulder = _mean_of_seen(seen[:, list(joints.shoulders)])
+    mid_shoulder = mean_of_seen(seen[:, list(joints.shoulders)])
     return mid_hip, np.linalg.norm(mid_shoulder - mid_hip, axis=1) + leg
 
 
@@ -109,7 +113,21 @@ def standing_boxes(hips: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDA
     return np.concatenate([hips - half, hips + half], axis=1)
 
 
-def _mean_of_seen(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def snapped(boxes_xyxy: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:
+    """Boxes whose sides and middles lie on a grid of `SNAP_SIDE` and `SNAP_MIDDLE`, shape (n, 4), px.
+
+    A pose moves by up to a hundredth of the body when its crop moves by a twentieth of a pixel, and the next crop goes
+    by that pose: two views of the same steps would never again be cut alike. On a grid they meet after some frames. It
+    is laid from the middle of the picture, so that it is the same in its mirror image.
+    """
+    step, middle = np.log(SNAP_SIDE), np.array([width, height]) / 2.0
+    sides = np.exp(np.round(np.log(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]) / step) * step)
+    cell = SNAP_MIDDLE * sides[:, 1:]
+    middles = middle + np.round(((boxes_xyxy[:, :2] + boxes_xyxy[:, 2:]) / 2.0 - middle) / cell) * cell
+    return np.concatenate([middles - sides / 2.0, middles + sides / 2.0], axis=1)
+
+
+def mean_of_seen(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mean over the second axis of what is not NaN; NaN where nothing is seen."""
     n = np.isfinite(values).sum(axis=1)
     total = np.nansum(values, axis=1)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toeoff.video.bodies import SCORE_MIN, Joints, distinct, withhold_shared_legs, within_picture
+from toeoff.video.bodies import SCORE_MIN, Joints, distinct, snapped, withhold_shared_legs, within_picture
 from toeoff.video.detect.boxes import overlap, shared_area
+from toeoff.video.facing import estimate_facing_right
 from toeoff.video.following import Following
 from toeoff.video.scout import Sighting
 from toeoff.video.types import PoseModel, Poses
@@ -77,9 +78,10 @@ class PeopleFinder:
         frame = sighting.frame
         height, width = frame.image.shape[:2]
         boxes = _posable(self._boxes(sighting), width, height)
-        boxes = self._due(boxes, sighting)
+        boxes = snapped(self._due(boxes, sighting), width, height)
         self.n_posed += len(boxes)
-        poses = within_picture(self._model.estimate(frame.image, boxes), width, height)
+        faces_left = self._following.faces_left(boxes, frame.time_s)
+        poses = within_picture(estimate_facing_right(self._model, frame.image, boxes, faces_left), width, height)
         n_joints = (poses.score[:, self._joints.all] >= SCORE_MIN).sum(axis=1)
         is_body = np.flatnonzero((poses.presence >= PRESENCE_MIN) & (n_joints >= JOINTS_MIN))
         kept = is_body[distinct(_rows(poses, is_body), self._joints)]

@@ -68,7 +68,7 @@ class Track:
         told = self.rolls_deg[np.isfinite(self.rolls_deg[:, 0])]
         if len(told) < max(1.0, ROLL_SHARE * len(self)) or told[:, 0].std() > ROLL_STEADY_DEG:
             return None
-        return float(np.median(told[:, 1]))
+        return float(told[:, 1].mean())
 
     def __getitem__(self, frames: slice) -> Track:
         """Return the frames of a slice."""
