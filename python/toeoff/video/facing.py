@@ -7,6 +7,7 @@ runner is shown to them facing the same way it is 0.5 and 0.4, so that who runs 
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import cv2
@@ -59,15 +60,16 @@ def estimate_facing_right(
     back = mirrored.xy[:, other]
     back[..., 0] = width - 1.0 - back[..., 0]
     as_is = model.estimate(image, boxes_xyxy[~faces_left])
-    poses = Poses(*(np.empty((len(boxes_xyxy), *of.shape[1:])) for of in (back, mirrored.score, mirrored.presence)))
-    for rows, xy, score, presence in (
-        (faces_left, back, mirrored.score[:, other], mirrored.presence),
-        (~faces_left, as_is.xy, as_is.score, as_is.presence),
-    ):
-        poses.xy[rows], poses.score[rows], poses.presence[rows] = xy, score, presence
-    return poses
+    # Those who face left come first, in a stable order: where each row of the boxes is among them.
+    place = np.argsort(np.argsort(~faces_left, kind="stable"))
+    return Poses(
+        np.concatenate([back, as_is.xy])[place],
+        np.concatenate([mirrored.score[:, other], as_is.score])[place],
+        np.concatenate([mirrored.presence, as_is.presence])[place],
+    )
 
 
+@functools.cache
 def _other_sides(skeleton: Skeleton) -> list[int]:
     """Index of each keypoint's fellow on the other side; its own where it has none."""
     names = skeleton.keypoints
