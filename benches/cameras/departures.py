@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scene import Scene
+from toeoff import Uprights
 
 IDEAL = Scene()
 
@@ -16,7 +18,7 @@ class Departure:
 
     `is_judged`: lean has to be right within 2 deg and thigh extension within 4 deg.
     `is_still`: what the analysis is told of the camera, as the video path would tell it.
-    `told_roll_deg`: roll that the user states.
+    `told_roll_deg`: roll that the user states, or how uprights of the background show it.
     """
 
     kind: str
@@ -24,7 +26,14 @@ class Departure:
     scene: Scene
     is_judged: bool = False
     is_still: bool = True
-    told_roll_deg: float | None = None
+    told_roll_deg: float | Uprights | None = None
+
+
+def uprights(scene: Scene) -> Uprights:
+    """How uprights lean in the picture of a camera that is pitched and rolled."""
+    focal_px = scene.width / 2.0 / math.tan(math.radians(scene.field_of_view_deg / 2.0))
+    slope = math.degrees(math.tan(math.radians(scene.pitch_deg)) / focal_px)
+    return Uprights(scene.roll_deg, slope, (scene.width / 2.0, scene.height / 2.0))
 
 
 def departures() -> Iterator[Departure]:
@@ -46,7 +55,9 @@ def _turned() -> Iterator[Departure]:
         yield Departure("roll, not known", f"{roll:+d} deg", scene)
         yield Departure("roll, stated", f"{roll:+d} deg", scene, is_judged=abs(roll) <= 5, told_roll_deg=roll)
     for pitch in (-10, -5, 5, 10):
-        yield Departure("pitch", f"{pitch:+d} deg", replace(IDEAL, pitch_deg=pitch))
+        scene = replace(IDEAL, pitch_deg=pitch)
+        yield Departure("pitch", f"{pitch:+d} deg", scene)
+        yield Departure("pitch, uprights told", f"{pitch:+d} deg", scene, is_judged=True, told_roll_deg=uprights(scene))
     for yaw, roll in ((20, 5), (-20, 5), (20, -5)):
         scene = replace(IDEAL, yaw_deg=yaw, roll_deg=roll)
         step = f"yaw {yaw:+d}, roll {roll:+d} deg"

@@ -19,6 +19,7 @@ from toeoff.pose import KeypointSequence
 from toeoff.report import Event, Measure, PassReport, Quality, Stride
 from toeoff.skeleton import Skeleton
 from toeoff.tracking import Tracker
+from toeoff.uprights import Uprights
 
 __all__ = [
     "Event",
@@ -38,6 +39,7 @@ __all__ = [
     "ToeoffError",
     "Tracker",
     "TruthFileError",
+    "Uprights",
     "VideoError",
     "__version__",
     "analyze",

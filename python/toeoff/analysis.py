@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from toeoff.calibration import Calibration
     from toeoff.profiles import Profile
+    from toeoff.uprights import Uprights
 
 __all__ = ["Smoothing", "analyze", "analyze_many"]
 
@@ -35,7 +36,7 @@ def analyze(
     ground: Sequence[float] | None = None,
     camera_height_m: float | None = None,
     calibration: str | os.PathLike[str] | Calibration | None = None,
-    roll_deg: float | None = None,
+    roll_deg: float | Uprights | None = None,
     camera: Literal["unknown", "still"] = "unknown",
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,
@@ -67,9 +68,10 @@ def analyze(
         it anything from half a metre on is allowed for.
     calibration : str, path or Calibration, optional
         `Calib.toml` of the camera as Pose2Sim and Sports2D write it: a scale, of a still camera only.
-    roll_deg : float, optional
-        Camera roll where the runner is, + clockwise; taken out of every angle. Left out, that of a still camera is told
-        by its `calibration`, or else by the standing feet; an unknown one widens the interval (2 deg).
+    roll_deg : float or Uprights, optional
+        Camera roll where the runner is, + clockwise; taken out of every angle. `Uprights` say it for every place of the
+        picture, of a camera that looks up or down. Left out, that of a still camera is told by its `calibration`, or
+        else by the standing feet; an unknown one widens the interval (2 deg).
     camera : {"unknown", "still"}
         "still" when the camera stood still, so that displacement in the picture is displacement on the ground.
     profile : str, path or Profile, optional
@@ -135,7 +137,7 @@ def analyze_many(
     ground: Sequence[float] | None = None,
     camera_height_m: float | None = None,
     calibration: str | os.PathLike[str] | Calibration | None = None,
-    roll_deg: float | None = None,
+    roll_deg: float | Uprights | None = None,
     camera: Literal["unknown", "still"] = "unknown",
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,

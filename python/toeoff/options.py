@@ -13,6 +13,7 @@ from toeoff import _core
 from toeoff.arguments import need_array, need_number, need_text
 from toeoff.errors import InvalidInputError
 from toeoff.skeleton import Skeleton
+from toeoff.uprights import Uprights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +56,7 @@ def check_options(
     ground: Sequence[float] | None = None,
     camera_height_m: float | None = None,
     calibration: str | os.PathLike[str] | Calibration | None = None,
-    roll_deg: float | None = None,
+    roll_deg: float | Uprights | None = None,
     profile: str | os.PathLike[str] | Profile | None = None,
     pace: str | float | None = None,
     effort: str | None = None,
@@ -98,7 +99,7 @@ def core_options(
     ground: Sequence[float] | None,
     camera_height_m: float | None,
     calibration: str | os.PathLike[str] | Calibration | None,
-    roll_deg: float | None,
+    roll_deg: float | Uprights | None,
     camera: str,
     smoothing: Smoothing | str | None,
     score_minimum: float,
@@ -119,7 +120,7 @@ def core_options(
         "ground": None if ground is None else _ground(ground),
         "camera_height_m": _camera_height(camera_height_m, ground),
         "calibration": None if calibration is None else _calibration(calibration),
-        "roll_deg": _number_or_none("roll_deg", roll_deg, "a number in degrees"),
+        "uprights": None if roll_deg is None else _uprights(roll_deg),
         "camera": need_text("camera", camera, "unknown or still"),
         "smoothing": need_text("smoothing method", smoothing.method, "such as butterworth"),
         "trunk_cutoff_hz": need_number("trunk_cutoff_hz", smoothing.trunk_cutoff_hz, "a number in Hz"),
@@ -160,6 +161,12 @@ def _calibration(value: str | os.PathLike[str] | Calibration) -> tuple[tuple[flo
         msg = f"calibration is of type {type(value).__name__}, but must be a path or a Calibration"
         raise InvalidInputError(msg)
     return (value if isinstance(value, Calibration) else load_calibration(value)).for_core()
+
+
+def _uprights(roll_deg: float | Uprights) -> tuple[float, float, tuple[float, float]]:
+    if isinstance(roll_deg, Uprights):
+        return roll_deg.roll_deg, roll_deg.slope_deg_per_px, roll_deg.at_px
+    return need_number("roll_deg", roll_deg, "a number in degrees, Uprights, or None"), 0.0, (0.0, 0.0)
 
 
 def _number_or_none(name: str, value: Any, needed: str) -> float | None:

@@ -122,7 +122,10 @@ class Quality:
     frames_merged, points_outlying, points_filled : int
         Frames in which one leg was drawn on the other; landmarks removed as outliers; landmarks interpolated.
     roll_deg, roll_sigma_deg : float or None
-        Camera roll taken out, with its uncertainty; None when it was not known.
+        Camera roll taken out where the runner is on average, with its uncertainty; None when it was not known.
+    roll_slope_deg_per_px : float or None
+        How much more was taken out for each px to the right: not 0 where uprights converge before a camera that looks
+        up or down, and the background or a calibration tells it.
     scale_m_per_px : float or None
         Scale where the runner runs, when a source of it was stated and tells it.
     scale_source : {"height", "ground", "calibration"} or None
@@ -149,6 +152,7 @@ class Quality:
     points_filled: int
     roll_deg: float | None
     roll_sigma_deg: float | None
+    roll_slope_deg_per_px: float | None
     scale_m_per_px: float | None
     scale_source: str | None
     scale_error: float | None

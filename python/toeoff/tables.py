@@ -98,6 +98,7 @@ QUALITY = (
     "points_filled",
     "roll_deg",
     "roll_sigma_deg",
+    "roll_slope_deg_per_px",
     "scale_m_per_px",
     "scale_source",
     "scale_error",

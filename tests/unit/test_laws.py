@@ -140,6 +140,32 @@ def test_a_rolled_camera_is_undone_by_its_roll(run, roll_deg):
     assert abs(lean) == pytest.approx(abs(roll_deg), abs=0.2)
 
 
+@pytest.mark.parametrize("pitch_deg", [-8.0, 5.0])
+def test_a_camera_that_looks_up_or_down_is_undone_by_its_uprights(run, pitch_deg):
+    """Its picture is that of a level one through a homography; what its uprights do not tell is a stretch of 1 %."""
+    time_s, xy = run
+    focal, middle = 1500.0, np.array([960.0, 540.0])
+    pitch = np.radians(pitch_deg)
+    x, y = np.moveaxis(xy - np.nanmean(xy, axis=(0, 1)), 2, 0)
+    ahead = focal * np.cos(pitch) - y * np.sin(pitch)
+    down = y * np.cos(pitch) + focal * np.sin(pitch)
+    seen = focal * np.stack([x, down], axis=2) / ahead[..., None] + middle
+    uprights = toeoff.Uprights(0.0, np.degrees(np.tan(pitch)) / focal, tuple(middle))
+    level, unaware = analyze(time_s, xy, roll_deg=0), analyze(time_s, seen)
+    told = analyze(time_s, seen, roll_deg=uprights)
+
+    def leans(report):
+        return [v for s in report.strides if (v := s.values["trunk_lean_deg"]) is not None]
+
+    assert leans(told) == pytest.approx(leans(level), abs=0.2)
+    assert np.ptp(leans(unaware)) > np.ptp(leans(level)) + 0.5
+    angles = [name for name, m in level.measures.items() if m.unit == "deg" and m.value is not None]
+    assert len(angles) > 8
+    for name in angles:
+        # A stretch of 1 % of an angle; a threshold in the picture's px may fall on a neighbouring frame besides.
+        assert told.measures[name].value == pytest.approx(level.measures[name].value, rel=0.02, abs=0.4)
+
+
 def test_twice_the_frames_give_the_same_times_and_angles(run):
     time_s, xy = run
     twice_s = time_s[0] + np.arange(2 * len(time_s) - 1) / (2 * FPS)

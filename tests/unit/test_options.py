@@ -19,6 +19,7 @@ WRONG_TYPES = [
     ({"roll_deg": "2"}, "roll_deg is '2' .text., but must be a number in degrees"),
     ({"roll_deg": np.zeros(2)}, "roll_deg is array.*of type ndarray"),
     ({"roll_deg": 10**400}, "roll_deg is 1000"),
+    ({"roll_deg": (2.0, 0.01)}, "roll_deg is .2.0, 0.01. .of type tuple., but must be a number in degrees, Up"),
     ({"capture_fps": [240]}, "capture_fps is .240. .of type list., but must be a number of frames per second"),
     ({"score_minimum": None}, "score_minimum is None, but must be a number from 0 to 1"),
     ({"travel": None}, "travel is None, but must be text: auto, left_to_right or right_to_left"),
@@ -46,6 +47,9 @@ def test_an_option_of_the_wrong_type_is_told_with_the_type_that_is_wanted(option
     [
         ({"travel": "up"}, "left_to_right"),
         ({"height_m": 180}, "between 0.5 and 2.7 m"),
+        ({"roll_deg": toeoff.Uprights(50, 0, (0, 0))}, "roll_deg is 50, but must be between -45 and 45 degrees"),
+        ({"roll_deg": toeoff.Uprights(0, 0.6, (0, 0))}, "slope_deg_per_px is 0.6, but must be between -0.5 and 0.5"),
+        ({"roll_deg": toeoff.Uprights(0, 0, (0, np.nan))}, "at_px is NaN, but must be a point of the picture"),
         ({"capture_fps": -1.0}, "between 1 and 10000 frames per second"),
         ({"smoothing": toeoff.Smoothing("butterworth", -1.0)}, "cutoff_hz is -1"),
         ({"stride_sd": {"contact": 0.01}}, "contact_time_s"),

@@ -341,7 +341,11 @@ def test_before_a_camera_that_looks_down_the_roll_is_that_of_where_the_runner_is
     report = toeoff.analyze(part, camera="still", calibration=pitched)
     assert abs(report.quality.roll_deg) > 1.0
     assert report.measures["trunk_lean_deg"].value == pytest.approx(truth["measures"]["trunk_lean_deg"], abs=1.0)
-    assert report.quality.roll_sigma_deg > 0.5
+    assert report.quality.roll_sigma_deg == pytest.approx(0.5)
+    assert report.quality.roll_slope_deg_per_px == pytest.approx(-math.degrees(math.tan(down)) / FOCAL, rel=0.03)
+    level = toeoff.analyze(sequence[half], camera="still", roll_deg=0.0)
+    leans = [[stride.values["trunk_lean_deg"] for stride in r.strides] for r in (report, level)]
+    assert leans[0] == pytest.approx(leans[1], abs=0.3)
 
 
 def test_feet_that_stand_on_no_one_line_are_less_sure(runners):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import toeoff
 from stick_runner import COCO, joints
 from toeoff.video.bodies import Joints
 from toeoff.video.following import Following
@@ -13,7 +14,6 @@ from toeoff.video.passes import PassCutter
 from toeoff.video.people import People
 from toeoff.video.tracks import LONGEST_S, Track, TrackBuilder
 from toeoff.video.types import Poses
-from toeoff.video.verticals import Verticals
 
 RATE_HZ = 30.0
 JOINTS = Joints.of(COCO)
@@ -46,7 +46,7 @@ def track_of(figures, times_s=None):
         score=np.where(np.isnan(xy).any(axis=2), 0.0, 0.9),
         boxes_xyxy=np.tile([0.0, 0.0, 50.0, 100.0], (n, 1)),
         camera_still=np.ones(n, dtype=bool),
-        rolls_deg=np.full((n, 2), np.nan),
+        rolls=np.full((n, 4), np.nan),
     )
 
 
@@ -106,21 +106,21 @@ def test_track_without_end_is_handed_on_in_pieces():
     assert sum(len(track) for _, track in ended) == n
 
 
-def test_roll_is_that_of_the_place_where_the_runner_is():
+def test_uprights_are_those_that_most_frames_show_while_the_camera_keeps_its_roll():
     builder = TrackBuilder()
-    converging = Verticals(roll_deg=3.0, slope_deg=-4.0, width=1000.0)
+    converging = toeoff.Uprights(roll_deg=3.0, slope_deg_per_px=-0.00390625, at_px=(500.0, 300.0))
     for i in range(40):
         person = frame_of(joints(400.0 + 5.0 * i, 60, 100, 0.55 * i))
         box = np.array([[375.0 + 5.0 * i, 60.0, 425.0 + 5.0 * i, 160.0]])
         seen = converging if i >= 10 else None
-        builder.add(i, i / RATE_HZ, People(box, person), camera_is_still=True, verticals=seen)
+        builder.add(i, i / RATE_HZ, People(box, person), camera_is_still=True, uprights=seen)
     (track,) = builder.finish()
-    # From 450 to 595 px while it is known: on average 0.0225 of the width right of the middle.
-    assert track.roll_deg == pytest.approx(3.0 - 4.0 * 0.0225, abs=0.01)
-    assert track[:15].roll_deg is None
-    assert track[10:].roll_deg == track.roll_deg
-    turning = replace(track, rolls_deg=np.repeat(np.linspace(0.0, 6.0, 40)[:, None], 2, axis=1))
-    assert turning.roll_deg is None
+    assert track.uprights == converging
+    assert track[:15].uprights is None
+    assert track[10:].uprights == converging
+    turning = track.rolls.copy()
+    turning[:, 0] += np.linspace(0.0, 6.0, 40)
+    assert replace(track, rolls=turning).uprights is None
 
 
 def test_runner_seen_from_the_side_is_one_pass():

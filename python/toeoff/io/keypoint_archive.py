@@ -17,6 +17,7 @@ from toeoff.io.stated import file_rate, file_size
 from toeoff.io.times import checked_times, rate_of
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
+from toeoff.uprights import Uprights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,6 +133,8 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
     sources = [entry["source"] for entry in header["passes"]]
     for source in sources:
         file_size(archive.path, source.get("picture"))  # refuses what is no size
+        if source.get("uprights") is not None:
+            Uprights(**source["uprights"])  # likewise
     return KeypointRecording(
         path=archive.path,
         kind="toeoff",

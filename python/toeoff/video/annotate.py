@@ -123,16 +123,21 @@ def _draw_body(canvas: Canvas, now: _Moment) -> None:
     canvas.line(now.mid(HIP), now.mid(SHOULDER), TRUNK, 2.0)
 
 
-def _down(report: PassReport) -> NDArray[np.float64]:
-    """Way down in the picture, length 1: of a camera rolled clockwise uprights lean left."""
-    roll = np.radians(report.quality.roll_deg or 0.0)
+def _down(report: PassReport, x: float) -> NDArray[np.float64]:
+    """Way down in the picture, length 1, x px from the left: of a camera rolled clockwise uprights lean left."""
+    quality = report.quality
+    if quality.roll_deg is None:
+        return np.array([0.0, 1.0])
+    hips_x = report.landmarks[:, [HIP, HIP + 6], 0]
+    aside = x - hips_x[np.isfinite(hips_x)].mean()
+    roll = np.radians(quality.roll_deg + (quality.roll_slope_deg_per_px or 0.0) * aside)
     return np.array([np.sin(roll), np.cos(roll)])
 
 
 def _draw_lean(canvas: Canvas, now: _Moment) -> None:
     hip, shoulder = now.mid(HIP), now.mid(SHOULDER)
     length = float(np.linalg.norm(shoulder - hip))
-    canvas.dashes(hip, hip - 1.25 * length * _down(now.report), UPRIGHT)
+    canvas.dashes(hip, hip - 1.25 * length * _down(now.report, hip[0]), UPRIGHT)
     lean_deg = _angle(now.report, "trunk_lean", now.time_s)
     if np.isfinite(lean_deg):
         text = f"lean {lean_deg:+.1f}"
@@ -151,7 +156,7 @@ def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:
         then = _points(now.report, event.time_s)
         shift = np.zeros(2) if is_still else now.points[side, HIP] - then[side, HIP]
         hip, knee, ankle = (then[side, joint] + shift for joint in (HIP, KNEE, ANKLE))
-        down = _down(now.report)
+        down = _down(now.report, hip[0])
         canvas.dashes(hip, hip + float((ankle - hip) @ down) * down, UPRIGHT)
         canvas.line(hip, ankle, TOE_OFF, 2.0)
         canvas.line(hip, knee, WHITE)

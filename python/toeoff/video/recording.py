@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -199,7 +199,7 @@ class Recording:
                         frame.time_s,
                         people,
                         camera_is_still=sighting.camera_is_still,
-                        verticals=sighting.verticals,
+                        uprights=sighting.uprights,
                     )
                     self.counts.frames += 1
                     self.counts.detected += sighting.detections is not None
@@ -251,7 +251,8 @@ class Recording:
         }
         options = dict(self.options)
         if options.get("roll_deg") is None:
-            options["roll_deg"] = source["roll_deg"] = part.roll_deg
+            options["roll_deg"] = told = part.uprights
+            source["uprights"] = None if told is None else asdict(told)
         report = analyze_sequence(sequence, camera=camera, source=source, **options)
         return RunnerPass(report, sequence, part)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from toeoff.uprights import Uprights
 from toeoff.video.background import Background
 from toeoff.video.camera import Camera, small_grey
 from toeoff.video.detect.boxes import shared_area
+from toeoff.video.find_uprights import find_uprights
 from toeoff.video.frames import Frame
 from toeoff.video.motion import MotionModel
 from toeoff.video.types import Detections, Detector
-from toeoff.video.verticals import Verticals, find_verticals
 
 __all__ = ["DETECT_EVERY_S", "Sighting", "scout"]
 
@@ -48,7 +49,7 @@ class Sighting:
     #: (n, 4) boxes of moving regions before a still camera, px.
     moving: NDArray[np.float64]
     #: What stood upright at the last look; None where nothing told it.
-    verticals: Verticals | None = None
+    uprights: Uprights | None = None
     #: Where something moves, in a small copy; None where that is not known, or is not to be counted on.
     foreground: NDArray[np.uint8] | None = None
     #: Whether the background was looked at, and how it moved since the last look.
@@ -82,7 +83,7 @@ def scout(
     next_look_s = next_upright_s = last_detection_s = -np.inf
     people: NDArray[np.float64] = np.empty((0, 4))
     known, n_asked = people, 0
-    verticals = None
+    uprights = None
     for frame in frames:
         moving: NDArray[np.float64] = np.empty((0, 4))
         is_look = frame.time_s >= next_look_s - ROUNDING_S / slowdown
@@ -111,5 +112,5 @@ def scout(
         somebody = np.concatenate([people, moving])
         if len(somebody) and frame.time_s >= next_upright_s - ROUNDING_S / slowdown:
             next_upright_s = frame.time_s + UPRIGHT_EVERY_S / slowdown
-            verticals = find_verticals(frame.image, somebody)
-        yield Sighting(frame, camera.is_still, detections, moving, verticals, foreground, is_look, camera.background)
+            uprights = find_uprights(frame.image, somebody)
+        yield Sighting(frame, camera.is_still, detections, moving, uprights, foreground, is_look, camera.background)

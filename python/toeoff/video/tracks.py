@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.tracking import Tracker
+from toeoff.uprights import Uprights
 from toeoff.video.bodies import SCORE_MIN
 from toeoff.video.camera_kind import STILL_SHARE
 from toeoff.video.people import PRESENCE_MIN, People
-from toeoff.video.verticals import Verticals
 
 __all__ = ["Track", "TrackBuilder"]
 
@@ -19,8 +19,8 @@ __all__ = ["Track", "TrackBuilder"]
 GONE_AFTER_S = 0.8
 #: A longer track is handed on in pieces of this length, so that a treadmill left running does not fill the memory.
 LONGEST_S = 60.0
-#: The roll is known when this share of a track's frames tells it, and when it stays this steady (standard deviation in
-#: the middle of the picture, deg): the analysis takes one roll out of a whole pass.
+#: Uprights are known when this share of a track's frames tells them, and when the roll stays this steady (standard
+#: deviation, deg): the analysis knows one camera for a whole pass.
 ROLL_SHARE, ROLL_STEADY_DEG = 0.5, 1.0
 
 
@@ -41,8 +41,8 @@ class Track:
     boxes_xyxy : ndarray, shape (n_frames, 4)
         px.
     camera_still : ndarray of bool, shape (n_frames,)
-    rolls_deg : ndarray, shape (n_frames, 2)
-        Roll of the camera, + clockwise, in the middle of the picture and where the person is; NaN where unknown.
+    rolls : ndarray, shape (n_frames, 4)
+        Roll of the camera, slope and middle of each frame's `Uprights`; NaN where unknown.
     """
 
     id: int
@@ -52,7 +52,7 @@ class Track:
     score: NDArray[np.float64]
     boxes_xyxy: NDArray[np.float64]
     camera_still: NDArray[np.bool_]
-    rolls_deg: NDArray[np.float64]
+    rolls: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -63,12 +63,13 @@ class Track:
         return bool(self.camera_still.mean() >= STILL_SHARE)
 
     @property
-    def roll_deg(self) -> float | None:
-        """Roll of the camera where the person is, deg; None where it is unknown or changes."""
-        told = self.rolls_deg[np.isfinite(self.rolls_deg[:, 0])]
+    def uprights(self) -> Uprights | None:
+        """How uprights lean before the camera, on average; None where that is unknown or changes."""
+        told = self.rolls[np.isfinite(self.rolls[:, 0])]
         if len(told) < max(1.0, ROLL_SHARE * len(self)) or told[:, 0].std() > ROLL_STEADY_DEG:
             return None
-        return float(told[:, 1].mean())
+        roll_deg, slope, x, y = told.mean(axis=0)
+        return Uprights(roll_deg, slope, (x, y))
 
     def __getitem__(self, frames: slice) -> Track:
         """Return the frames of a slice."""
@@ -80,7 +81,7 @@ class Track:
             self.score[frames],
             self.boxes_xyxy[frames],
             self.camera_still[frames],
-            self.rolls_deg[frames],
+            self.rolls[frames],
         )
 
 
@@ -94,7 +95,7 @@ class _Open:
     score: list[NDArray[np.float64]] = field(default_factory=list)
     boxes: list[NDArray[np.float64]] = field(default_factory=list)
     still: list[bool] = field(default_factory=list)
-    rolls: list[tuple[float, float]] = field(default_factory=list)
+    rolls: list[tuple[float, ...]] = field(default_factory=list)
 
     def closed(self, track_id: int) -> Track:
         return Track(
@@ -132,7 +133,7 @@ class TrackBuilder:
         people: People,
         *,
         camera_is_still: bool,
-        verticals: Verticals | None = None,
+        uprights: Uprights | None = None,
     ) -> list[Track]:
         """Take the people of the next frame in; return the tracks that ended before it."""
         keypoints = np.concatenate([people.poses.xy, people.poses.score[..., None]], axis=2)
@@ -153,7 +154,7 @@ class TrackBuilder:
             track.score.append(people.poses.score[row])
             track.boxes.append(people.boxes_xyxy[row])
             track.still.append(camera_is_still)
-            track.rolls.append(_rolls(verticals, people.boxes_xyxy[row]))
+            track.rolls.append(_numbers(uprights))
         return ended
 
     def finish(self) -> list[Track]:
@@ -164,7 +165,7 @@ class TrackBuilder:
         return [self._open.pop(i).closed(i) for i in ids if i in self._open]
 
 
-def _rolls(verticals: Verticals | None, box: NDArray[np.float64]) -> tuple[float, float]:
-    if verticals is None:
-        return np.nan, np.nan
-    return verticals.roll_deg, float(verticals.roll_at((box[0] + box[2]) / 2.0))
+def _numbers(uprights: Uprights | None) -> tuple[float, ...]:
+    if uprights is None:
+        return (np.nan,) * 4
+    return uprights.roll_deg, uprights.slope_deg_per_px, *uprights.at_px

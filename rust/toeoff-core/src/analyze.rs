@@ -1,7 +1,7 @@
 //! The whole path: one runner's keypoints in, events, strides and measures out.
 
 use crate::angles::Angles;
-use crate::body::{Body, Joint, Plane, Side, turning_back};
+use crate::body::{Body, Joint, Plane, Side};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::events::{self, CameraMotion, Detection, EventKind, Stance, Timing};
@@ -47,6 +47,8 @@ pub struct Analysis {
     pub travel: Option<Travel>,
     /// Camera roll that was taken out; None when unknown.
     pub roll: Option<Roll>,
+    /// Where the hips are in the picture on average, px; None where they are never seen.
+    pub place_px: Option<[f64; 2]>,
     /// What was repaired.
     pub repairs: Repairs,
     /// Frames per second as filmed.
@@ -105,7 +107,7 @@ impl Analysis {
 /// [`crate::Error::OutOfRange`] for an option that makes no sense. Poor data is no error: it gives withheld measures.
 pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     options.check()?;
-    let reading = Reading::of(sequence, options, options.roll_rad.map(Roll::stated))?;
+    let reading = Reading::of(sequence, options, roll::known(options))?;
     let reading = match reading.roll_from_feet() {
         // Where the feet stand does not depend on the roll, but what is upright does.
         Some(roll) => Reading::of(sequence, options, Some(roll))?,
@@ -118,6 +120,7 @@ pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
 struct Reading {
     /// The camera's roll; None: not known, none is taken out.
     roll: Option<Roll>,
+    place_px: Option<[f64; 2]>,
     view: View,
     travel: Option<Travel>,
     plane: Plane,
@@ -142,9 +145,12 @@ impl Reading {
         let mut seen = sequence.body(options.score_minimum);
         to_capture_time(&mut seen, options.capture_rate_hz);
         sequence::check_span(&seen.time_s)?;
-        let roll = roll.or_else(|| roll::calibrated(options, &seen));
+        let place_px = roll::place(&seen);
+        // A leg is as long in the level picture as in this one where the runner is.
+        let at_runner = |roll: Roll| place_px.map_or(roll, |p| Roll { uprights: roll.uprights.at_level_of(p), ..roll });
+        let roll = roll.map(at_runner);
         if let Some(roll) = roll {
-            seen = seen.upright(roll.rad);
+            seen = seen.mapped(roll.uprights.levelling());
         }
         let view = view::assess(&seen, options.camera);
         let travel = options.travel.or(view.travel);
@@ -178,6 +184,7 @@ impl Reading {
         };
         Ok(Self {
             roll,
+            place_px,
             view,
             travel,
             plane,
@@ -197,8 +204,8 @@ impl Reading {
 
     /// Feet that stand on the ground, in the picture.
     fn feet(&self) -> Vec<(Side, Foot)> {
-        let rolled = turning_back(-self.roll.map_or(0.0, |roll| roll.rad));
-        let in_picture = |p| rolled(self.plane.in_image(p));
+        let tilted = self.roll.map_or(0.0.into(), |roll| roll.uprights).tilting();
+        let in_picture = |p| tilted(self.plane.in_image(p));
         scale::foot::standing(&self.body, self.clock, &self.detection.stances, in_picture)
     }
 
@@ -242,7 +249,7 @@ impl Reading {
         let measures = measures(&self.strides, &conditions);
         let turned = self.body.in_image(self.plane);
         let body_in_image = match self.roll {
-            Some(roll) => turned.upright(-roll.rad),
+            Some(roll) => turned.mapped(roll.uprights.tilting()),
             None => turned,
         };
         // The tables of the events know running, from the side, at the speed it was filmed. Of anything else they would
@@ -258,6 +265,7 @@ impl Reading {
             view: self.view,
             travel: self.travel,
             roll: self.roll,
+            place_px: self.place_px,
             repairs: self.repairs,
             frame_rate_hz: conditions.frame_rate_hz,
             scale,

@@ -186,12 +186,10 @@ impl Body {
         }
     }
 
-    /// Takes a camera's roll out of a body in image axes: + = clockwise turn of the camera, so that verticals lean to the
-    /// left in the picture. The inverse is the opposite roll.
-    pub fn upright(mut self, roll_rad: f64) -> Body {
-        let turned_back = turning_back(roll_rad);
+    /// Takes every point elsewhere.
+    pub fn mapped(mut self, to: impl Fn([f64; 2]) -> [f64; 2]) -> Body {
         for p in self.xy.as_chunks_mut::<2>().0 {
-            *p = turned_back(*p);
+            *p = to(*p);
         }
         self
     }
@@ -205,11 +203,8 @@ impl Body {
     }
 
     /// The inverse of [`Body::turned`]: back to image axes.
-    pub fn in_image(mut self, plane: Plane) -> Body {
-        for p in self.xy.as_chunks_mut::<2>().0 {
-            *p = plane.in_image(*p);
-        }
-        self
+    pub fn in_image(self, plane: Plane) -> Body {
+        self.mapped(|p| plane.in_image(p))
     }
 
     /// Thigh plus shank of a side in a frame, in the unit of `xy`; NaN when not seen.
@@ -223,12 +218,6 @@ impl Body {
         let legs: Vec<[f64; 2]> = frames.iter().map(|frame| Side::BOTH.map(|side| leg(frame, side))).collect();
         crate::stats::quantile_of(legs.into_flattened(), 0.5)
     }
-}
-
-/// Where a camera turned back by this roll, + = clockwise, would see a point in image axes.
-pub fn turning_back(roll_rad: f64) -> impl Fn([f64; 2]) -> [f64; 2] {
-    let (sin, cos) = roll_rad.sin_cos();
-    move |[x, y]| [x * cos - y * sin, x * sin + y * cos]
 }
 
 /// Thigh plus shank of a side in a frame.
@@ -256,17 +245,7 @@ mod tests {
         let xy: Vec<f64> = (0..CHANNELS).map(|i| (i * i) as f64).collect();
         let body = Body { time_s: vec![0.0], xy, score: vec![1.0; LANDMARKS] };
         let plane = Plane { forward: -1.0, foreshortening: 0.9 };
-        let back = body.clone().upright(0.1).turned(plane).in_image(plane).upright(-0.1);
+        let back = body.clone().turned(plane).in_image(plane);
         assert!(back.xy.iter().zip(&body.xy).all(|(a, b)| (a - b).abs() < 1e-9));
-    }
-
-    #[test]
-    fn a_camera_rolled_clockwise_shows_a_vertical_leaning_left_until_it_is_upright() {
-        let mut body = Body { time_s: vec![0.0], xy: vec![0.0; CHANNELS], score: vec![1.0; LANDMARKS] };
-        let roll = 5f64.to_radians();
-        // Up in the picture is -y; leaning left by the roll.
-        body.set_point(0, Side::Left, Joint::Shoulder, [-roll.sin(), -roll.cos()]);
-        let p = body.upright(roll).point(0, Side::Left, Joint::Shoulder);
-        assert!(p[0].abs() < 1e-12 && (p[1] + 1.0).abs() < 1e-12, "{p:?}");
     }
 }

@@ -42,6 +42,7 @@ pub mod stats;
 pub mod strides;
 pub mod track;
 pub mod travel;
+pub mod uprights;
 pub mod view;
 
 pub use analyze::{Analysis, analyze};

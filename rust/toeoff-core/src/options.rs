@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::scale::{Calibration, GroundDistance};
 use crate::smooth::Cutoffs;
 use crate::strides::{VALUES, Value};
+use crate::uprights::Uprights;
 
 /// Direction of travel in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,9 +85,9 @@ pub struct Options {
     pub ground: Option<GroundDistance>,
     /// The calibrated camera: a scale, and its roll where none is given.
     pub calibration: Option<Calibration>,
-    /// Camera roll where the runner is, + clockwise, stated or read from the background; None: told by the calibration or
-    /// the standing feet of a camera that stands still, or by nothing.
-    pub roll_rad: Option<f64>,
+    /// How uprights lean before the camera, stated or read from the background; None: told by the calibration or the
+    /// standing feet of a camera that stands still, or by nothing.
+    pub uprights: Option<Uprights>,
     /// Motion of the camera.
     pub camera: Camera,
     /// Smoothing of the coordinates.
@@ -105,7 +106,7 @@ impl Default for Options {
             height_m: None,
             ground: None,
             calibration: None,
-            roll_rad: None,
+            uprights: None,
             camera: Camera::Unknown,
             smoothing: Smoothing::default(),
             score_minimum: 0.3,
@@ -118,7 +119,7 @@ impl Options {
     /// Checks the numbers.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, a score
+    /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, uprights that meet inside the picture, a score
     /// outside 0..1, a negative deviation, and as [`GroundDistance::check`] and [`Calibration::check`].
     pub fn check(&self) -> Result<()> {
         let within = |what, value: Option<f64>, low: f64, high: f64, allowed, remedy| match value {
@@ -126,7 +127,7 @@ impl Options {
             _ => Ok(()),
         };
         // As it was stated: without the last digits that the way to radians and back leaves.
-        let degrees = self.roll_rad.map(|rad| (rad.to_degrees() * 1e9).round() / 1e9);
+        let degrees = self.uprights.map(|u| u.roll_rad).map(|rad| (rad.to_degrees() * 1e9).round() / 1e9);
         self.ground.map_or(Ok(()), |g| g.check())?;
         self.calibration.map_or(Ok(()), |c| c.check())?;
         within("height_m", self.height_m, 0.5, 2.7, "between 0.5 and 2.7 m", "give the runner's height in metres")?;
@@ -139,6 +140,12 @@ impl Options {
             "give the rate that the camera filmed at",
         )?;
         within("roll_deg", degrees, -45.0, 45.0, "between -45 and 45 degrees", "turn the video upright first")?;
+        let slope = self.uprights.map(|u| u.slope_rad_per_px.to_degrees());
+        let allowed = "between -0.5 and 0.5 degrees per px: uprights that meet no nearer than 115 px";
+        within("slope_deg_per_px", slope, -0.5, 0.5, allowed, "0 is that of a camera that looks level")?;
+        for at in self.uprights.map_or([0.0; 2], |u| u.at_px) {
+            within("at_px", Some(at), -1e6, 1e6, "a point of the picture", "give the middle of the picture, px")?;
+        }
         for ((_, name), &sd) in Value::ALL.iter().zip(&self.stride_sd) {
             within(name, sd, 0.0, f64::MAX, "a finite deviation of 0 or more", "leave it out of stride_sd")?;
         }

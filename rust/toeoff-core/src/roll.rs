@@ -1,4 +1,4 @@
-//! The camera's roll, and what tells it where nothing upright is seen: the line on which a runner's feet stand.
+//! What tells how uprights lean; where nothing upright is seen, the line on which a runner's feet stand.
 //!
 //! Before a still camera the standing feet of a runner on level ground lie on a line. It is level in the picture, unless
 //! the camera is rolled, or the runner comes nearer: nearer ground is seen lower, by the camera's height in the lengths
@@ -8,21 +8,22 @@
 use crate::body::{Body, Joint, Plane, Side, distance};
 use crate::options::{Camera, Options};
 use crate::scale::Foot;
-use crate::stats::{in_quadrature, mean, standard_deviation};
+use crate::stats::{in_quadrature, mean};
+use crate::uprights::Uprights;
 
 /// How far the camera is turned about its axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Roll {
-    /// + clockwise.
-    pub rad: f64,
+    /// How what stands upright leans for it.
+    pub uprights: Uprights,
     /// One standard deviation of its error.
     pub sigma_rad: f64,
 }
 
 impl Roll {
-    /// One that the user or the background tells, or a calibration where the runner stays in one place of the picture.
-    pub fn stated(rad: f64) -> Self {
-        Self { rad, sigma_rad: STATED_SIGMA_DEG.to_radians() }
+    /// One that the user, the background or a calibration tells.
+    pub fn stated(uprights: impl Into<Uprights>) -> Self {
+        Self { uprights: uprights.into(), sigma_rad: STATED_SIGMA_DEG.to_radians() }
     }
 }
 
@@ -38,20 +39,18 @@ const CAMERA_HEIGHT: (f64, f64) = (0.83, 0.42);
 /// Error of a foot's point, px, below which the scatter about the line says nothing.
 const FOOT_SIGMA_PX: f64 = 1.0;
 
-/// Roll that the calibration of a camera that stands still tells where the runner is; None without one. `body` is as seen.
-///
-/// Before a camera that looks down uprights lean more towards the edges. One roll is taken out of the whole pass, so that
-/// half of what it changes by over the pass stays in single strides.
-pub fn calibrated(options: &Options, body: &Body) -> Option<Roll> {
-    let calibration = options.calibration.filter(|_| options.camera == Camera::Still)?;
-    let rolls: Vec<f64> = (0..body.n_frames())
-        .map(|frame| body.hip(frame))
-        .filter(|p| p.iter().all(|v| v.is_finite()))
-        .filter_map(|at_px| calibration.roll_rad(at_px))
-        .collect();
-    let spread = if rolls.len() > 1 { standard_deviation(&rolls) } else { 0.0 };
-    let Roll { rad, sigma_rad } = Roll::stated(mean(rolls));
-    rad.is_finite().then(|| Roll { rad, sigma_rad: sigma_rad.hypot(spread / 2.0) })
+/// Roll as it is stated, or else as the calibration of a camera that stands still tells it; None without either.
+pub fn known(options: &Options) -> Option<Roll> {
+    let calibration = options.calibration.filter(|_| options.camera == Camera::Still);
+    options.uprights.or_else(|| calibration?.uprights()).map(Roll::stated)
+}
+
+/// Where the hips are on average, px; None where they are never seen. `body` is as seen.
+pub fn place(body: &Body) -> Option<[f64; 2]> {
+    let hips = (0..body.n_frames()).map(|frame| body.hip(frame));
+    let seen = hips.filter(|p| p.iter().all(|v| v.is_finite()));
+    let at_px = [0, 1].map(|axis| mean(seen.clone().map(|p| p[axis])));
+    at_px.iter().all(|v| v.is_finite()).then_some(at_px)
 }
 
 /// Roll from the feet that stand, by side, in the picture; None where it is known no better than that of any camera.
@@ -75,7 +74,7 @@ pub fn from_feet(feet: &[(Side, Foot)], body: &Body, plane: Plane) -> Option<Rol
         CAMERA_HEIGHT.0 * growth.slope_sigma(0.0),
         CAMERA_HEIGHT.1 * growth.slope(),
     ]);
-    (sigma_rad < UNKNOWN_SIGMA_DEG.to_radians()).then_some(Roll { rad, sigma_rad })
+    (sigma_rad < UNKNOWN_SIGMA_DEG.to_radians()).then_some(Roll { uprights: rad.into(), sigma_rad })
 }
 
 /// Leg and trunk in a frame: the legs' mean, whatever their phase.
@@ -137,7 +136,8 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::{CHANNELS, LANDMARKS, turning_back};
+    use crate::body::{CHANNELS, LANDMARKS};
+    use crate::uprights::turning_back;
 
     const SQUARE: Plane = Plane { forward: 1.0, foreshortening: 1.0 };
 
@@ -167,7 +167,8 @@ mod tests {
 
     fn told(n: usize, nearer: f64, roll_deg: f64) -> Option<(f64, f64)> {
         let (feet, body) = pass(n, nearer, roll_deg);
-        from_feet(&feet, &body, SQUARE).map(|roll| (roll.rad.to_degrees(), roll.sigma_rad.to_degrees()))
+        let roll = from_feet(&feet, &body, SQUARE)?;
+        Some((roll.uprights.roll_rad.to_degrees(), roll.sigma_rad.to_degrees()))
     }
 
     #[test]
@@ -207,6 +208,6 @@ mod tests {
         let (mut feet, body) = pass(7, 0.0, 4.0);
         feet.iter_mut().filter(|f| f.0 == Side::Left).for_each(|f| f.1.at_px[1] += 15.0);
         let roll = from_feet(&feet, &body, SQUARE).expect("two lines");
-        assert!((roll.rad.to_degrees() - 4.0).abs() < 0.2, "{roll:?}");
+        assert!((roll.uprights.roll_rad.to_degrees() - 4.0).abs() < 0.2, "{roll:?}");
     }
 }

@@ -9,11 +9,15 @@ use toeoff_core::measures::grade::Grade;
 use toeoff_core::measures::{Measure, foot_strike};
 use toeoff_core::smooth::Cutoffs;
 use toeoff_core::strides::{Stride, VALUES, Value};
+use toeoff_core::uprights::Uprights;
 use toeoff_core::{Analysis, Camera, Error, Options, Sequence, Smoothing, Travel};
 
 use crate::errors::{contiguous, invalid};
 use crate::scale::{PyCalibration, PyGround, calibration, ground};
 use crate::skeleton::PySkeleton;
+
+/// Roll in degrees, how much more it is per px, and where both are told, px.
+type PyUprights = (f64, f64, [f64; 2]);
 
 /// Options as Python passes them: numbers or None, names as strings.
 #[derive(FromPyObject)]
@@ -25,7 +29,7 @@ pub struct PyOptions {
     ground: Option<PyGround>,
     camera_height_m: Option<f64>,
     calibration: Option<PyCalibration>,
-    roll_deg: Option<f64>,
+    uprights: Option<PyUprights>,
     camera: String,
     smoothing: String,
     trunk_cutoff_hz: f64,
@@ -51,7 +55,11 @@ impl PyOptions {
             height_m: self.height_m,
             ground: self.ground.map(|g| ground(g, self.camera_height_m)),
             calibration: self.calibration.map(calibration),
-            roll_rad: self.roll_deg.map(f64::to_radians),
+            uprights: self.uprights.map(|(roll_deg, slope_deg_per_px, at_px)| Uprights {
+                roll_rad: roll_deg.to_radians(),
+                slope_rad_per_px: slope_deg_per_px.to_radians(),
+                at_px,
+            }),
             camera: match self.camera.as_str() {
                 "unknown" => Camera::Unknown,
                 "still" => Camera::Still,
@@ -264,7 +272,9 @@ fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     q.set_item("frames_merged", a.repairs.frames_merged)?;
     q.set_item("points_outlying", a.repairs.points_outlying)?;
     q.set_item("points_filled", a.repairs.points_filled)?;
-    q.set_item("roll_deg", a.roll.map(|r| r.rad.to_degrees()))?;
+    let here = |u: Uprights| a.place_px.map_or(u.roll_rad, |place| u.roll_at(place)).to_degrees();
+    q.set_item("roll_deg", a.roll.map(|r| here(r.uprights)))?;
+    q.set_item("roll_slope_deg_per_px", a.roll.map(|r| r.uprights.slope_rad_per_px.to_degrees()))?;
     q.set_item("roll_sigma_deg", a.roll.map(|r| r.sigma_rad.to_degrees()))?;
     let scale = a.scale.scale;
     q.set_item("scale_m_per_px", scale.and_then(|s| finite(s.m_per_px)))?;

@@ -7,6 +7,7 @@ use super::foot::{Foot, HEIGHT_SIGMA_M};
 use super::{HIP_M, Scale, Source};
 use crate::error::{Error, Result};
 use crate::stats::in_quadrature;
+use crate::uprights::Uprights;
 
 /// Error of focal length and place of the camera together: our assumption, for the file tells none that concerns it.
 const RELATIVE_ERROR: f64 = 0.01;
@@ -72,7 +73,7 @@ impl Calibration {
                 remedy: "calibrate in metres, with z up from the ground",
             });
         }
-        let value = self.roll_rad(self.centre_px).unwrap_or(0.0).to_degrees();
+        let value = self.uprights().map_or(0.0, |u| u.roll_rad).to_degrees();
         if value.abs() > ROLL_MAXIMUM_DEG {
             let (allowed, remedy) =
                 ("between -45 and 45 degrees", "calibrate with frames turned as the video is shown");
@@ -112,17 +113,20 @@ impl Calibration {
         turned_back(&self.rotation(), self.translation_m).map(|v| -v)
     }
 
-    /// How far the picture is turned at a point of it, px, + clockwise: from where the world's upright points there, without
-    /// the lens's distortion. Away from the middle uprights lean before a camera that looks up or down. None for one
-    /// that looks so steeply that they hardly show.
-    pub fn roll_rad(&self, at_px: [f64; 2]) -> Option<f64> {
+    /// How uprights lean in the picture, without the lens's distortion; None for a camera that looks so steeply that they
+    /// hardly show.
+    pub fn uprights(&self) -> Option<Uprights> {
         // Towards the vanishing point of what is upright, from below.
         let rotation = self.rotation();
-        let upright = [0, 1, 2].map(|i| rotation[i][2]);
-        let up = [0, 1].map(|i| self.focal_px[i] * upright[i] + (self.centre_px[i] - at_px[i]) * upright[2]);
-        let is_shown = upright[0].hypot(upright[1]) >= LEAST_UPRIGHT;
-        // Adding 0 takes the sign off a 0.
-        is_shown.then(|| (-up[0]).atan2(-up[1]) + 0.0)
+        let [right, down, ahead] = [0, 1, 2].map(|i| rotation[i][2]);
+        let (right_px, down_px) = (self.focal_px[0] * right, self.focal_px[1] * down);
+        let is_shown = right.hypot(down) >= LEAST_UPRIGHT;
+        is_shown.then(|| Uprights {
+            // Adding 0 takes the sign off a 0.
+            roll_rad: (-right_px).atan2(-down_px) + 0.0,
+            slope_rad_per_px: ahead / right_px.hypot(down_px),
+            at_px: self.centre_px,
+        })
     }
 
     /// Where a point of the world is seen, px; meaningless behind the camera.
@@ -285,17 +289,17 @@ mod tests {
 
     #[test]
     fn a_camera_knows_its_roll_where_a_runner_is() {
-        let middle = |c: &Calibration| c.roll_rad(c.centre_px).expect("uprights are seen");
+        let middle = |c: &Calibration| c.uprights().expect("uprights are seen").roll_rad;
         assert!(middle(&SQUARE).abs() < 2e-3 && middle(&turned()).abs() < 1e-9);
         // As an upright is drawn, wherever it stands.
         for (camera, x, y) in [(turned(), 2.0, 0.0), (turned(), -1.0, 3.0), (SQUARE, 3.0, 4.0)] {
             let camera = Calibration { distortions: [0.0; 5], ..camera };
             let [foot, head] = [0.0, 1.7].map(|z| camera.project([x, y, z]));
-            let told = camera.roll_rad(foot).expect("uprights are seen");
+            let told = camera.uprights().expect("uprights are seen").roll_at(foot);
             assert!((told - (foot[0] - head[0]).atan2(foot[1] - head[1])).abs() < 1e-9, "{told}");
         }
         let down = Calibration { rotation_rad: [std::f64::consts::PI + 5e-8, 0.0, 0.0], ..SQUARE };
-        assert_eq!(down.roll_rad(down.centre_px), None);
+        assert_eq!(down.uprights(), None);
         // Turned clockwise about its axis, what it sees turns the other way: an upright leans left.
         let roll = 5f64.to_radians();
         let (sin, cos) = roll.sin_cos();

@@ -13,10 +13,10 @@
 
 use super::foot::{Foot, HEIGHT_SIGMA_M};
 use super::{HIP_M, Scale, Source};
-use crate::body::turning_back;
 use crate::error::{Error, Result};
 use crate::roll::{Roll, UNKNOWN_SIGMA_DEG};
 use crate::stats::in_quadrature;
+use crate::uprights::turning_back;
 
 /// One standard deviation of where a mark is put, px, along the line.
 const MARK_SIGMA_PX: f64 = 2.0;
@@ -72,7 +72,7 @@ impl GroundDistance {
     /// runners' way, which the picture shortens by `foreshortening`. None at the horizon.
     pub fn scale_at(&self, foot: &Foot, roll: Option<Roll>, foreshortening: f64) -> Option<Scale> {
         // Across and down in a picture whose horizon is level.
-        let level = turning_back(roll.map_or(0.0, |r| r.rad));
+        let level = turning_back(roll.map_or(0.0, |r| r.uprights.roll_rad));
         let [a, b] = self.marks_px.map(&level);
         let middle = [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0];
         let at = level(foot.at_px);

@@ -17,6 +17,7 @@ use crate::options::{Camera, Options};
 use crate::reason::Reason;
 use crate::roll::Roll;
 use crate::stats::{in_quadrature, standard_deviation};
+use crate::uprights::Uprights;
 use crate::view::View;
 
 pub use calibration::Calibration;
@@ -89,7 +90,7 @@ pub fn scale(options: &Options, roll: Option<Roll>, leg_px: f64, feet: &[Foot], 
         options.ground.map(|g| of_feet(feet, |foot| g.scale_at(foot, roll, view.foreshortening()))),
         options
             .calibration
-            .map(|c| of_feet(feet, |foot| c.scale_at(foot)).filter(|_| stands(&c, feet, options.roll_rad))),
+            .map(|c| of_feet(feet, |foot| c.scale_at(foot)).filter(|_| stands(&c, feet, options.uprights))),
     ];
     let usable = |s: Scale| {
         let s = Scale { relative_error: s.relative_error.hypot(view.foreshortening_error()), ..s };
@@ -118,9 +119,9 @@ fn of_feet(feet: &[Foot], scale_at: impl Fn(&Foot) -> Option<Scale>) -> Option<S
 
 /// Whether a calibrated camera is rolled as one that was stated, or that the background shows: not so it was moved since,
 /// or calibrated otherwise.
-fn stands(calibration: &Calibration, feet: &[Foot], roll_rad: Option<f64>) -> bool {
-    let own = foot::middle(feet).and_then(|foot| calibration.roll_rad(foot.at_px));
-    roll_rad.zip(own).is_none_or(|(told, own)| (told - own).abs() <= ROLL_TOLERANCE_RAD)
+fn stands(calibration: &Calibration, feet: &[Foot], told: Option<Uprights>) -> bool {
+    let (Some(foot), Some(told), Some(own)) = (foot::middle(feet), told, calibration.uprights()) else { return true };
+    (told.roll_at(foot.at_px) - own.roll_at(foot.at_px)).abs() <= ROLL_TOLERANCE_RAD
 }
 
 /// Whether two scales of one runner differ by more than their errors allow.

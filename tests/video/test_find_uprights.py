@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from toeoff.video.verticals import find_verticals, fit_verticals
+from toeoff.video.find_uprights import find_uprights, fit_uprights
 
 WIDTH, HEIGHT = 1280, 720
 NOBODY = np.empty((0, 4))
@@ -34,11 +34,11 @@ def clutter(n, seed=2, length=40.0):
 @pytest.mark.parametrize("roll", [-10.0, -3.0, 0.0, 2.0, 5.0])
 @pytest.mark.parametrize("slope", [-5.0, 0.0, 6.0])
 def test_roll_and_convergence_are_found_among_clutter(roll, slope):
-    found = fit_verticals(np.concatenate([uprights(roll, slope), clutter(60)]), WIDTH, HEIGHT)
+    found = fit_uprights(np.concatenate([uprights(roll, slope), clutter(60)]), WIDTH, HEIGHT)
     assert found is not None
     assert found.roll_deg == pytest.approx(roll, abs=0.35)
-    assert found.roll_at(WIDTH) - found.roll_at(0.0) == pytest.approx(slope, abs=1.5)
-    assert found.roll_at(WIDTH / 2) == pytest.approx(found.roll_deg)
+    assert WIDTH * found.slope_deg_per_px == pytest.approx(slope, abs=1.5)
+    assert found.at_px == (WIDTH / 2, HEIGHT / 2)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_roll_and_convergence_are_found_among_clutter(roll, slope):
     ],
 )
 def test_what_does_not_agree_is_not_believed(lines):
-    assert fit_verticals(lines, WIDTH, HEIGHT) is None
+    assert fit_uprights(lines, WIDTH, HEIGHT) is None
 
 
 @pytest.mark.parametrize("roll", [-4.0, 3.0])
@@ -66,9 +66,9 @@ def test_posts_of_a_picture_tell_the_roll_and_people_do_not(roll, scale):
     turn = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), roll, 1.0)
     turned = cv2.warpAffine(picture, turn, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE)
     turned = cv2.resize(turned, None, fx=scale, fy=scale)
-    found = find_verticals(turned, NOBODY)
+    found = find_uprights(turned, NOBODY)
     assert found is not None
     assert found.roll_deg == pytest.approx(roll, abs=0.2)
     everybody = np.array([[0.0, 0.0, scale * WIDTH, scale * HEIGHT]])
-    assert find_verticals(turned, everybody) is None
-    assert find_verticals(np.full((240, 320, 3), 90, np.uint8), NOBODY) is None
+    assert find_uprights(turned, everybody) is None
+    assert find_uprights(np.full((240, 320, 3), 90, np.uint8), NOBODY) is None

@@ -1,19 +1,20 @@
 """How far the camera is rolled, told from what stands upright in the background: posts, walls, window frames.
 
 A camera that looks up or down makes uprights converge: their tilt changes across the picture, nearly in proportion.
-So the tilt is fitted as a constant and a slope, and read where the runner is.
+So the tilt is fitted as a constant and a slope.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Verticals", "find_verticals", "fit_verticals"]
+from toeoff.uprights import Uprights
+
+__all__ = ["find_uprights", "fit_uprights"]
 
 #: Longer side of the picture in which lines are looked for, px: enough for a window frame of a house across the road.
 SEARCH_PX = 1280
@@ -33,30 +34,7 @@ LINES_MIN, COLUMNS_MIN, LENGTH_MIN, SHARE_MIN = 8, 4, 0.4, 0.4
 SLOPE_PULL = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Verticals:
-    """Tilt of what is upright, over the width of a picture.
-
-    Attributes
-    ----------
-    roll_deg : float
-        Roll of the camera, + clockwise, as the middle of the picture shows it: uprights lean left by it.
-    slope_deg : float
-        How much more at the right edge than at the left.
-    width : float
-        Width of the picture, px.
-    """
-
-    roll_deg: float
-    slope_deg: float
-    width: float
-
-    def roll_at(self, x: NDArray[np.float64] | float) -> NDArray[np.float64]:
-        """Return the roll that puts what stands at x, px, upright."""
-        return np.asarray(self.roll_deg + self.slope_deg * (np.asarray(x) / self.width - 0.5))
-
-
-def find_verticals(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -> Verticals | None:
+def find_uprights(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -> Uprights | None:
     """Find the uprights of a picture.
 
     Parameters
@@ -67,7 +45,7 @@ def find_verticals(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -
 
     Returns
     -------
-    Verticals or None
+    Uprights or None
         None where too few lines agree on what is upright.
     """
     height, width = image.shape[:2]
@@ -82,10 +60,10 @@ def find_verticals(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -
     lines = np.asarray(found, dtype=np.float64).reshape(-1, 4) / scale
     middle = (lines[:, :2] + lines[:, 2:]) / 2.0
     inside = (middle[:, None] >= people_xyxy[None, :, :2]) & (middle[:, None] <= people_xyxy[None, :, 2:])
-    return fit_verticals(lines[~inside.all(axis=2).any(axis=1)], width, height)
+    return fit_uprights(lines[~inside.all(axis=2).any(axis=1)], width, height)
 
 
-def fit_verticals(lines: NDArray[np.float64], width: int, height: int) -> Verticals | None:
+def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Uprights | None:
     """Fit the tilt of the uprights among lines.
 
     Parameters
@@ -97,7 +75,7 @@ def fit_verticals(lines: NDArray[np.float64], width: int, height: int) -> Vertic
 
     Returns
     -------
-    Verticals or None
+    Uprights or None
         None where too few agree.
     """
     longer = max(width, height)
@@ -128,7 +106,7 @@ def fit_verticals(lines: NDArray[np.float64], width: int, height: int) -> Vertic
     is_enough = agreed >= LENGTH_MIN * longer and agreed >= SHARE_MIN * length.sum()
     if agrees.sum() < LINES_MIN or columns < COLUMNS_MIN or not is_enough:
         return None
-    return Verticals(float(roll), float(slope), float(width))
+    return Uprights(float(roll), float(slope) / width, (width / 2.0, height / 2.0))
 
 
 def _most_agreed(
