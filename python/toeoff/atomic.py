@@ -102,7 +102,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Parameters
     ----------
     path : Path
-        Final file; parents are made.
+        Final file; parents are made. Of a link the file that it points to.
 
     Yields
     ------
@@ -112,8 +112,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises
     ------
     OutputError
-        When something cannot be written.
+        When something cannot be written, or a pipe or a device is there, which would be replaced by a file.
     """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no ordinary file"
+        raise OutputError(f"cannot write to {path}: it is {kind}; choose another name")
     partial = path.with_name(f".{path.stem}.partial-{platform.node()}-{os.getpid()}{path.suffix}")
     try:
         with output_errors(path):

@@ -82,9 +82,21 @@ def _attempt(
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     # A panic of the core is no Exception.
-    except BaseException as error:  # noqa: BLE001 - a defect met by one recording must not stop the others; it is told
+    except BaseException as error:
+        if _is_interrupted(error):
+            raise KeyboardInterrupt from error
+        # A defect met by one recording must not stop the others; it is told.
         line = f"internal error, please report it: {type(error).__name__}: {one_line(error)}"
         return Outcome(job, "failed", error=line, trace=traceback.format_exc())
+
+
+def _is_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error: met while a compiled module loads, it becomes an ImportError."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _for_job(

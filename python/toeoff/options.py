@@ -40,7 +40,7 @@ class Smoothing:
     trunk_cutoff_hz, foot_cutoff_hz : float
         Cutoff of shoulder, hip and knee, and of ankle, heel and toe: 3 dB down for Butterworth (capped at 0.4 of the
         frame rate) and Savitzky-Golay, 6 dB for Whittaker; "residual" and "none" take no notice of them.
-        8 and 10 Hz keep the largest shank angle of a fast runner within 0.4 deg.
+        8 and 10 Hz keep the largest shank angle of a fast runner within 0.4 deg; below 5 Hz they are refused.
     """
 
     method: str = "butterworth"
@@ -106,7 +106,10 @@ def core_options(
     stride_sd: Mapping[str, float] | None,
 ) -> dict[str, Any]:
     """Return the options under the names that the core knows, of the types that it takes; it checks their values."""
-    smoothing = Smoothing(smoothing) if isinstance(smoothing, str) else smoothing or Smoothing()
+    if smoothing is None:
+        smoothing = Smoothing()
+    elif isinstance(smoothing, str):
+        smoothing = Smoothing(smoothing)
     if not isinstance(smoothing, Smoothing):
         msg = f"smoothing is of type {type(smoothing).__name__}, but must be a Smoothing or the name of a method"
         raise InvalidInputError(msg)

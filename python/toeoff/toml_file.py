@@ -21,7 +21,7 @@ def toml_path(name: str, value: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InvalidInputError
-        When it is no path: not text, empty, with a NUL character in it, or a folder.
+        When it is no path: not text, empty, with a NUL character in it, a folder, a pipe or a device.
     """
     if not isinstance(value, str | os.PathLike) or not isinstance(text := os.fspath(value), str):
         raise InvalidInputError(f"{name} is of type {type(value).__name__}, but must be the path of a TOML file")
@@ -30,7 +30,8 @@ def toml_path(name: str, value: str | os.PathLike[str]) -> Path:
     except UnicodeEncodeError:
         is_path = False
     is_folder = is_path and Path(text).is_dir()
-    if is_path and not is_folder:
+    is_ordinary = is_path and (Path(text).is_file() or not Path(text).exists())
+    if is_ordinary:
         return Path(text)
     shown = repr(text) if len(text) <= 60 else f"{text[:57]!r}..."
     wrong = "a folder; give the TOML file in it" if is_folder else "but that is no path of a TOML file"

@@ -292,6 +292,21 @@ def test_a_name_that_is_no_text_fails_alone(tmp_path: Path) -> None:
     assert names_in(tmp_path / "out") == ["race"]
 
 
+def test_an_interrupt_while_a_module_loads_ends_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C inside a compiled module's first lines comes out as an ImportError."""
+    sources = [write_openpose(tmp_path / f"in{i}", [[p] for p in walker(30, "body25")]) for i in range(2)]
+    started = []
+
+    def interrupted(job: Job, *_: object, **__: object) -> Outcome:
+        started.append(job)
+        raise ImportError("initialization failed") from KeyboardInterrupt()
+
+    monkeypatch.setattr("toeoff.batch.run_job", interrupted)
+    result = CliRunner().invoke(app, ["analyze", *map(str, sources), "--fps", "60", "-o", str(tmp_path / "out")])
+    assert result.exit_code == 130
+    assert len(started) == 1
+
+
 def test_a_panic_of_the_core_fails_its_recording_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class PanicException(BaseException):
         """As PyO3 raises it: no Exception."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from toeoff import OutputError
-from toeoff.atomic import clear_abandoned, output_errors, whole_files
+from toeoff.atomic import clear_abandoned, output_errors, whole_file, whole_files
 
 
 def names(folder: Path) -> list[str]:
@@ -157,3 +157,24 @@ def test_a_full_disk_is_told_with_what_to_do(tmp_path: Path) -> None:
         Path("/dev/full").open("w") as file,
     ):
         file.write("x" * 100_000)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="no ordinary file; choose another name"), whole_file(pipe) as partial:
+        partial.write_text("never")
+    assert pipe.is_fifo()
+    with pytest.raises(OutputError, match="a folder"), whole_file(tmp_path):
+        pass
+
+
+def test_of_a_link_the_file_that_it_points_to_is_written(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.json", tmp_path / "link.json"
+    target.write_text("old")
+    link.symlink_to(target)
+    with whole_file(link) as partial:
+        partial.write_text("new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"

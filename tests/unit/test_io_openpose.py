@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -94,4 +95,11 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
         load_keypoints(tmp_path, frame_rate_hz=30)
     (tmp_path / "notes.json").write_text("{}")
     with pytest.raises(KeypointFileError, match="no frame number"):
+        load_keypoints(tmp_path, frame_rate_hz=30)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_among_the_files_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a_000000000001_keypoints.json")
+    with pytest.raises(KeypointFileError, match="no ordinary file"):
         load_keypoints(tmp_path, frame_rate_hz=30)

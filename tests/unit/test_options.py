@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 
 import numpy as np
@@ -52,6 +53,7 @@ def test_an_option_of_the_wrong_type_is_told_with_the_type_that_is_wanted(option
         ({"roll_deg": toeoff.Uprights(0, 0, (0, np.nan))}, "at_px is NaN, but must be a point of the picture"),
         ({"capture_fps": -1.0}, "between 1 and 10000 frames per second"),
         ({"smoothing": toeoff.Smoothing("butterworth", -1.0)}, "cutoff_hz is -1"),
+        ({"smoothing": toeoff.Smoothing("whittaker", foot_cutoff_hz=4.0)}, "cutoff_hz is 4, but must be between 5"),
         ({"stride_sd": {"contact": 0.01}}, "contact_time_s"),
         ({"pace": 4.0}, "give a profile as well"),
     ],
@@ -94,3 +96,11 @@ def test_the_time_of_a_tracker_is_a_number():
 def test_options_of_the_tracker_are_numbers(option, value):
     with pytest.raises(toeoff.InvalidInputError, match=rf"{option} is .*, but must be a"):
         toeoff.Tracker(**{option: value})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("name", ["profile", "calibration"])
+def test_a_pipe_is_no_file_to_read_rules_or_a_calibration_from(tmp_path, name):
+    os.mkfifo(tmp_path / "rules.toml")
+    with pytest.raises(toeoff.ToeoffError, match="no path of a TOML file"):
+        check_options(**{name: tmp_path / "rules.toml"})

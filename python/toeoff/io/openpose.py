@@ -52,6 +52,8 @@ def load_openpose(folder: Path, frame_rate_hz: float | None = None) -> KeypointR
         if match is None:
             wrong = "has no frame number at the end of its name"
             raise bad_file(path, wrong, "keep only OpenPose's files (NAME_000000000012_keypoints.json) in the folder")
+        if not path.is_file():
+            raise bad_file(path, "is no ordinary file", "keep only OpenPose's files in the folder")
         number = int(match[1])
         if number > FRAME_MAXIMUM:
             wrong = f"has the frame number {match[1][:30]}, but frame numbers are at most {FRAME_MAXIMUM:g}"
