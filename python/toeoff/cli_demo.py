@@ -50,6 +50,7 @@ def demo_command(
         from toeoff.settings import Settings  # noqa: PLC0415
 
         folder = sample_folder(sample)
+        runners = load_runners(folder / "truth.json")
         if model == detector == "auto":
             _get_models(yes)
         job = Job(folder / "sample.mp4", out / "sample")
@@ -59,7 +60,6 @@ def demo_command(
                 Settings(model=model, detector=detector, device=device, video=True),
                 on_progress=lambda done, total: bar.advance(job, done, total),
             )
-        runners = load_runners(folder / "truth.json")
         found = pair(runners, outcome.reports)
         _print_comparison(compare(runners, found, [name for name, *_ in SHOWN]))
         missed = [runner.name for runner in runners if runner.name not in found]

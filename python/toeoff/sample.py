@@ -83,14 +83,26 @@ def sample_folder(folder: Path | None = None) -> Path:
 
 
 def load_runners(truth: Path) -> list[Runner]:
-    """Read the true numbers of the runners who are wholly in the picture at some time."""
-    data = json.loads(truth.read_text(encoding="utf-8"))
-    rate_hz = data["frame_rate_hz"]
-    return [
-        Runner(r["name"], r["travel"], r["whole_frames"][0] / rate_hz, r["whole_frames"][1] / rate_hz, r["measures"])
-        for r in data["runners"]
-        if r["whole_frames"] is not None
-    ]
+    """Read the true numbers of the runners who are wholly in the picture at some time.
+
+    Raises
+    ------
+    InvalidInputError
+        When the file is not as the renderer writes it.
+    """
+    try:
+        data = json.loads(truth.read_text(encoding="utf-8"))
+        rate_hz = data["frame_rate_hz"]
+        return [
+            Runner(
+                r["name"], r["travel"], r["whole_frames"][0] / rate_hz, r["whole_frames"][1] / rate_hz, r["measures"]
+            )
+            for r in data["runners"]
+            if r["whole_frames"] is not None
+        ]
+    except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as error:
+        msg = f"{truth}: is no truth of a sample clip ({type(error).__name__}: {error}); take it from the source tree"
+        raise InvalidInputError(msg) from error
 
 
 def pair(runners: Sequence[Runner], reports: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

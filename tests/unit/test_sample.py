@@ -52,3 +52,10 @@ def test_a_withheld_measure_covers_nothing(tmp_path: Path) -> None:
 def test_a_missing_sample_is_told_with_where_it_is(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match=r"sample\.mp4: no such file; .*--sample FOLDER"):
         sample_folder(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "no JSON", '{"frame_rate_hz": 0, "runners": [{}]}'])
+def test_a_truth_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "truth.json").write_text(text)
+    with pytest.raises(InvalidInputError, match="no truth of a sample clip"):
+        load_runners(tmp_path / "truth.json")
