@@ -133,8 +133,9 @@ impl Options {
     /// Checks the numbers.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, uprights that meet inside the picture, a cutoff below 5 Hz, a score
-    /// outside 0..1, a negative deviation, and as [`GroundDistance::check`] and [`Calibration::check`].
+    /// [`Error::OutOfRange`] for a height outside 0.5-2.7 m, a capture rate outside 1-10,000 Hz, a roll beyond 45°, uprights
+    /// that meet within 115 px, a cutoff below 5 Hz, a score outside 0..1, a negative deviation, and as
+    /// [`GroundDistance::check`] and [`Calibration::check`].
     pub fn check(&self) -> Result<()> {
         let within = |what, value: Option<f64>, low: f64, high: f64, allowed, remedy| match value {
             Some(value) if !(value >= low && value <= high) => Err(Error::OutOfRange { what, value, allowed, remedy }),
