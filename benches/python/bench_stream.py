@@ -73,7 +73,7 @@ def resident_mib():
 def run(hours, n_runners, seed=1):
     """Run the stream and return what was found."""
     shapes, skeleton = templates()
-    joints, builder, cutter = Joints.of(skeleton), TrackBuilder(), PassCutter(skeleton, 1.0 / RATE_HZ)
+    joints, builder, cutter = Joints.of(skeleton), TrackBuilder(), PassCutter(skeleton)
     truth: dict[tuple[int, float], int] = {}
     found = defaultdict(list)
     memory, n_mixed, n_passes, n_told = [], 0, 0, 0

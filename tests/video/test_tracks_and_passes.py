@@ -35,12 +35,13 @@ def build(frames, times_s=None):
     return ended + [(-1, t) for t in builder.finish()], builder
 
 
-def track_of(figures, times_s=None):
+def track_of(figures, times_s=None, order=None):
     xy = np.stack(figures)
     n = len(xy)
     return Track(
         id=0,
         frames=np.arange(n),
+        order=np.arange(n) if order is None else order,
         time_s=np.arange(n) / RATE_HZ if times_s is None else times_s,
         xy=xy,
         score=np.where(np.isnan(xy).any(axis=2), 0.0, 0.9),
@@ -55,7 +56,7 @@ def running(n, **figure):
 
 
 def cut(track):
-    cutter = PassCutter(COCO, 1.0 / RATE_HZ)
+    cutter = PassCutter(COCO)
     return cutter.cut(track), cutter
 
 
@@ -159,8 +160,20 @@ def test_short_track_is_dropped_and_counted():
 
 def test_body_seen_now_and_then_is_dropped_and_counted():
     times_s = np.arange(20) * 4 / RATE_HZ
-    passes, cutter = cut(track_of(running(20), times_s))
+    passes, cutter = cut(track_of(running(20), times_s, order=np.arange(20) * 4))
     assert (passes, cutter.n_short) == ([], 1)
+
+
+def test_body_seen_in_every_picture_of_a_file_that_repeats_each_four_times_is_a_pass():
+    times_s = np.arange(20) * 4 / RATE_HZ
+    builder, following = TrackBuilder(), Following(JOINTS)
+    for i, figure in enumerate(running(20)):
+        poses = frame_of(figure)
+        boxes = following.update(np.array([[0.0, 0.0, 1.0, 1.0]]), poses, times_s[i])
+        builder.add(4 * i, times_s[i], People(boxes, poses), camera_is_still=True)
+    (track,) = builder.finish()
+    passes, _ = cut(track)
+    assert [part.frames.tolist() for part in passes] == [list(range(0, 80, 4))]
 
 
 @pytest.mark.parametrize(("seconds", "n"), [(0.4, 0), (0.55, 1)])
@@ -201,6 +214,25 @@ def test_running_in_slow_motion_is_not_waiting():
     figures = [joints(100.0 + 1.0 * i, 60, 100, 0.06 * i) for i in range(400)]
     passes, _ = cut(track_of(figures))
     assert [len(part) for part in passes] == [400]
+
+
+def test_a_foot_that_hardly_moves_for_a_second_of_slow_motion_is_not_waiting():
+    # One stance of 54 frames; the stick figure's legs stand still at the ends of their swing.
+    steps = np.arange(600) * np.pi / 54.0
+    figures = [joints(100.0 + 0.5 * i, 60, 100, step + 0.5 * np.sin(2.0 * step)) for i, step in enumerate(steps)]
+    passes, _ = cut(track_of(figures))
+    assert [len(part) for part in passes] == [600]
+
+
+def test_waiting_in_slow_motion_is_cut_away():
+    rng = np.random.default_rng(4)
+    waiting = joints(100.0, 60, 100, 0.3, swing=0.4)
+    figures = [waiting + rng.normal(0.0, 0.5, waiting.shape) for _ in range(250)]
+    figures += [joints(100.0 + 1.0 * i, 60, 100, 0.3 + 0.06 * i) for i in range(400)]
+    passes, _ = cut(track_of(figures))
+    assert len(passes) == 1
+    assert 180 <= passes[0].frames[0] <= 260
+    assert passes[0].frames[-1] == 649
 
 
 def test_only_the_part_from_the_side_is_kept():

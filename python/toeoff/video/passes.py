@@ -31,6 +31,9 @@ STANDING = 0.25
 #: in the starting blocks, before walking off. In 0.4 s a runner's stance foot goes back by a leg length, a walker's by
 #: half of one.
 WAITING, LOOK_S, WAITING_S = 0.25, 0.4, 0.5
+#: Whose legs swing by less than this share of their whole swing in LOOK_S is shown in slow motion; both times are then
+#: doubled until they do not.
+SLOW = 0.75
 #: Hips that move this far across the picture and back, in leg lengths, before a still camera have turned round: nobody
 #: does while running past, so one runner has left where another came in. On a treadmill they drift by 0.2.
 TURNED = 0.75
@@ -43,8 +46,6 @@ class PassCutter:
     """Cuts tracks into passes and counts what is left out."""
 
     skeleton: Skeleton
-    #: Usual time between frames, s.
-    interval_s: float
     #: Tracks without a part that is long enough and whole.
     n_short: int = 0
     #: Tracks of people who stand.
@@ -63,7 +64,7 @@ class PassCutter:
         one_way = [part for piece in map(track.__getitem__, pieces) for part in self._one_way(piece)]
         long = [part for part in one_way if _duration_s(part) >= SHORTEST_S]
         whole = [part for piece in long for part in self._without_standing(piece)]
-        parts = [part for part in whole if self._seen_share(part) >= SEEN_SHARE]
+        parts = [part for part in whole if _seen_share(part) >= SEEN_SHARE]
         if not parts:
             self.n_short += 1
             return []
@@ -108,13 +109,15 @@ class PassCutter:
     def _without_standing(self, part: Track) -> list[Track]:
         """Cut out where someone who moves before or after stands, or waits in the blocks; parts in time order."""
         legs = self._about_hips(part)
-        step_s = LOOK_S / 4.0
-        centres = np.arange(part.time_s[0] + LOOK_S / 2.0, part.time_s[-1] - LOOK_S / 2.0 + step_s, step_s)
-        swings = np.array([_swing(legs[np.abs(part.time_s - centre) <= LOOK_S / 2.0]) for centre in centres])
-        # In slow motion nobody moves far in this time: what counts is how much less than usual.
+        slowness = 1.0
+        centres, swings = _swings(legs, part.time_s, LOOK_S)
+        while np.quantile(swings, 0.9) < SLOW * _swing(legs) and 4.0 * slowness * LOOK_S < _duration_s(part):
+            slowness *= 2.0
+            centres, swings = _swings(legs, part.time_s, slowness * LOOK_S)
+        # From the front, nobody's legs swing far: what counts is how much less than usual.
         least = min(STANDING, WAITING * float(np.quantile(swings, 0.9)))
-        nearest = np.searchsorted(centres[:-1] + step_s / 2.0, part.time_s)
-        moves = _runs(swings[nearest] >= least, part.time_s, bridge_s=WAITING_S)
+        nearest = np.searchsorted((centres[:-1] + centres[1:]) / 2.0, part.time_s)
+        moves = _runs(swings[nearest] >= least, part.time_s, bridge_s=slowness * WAITING_S)
         return [part[frames] for frames in moves] or [part]
 
     def _leg_px(self, part: Track) -> float:
@@ -124,9 +127,6 @@ class PassCutter:
         leg = np.where(np.isfinite(thigh + shank).any(), thigh + shank, 2.0 * thigh)
         # A leg within one pixel is none; what is told in leg lengths stays finite, and stands.
         return max(float(np.nanmedian(leg)), 1.0)
-
-    def _seen_share(self, part: Track) -> float:
-        return len(part) * self.interval_s / (_duration_s(part) + self.interval_s)
 
     def _leg_swing(self, part: Track) -> float:
         return _swing(self._about_hips(part))
@@ -141,6 +141,15 @@ class PassCutter:
         return [part[window] for window in measurable(sequence, camera_is_still=part.is_camera_still)]
 
 
+def _swings(
+    joints: NDArray[np.float64], time_s: NDArray[np.float64], look_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Middles of overlapping looks, s, and how far the joint that swings most swings in each."""
+    step_s = look_s / 4.0
+    centres = np.arange(time_s[0] + look_s / 2.0, time_s[-1] - look_s / 2.0 + step_s, step_s)
+    return centres, np.array([_swing(joints[np.abs(time_s - centre) <= look_s / 2.0]) for centre in centres])
+
+
 def _swing(joints: NDArray[np.float64]) -> float:
     """How far the joint that swings most swings: 80 % of its frames lie within. 0 when none is seen."""
     swings = [
@@ -153,6 +162,10 @@ def _swing(joints: NDArray[np.float64]) -> float:
 
 def _duration_s(part: Track) -> float:
     return float(part.time_s[-1] - part.time_s[0])
+
+
+def _seen_share(part: Track) -> float:
+    return len(part) / float(part.order[-1] - part.order[0] + 1)
 
 
 def _seen(part: Track, index: tuple[int, ...]) -> NDArray[np.float64]:

@@ -179,7 +179,7 @@ class Recording:
         # Pieces of a track end up to GONE_AFTER_S late.
         self._camera = CameraLog(LONGEST_S + 2.0 * GONE_AFTER_S)
         self.camera_s = self._camera.seconds
-        self._cutter = PassCutter(self.models.pose.skeleton, 1.0 / self.info.rate_hz)
+        self._cutter = PassCutter(self.models.pose.skeleton)
 
     def __iter__(self) -> Iterator[RunnerPass]:
         builder = TrackBuilder()

@@ -34,6 +34,8 @@ class Track:
         Number of the track in the recording, in order of appearance.
     frames : ndarray, shape (n_frames,)
         `Frame.index` of each frame in which the person was seen.
+    order : ndarray, shape (n_frames,)
+        Their places among the frames that were looked at: repeated ones do not count.
     time_s : ndarray, shape (n_frames,)
     xy : ndarray, shape (n_frames, n_keypoints, 2)
         Keypoints in image px, as the network gave them, NaN outside the picture.
@@ -47,6 +49,7 @@ class Track:
 
     id: int
     frames: NDArray[np.int64]
+    order: NDArray[np.int64]
     time_s: NDArray[np.float64]
     xy: NDArray[np.float64]
     score: NDArray[np.float64]
@@ -76,6 +79,7 @@ class Track:
         return Track(
             self.id,
             self.frames[frames],
+            self.order[frames],
             self.time_s[frames],
             self.xy[frames],
             self.score[frames],
@@ -90,6 +94,7 @@ class _Open:
     """A track that still grows."""
 
     frames: list[int] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
     time_s: list[float] = field(default_factory=list)
     xy: list[NDArray[np.float64]] = field(default_factory=list)
     score: list[NDArray[np.float64]] = field(default_factory=list)
@@ -101,6 +106,7 @@ class _Open:
         return Track(
             track_id,
             np.array(self.frames, dtype=np.int64),
+            np.array(self.order, dtype=np.int64),
             np.array(self.time_s),
             np.stack(self.xy),
             np.stack(self.score),
@@ -120,7 +126,7 @@ class TrackBuilder:
     """
 
     def __init__(self) -> None:
-        self.n_tracks = 0
+        self.n_tracks = self._n_frames = 0
         self._tracker = Tracker(
             score_low=SCORE_MIN, score_high=PRESENCE_MIN, confirm_boxes=1, lost_after_s=GONE_AFTER_S
         )
@@ -149,12 +155,14 @@ class TrackBuilder:
                 ended.append(track.closed(track_id))
                 track = self._open[track_id] = _Open()
             track.frames.append(index)
+            track.order.append(self._n_frames)
             track.time_s.append(time_s)
             track.xy.append(people.poses.xy[row])
             track.score.append(people.poses.score[row])
             track.boxes.append(people.boxes_xyxy[row])
             track.still.append(camera_is_still)
             track.rolls.append(_numbers(uprights))
+        self._n_frames += 1
         return ended
 
     def finish(self) -> list[Track]:
