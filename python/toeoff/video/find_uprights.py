@@ -7,6 +7,7 @@ So the tilt is fitted as a constant and a slope.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -30,6 +31,9 @@ AGREE_DEG = 1.0
 #: and of this share of all lines near the vertical. Over 17 clips: with buildings, fences and trunks 0.39 and more of
 #: the length agree, among the legs of a crowd at most 0.26, and those do not agree from frame to frame.
 LINES_MIN, COLUMNS_MIN, LENGTH_MIN, SHARE_MIN = 8, 4, 0.4, 0.4
+#: Lines whose ends lie this near to one column of pixels may be drawn into the picture: a frame, a grid, the edge of a
+#: black bar or of a graphic; after compression nine in ten of those do. px of the picture that is searched.
+DRAWN_PX = 0.35
 #: A pull of the slope towards 0, as if that many of a hundred lines stood at the edges of the picture without one.
 SLOPE_PULL = 0.01
 
@@ -76,17 +80,48 @@ def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Upright
     Returns
     -------
     Uprights or None
-        None where too few agree.
+        None where too few agree, or where what tells them may be drawn into the picture: a camera that is quite level
+        is told by uprights that converge, or that are a little off.
     """
     longer = max(width, height)
     way = lines[:, 2:] - lines[:, :2]
     way = np.where(way[:, 1:] < 0.0, -way, way)
-    length = np.hypot(way[:, 0], way[:, 1])
     # Of a line that leans left the upper end lies left of the lower one.
     tilt = np.degrees(np.arctan2(way[:, 0], way[:, 1]))
-    kept = (np.abs(tilt) <= SEARCHED_DEG) & (length >= SHORTEST * longer)
-    tilt, length = tilt[kept], length[kept]
-    across = (lines[kept, 0] + lines[kept, 2]) / (2.0 * width) - 0.5
+    across = (lines[:, 0] + lines[:, 2]) / (2.0 * width) - 0.5
+    length = np.hypot(way[:, 0], way[:, 1]) / longer
+    is_kept = (np.abs(tilt) <= SEARCHED_DEG) & (length >= SHORTEST)
+    may_be_drawn = np.abs(way[:, 0]) * min(1.0, SEARCH_PX / longer) < DRAWN_PX
+    table = np.stack([tilt, across, length], axis=1)
+    by_all, by_rest = _fit(table[is_kept]), _fit(table[is_kept & ~may_be_drawn])
+    drawn = float(length[is_kept & may_be_drawn].sum())
+    if by_all is not None and by_rest is not None and by_all.differs(by_rest) < AGREE_DEG:
+        told = by_all
+    elif by_rest is not None and by_rest.agreed >= drawn:
+        told = by_rest
+    elif by_rest is None and by_all is not None and by_all.agreed >= 2.0 * drawn:
+        told = by_all
+    else:
+        return None
+    return Uprights(told.roll_deg, told.slope_deg / width, (width / 2.0, height / 2.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    #: Tilt in the middle of the picture, and how much it changes over the picture's width.
+    roll_deg: float
+    slope_deg: float
+    #: Length of the lines that agree, in longer sides.
+    agreed: float
+
+    def differs(self, other: _Fit) -> float:
+        """By how much the tilts of two fits differ at the edge where they do most, deg."""
+        return abs(self.roll_deg - other.roll_deg) + abs(self.slope_deg - other.slope_deg) / 2.0
+
+
+def _fit(lines: NDArray[np.float64]) -> _Fit | None:
+    """Fit what most lines agree on; None where too few do. Lines are rows of tilt, deg, place across, and length."""
+    tilt, across, length = lines.T
     if len(tilt) < LINES_MIN:
         return None
     # The error of a line's tilt falls with its length.
@@ -102,11 +137,11 @@ def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Upright
         roll, slope = np.linalg.solve(normal, basis.T @ (weight[agrees] * tilt[agrees]))
         agrees = np.abs(tilt - roll - slope * across) < AGREE_DEG
     columns = len(np.unique(np.floor(8.0 * (across[agrees] + 0.5))))
-    agreed = length[agrees].sum()
-    is_enough = agreed >= LENGTH_MIN * longer and agreed >= SHARE_MIN * length.sum()
+    agreed = float(length[agrees].sum())
+    is_enough = agreed >= max(LENGTH_MIN, SHARE_MIN * length.sum())
     if agrees.sum() < LINES_MIN or columns < COLUMNS_MIN or not is_enough:
         return None
-    return Uprights(float(roll), float(slope) / width, (width / 2.0, height / 2.0))
+    return _Fit(float(roll), float(slope), agreed)
 
 
 def _most_agreed(
