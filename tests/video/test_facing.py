@@ -68,7 +68,7 @@ class Lopsided:
             np.empty((len(boxes_xyxy), 17, 2)), np.full((len(boxes_xyxy), 17), 0.5), np.full(len(boxes_xyxy), 0.7)
         )
         for row, (left, top, right, bottom) in enumerate(boxes_xyxy.astype(int)):
-            part = image[top:bottom, left:right].sum(axis=2)
+            part = image[top : bottom + 1, left : right + 1].sum(axis=2)
             y, x = np.unravel_index(part.argmax(), part.shape)
             poses.xy[row] = [left + x, top + y]
             poses.xy[row, 6::2, 0] += 3.0
@@ -80,7 +80,7 @@ def test_who_faces_left_is_posed_as_the_mirrored_picture_of_who_faces_right():
     image = np.random.default_rng(3).integers(0, 255, (60, 200, 3), np.uint8)
     boxes = np.array([[10.0, 5, 50, 55], [60, 0, 110, 60], [120, 8, 190, 50]])
     there = np.ascontiguousarray(image[:, ::-1])
-    boxes_there = np.stack([200 - boxes[:, 2], boxes[:, 1], 200 - boxes[:, 0], boxes[:, 3]], axis=1)
+    boxes_there = np.stack([199 - boxes[:, 2], boxes[:, 1], 199 - boxes[:, 0], boxes[:, 3]], axis=1)
     want = Lopsided().estimate(image, boxes)
     kept = boxes_there.copy()
     found = estimate_facing_right(Lopsided(), there, boxes_there, np.ones(3, dtype=bool))

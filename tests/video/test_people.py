@@ -194,6 +194,6 @@ def test_boxes_a_little_apart_are_cut_alike_in_a_picture_and_in_its_mirror_image
     assert (np.abs(np.log((cut[:, 3] - cut[:, 1]) / heights)) <= np.log(1.04) / 2.0 + 1e-9).all()
     # A tenth of a pixel seldom makes a difference; raw boxes would differ always.
     assert np.isclose(snapped(boxes + 0.1, 480, 270), cut, atol=1e-9).all(axis=1).mean() > 0.85
-    turned = np.stack([480 - boxes[:, 2], boxes[:, 1], 480 - boxes[:, 0], boxes[:, 3]], axis=1)
+    turned = np.stack([479 - boxes[:, 2], boxes[:, 1], 479 - boxes[:, 0], boxes[:, 3]], axis=1)
     back = snapped(turned, 480, 270)
-    assert np.allclose(np.stack([480 - back[:, 2], back[:, 1], 480 - back[:, 0], back[:, 3]], axis=1), cut)
+    assert np.allclose(np.stack([479 - back[:, 2], back[:, 1], 479 - back[:, 0], back[:, 3]], axis=1), cut)

@@ -30,10 +30,10 @@ EDGE = 0.004
 #: Standing height over the length of trunk and leg (0.288 + 0.491 of it, Winter after Drillis & Contini), and width
 #: of a standing box over its height: arms and thighs of a runner seen from the side.
 STANDING_HEIGHT, STANDING_ASPECT = 1.28, 0.5
-#: Steps of the sides of a box that is cut out, as a factor, and of its middle, in its height. With 1.15 and 1/16 a clip
-#: and its mirror image share 94 % of their poses instead of 72, and rendered runners are posed as well; but on six real
-#: clips lean moved by up to 5 deg, and a phone's pan gave a pass of 216 steps a minute that nobody ran. With 1.04 and
-#: 1/24 a sprinter leans 44 deg instead of 28.
+#: Steps of the sides of a box that is cut out, as a factor, and of its middle, in its height: a clip and its mirror
+#: image share 95 % of their poses. With 1.15 and 1/16 rendered runners are posed as well; but on six real clips lean
+#: moved by up to 5 deg, and a phone's pan gave a pass of 216 steps a minute that nobody ran. With 1.04 and 1/24 a
+#: sprinter leans 44 deg instead of 28.
 SNAP_SIDE, SNAP_MIDDLE = 1.04, 1.0 / 64.0
 #: Knees, or ankles, of two people nearer to each other than this, in lengths of trunk and leg, are drawn on one leg.
 ONE_LEG = 0.06
@@ -121,9 +121,10 @@ def snapped(boxes_xyxy: NDArray[np.float64], width: int, height: int) -> NDArray
 
     Of a runner whose legs are 120 px long, a crop moved by 0.05 px moves the hips by 0.2 px, one moved by 1 px by 0.8,
     and the next crop goes by that pose: two views of the same steps would never again be cut alike. On a grid they meet
-    after some frames. It is laid from the middle of the picture, so that it is the same in its mirror image.
+    after some frames. It is laid from halfway between the centres of the picture's first and last pixels, so that it is
+    the same in its mirror image.
     """
-    step, middle = np.log(SNAP_SIDE), np.array([width, height]) / 2.0
+    step, middle = np.log(SNAP_SIDE), (np.array([width, height]) - 1.0) / 2.0
     sides = np.exp(np.round(np.log(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]) / step) * step)
     cell = SNAP_MIDDLE * sides[:, 1:]
     middles = middle + np.round(((boxes_xyxy[:, :2] + boxes_xyxy[:, 2:]) / 2.0 - middle) / cell) * cell

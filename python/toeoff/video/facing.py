@@ -52,9 +52,9 @@ def estimate_facing_right(
     if not faces_left.any():
         return model.estimate(image, boxes_xyxy)
     width = image.shape[1]
-    # A box edge lies between pixels, a keypoint on pixel centres: mirrored, x becomes width - x and width - 1 - x.
+    # Boxes follow keypoints, which lie on pixel centres, and crops are cut so: mirrored, x becomes width - 1 - x.
     boxes = boxes_xyxy[faces_left]
-    boxes[:, [0, 2]] = width - boxes[:, [2, 0]]
+    boxes[:, [0, 2]] = width - 1.0 - boxes[:, [2, 0]]
     mirrored = model.estimate(np.asarray(cv2.flip(image, 1)), boxes)
     other = _other_sides(model.skeleton)
     back = mirrored.xy[:, other]
