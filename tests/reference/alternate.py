@@ -21,7 +21,7 @@ def alternate_legs(time_s, xy):
         between = seen[(seen >= a[-1]) & (seen <= b[0])]
         if (np.diff(time_s[between]) > BRIDGE_S).any():
             stretches.append(b[0])
-        elif sign == other and np.abs(apart[between]).min() <= 0.25 * swing:
+        elif sign == other and any(meets(time_s, np.abs(apart) / swing, a[-1], f, b[0]) for f in between):
             turns.append(smoothest(xy, range(a[-1] + 1, b[0] + 1)))
     turns = [turn for turn in turns if turn is not None]
     out, exchanged = xy.copy(), 0
@@ -34,6 +34,12 @@ def alternate_legs(time_s, xy):
                 out[frame, [j, 6 + j]] = xy[frame, [6 + j, j]]
         exchanged += len(wrong)
     return out, exchanged
+
+
+def meets(time_s, apart, start, at, end):
+    """Whether ankles meet in a frame, no faster than 16 swings a second from one frame and to another."""
+    slow = [apart[f] - apart[at] <= 16.0 * abs(time_s[f] - time_s[at]) for f in (start, end)]
+    return apart[at] <= 0.25 and all(slow)
 
 
 def smoothest(xy, frames):

@@ -94,7 +94,7 @@ def test_mirror_image_of_a_clip_exchanges_the_sides_and_keeps_the_angles(shared_
     _, first, second = np.intersect1d(here.track.frames, there.track.frames, return_indices=True)
     turned = there.track.xy[second][:, _other_sides(there.sequence.skeleton)] * [-1.0, 1.0] + [width - 1.0, 0.0]
     apart = np.linalg.norm(turned - here.track.xy[first], axis=2)
-    assert (np.nanmax(apart, axis=1) < 0.05).mean() > 0.9
+    assert (np.nanmax(apart, axis=1) < 0.05).mean() > 0.95
     # The network was not the same for both: heel recovery was 2.5 and knee drive 0.9 degrees apart.
     for name in (
         "trunk_lean_deg",

@@ -41,8 +41,9 @@ def test_runner_is_followed_between_runs_of_the_detector():
         [with_runner(scene(), 60 + 6 * i) for i in range(30)], detector, StickPose(), detect_every_s=0.2
     )
     assert [len(found) for found in people] == [1] * 30
-    # Every 0.2 s, and once when it is first told what moves: where the runner stood in the first frame is new then.
-    assert detector.n_calls == 5 + 1
+    # Every 0.2 s, and for the 0.2 s after it is first told what moves: where the runner stood in the first frame is new
+    # then.
+    assert detector.n_calls == 5 + 5
     assert 30 <= finder.n_posed <= 40  # a moving region that is not covered is looked into as well
 
 
@@ -54,12 +55,13 @@ def test_who_comes_in_is_looked_for_at_once_and_what_is_no_person_not_for_long(m
     sightings = list(scout(iter(frames), StickDetector(), detect_every_s=0.4))
     first = next(i for i, s in enumerate(sightings) if s.detections is not None and len(s.detections.boxes_xyxy))
     assert first == len(empty)
-    assert sum(s.detections is not None for s in sightings[first + 1 :]) <= 2
+    # For 0.2 s at every look, and once in 0.4 s.
+    assert 4 <= sum(s.detections is not None for s in sightings[first + 1 :]) <= 6
     monkeypatch.setattr("toeoff.video.scout.ASKS_MAX", 5)
     detector = StickDetector(blind=True)
     list(scout(iter(frames), detector, detect_every_s=9.0))
-    # The first frame, and one in half a second where nothing moves.
-    assert detector.n_calls == 5 + 2
+    # The first frame, one in half a second where nothing moves, and those of the 0.2 s after it was last asked for.
+    assert detector.n_calls == 5 + 2 + 5
 
 
 def test_runner_whom_the_detector_loses_is_followed_on():
@@ -120,7 +122,7 @@ def test_keypoints_outside_the_picture_and_on_its_edge_are_withheld():
 )
 def test_second_pose_of_one_person_is_dropped(shift_px, n_kept):
     first, second = joints(100.0, 60, 100, 0.4), joints(100.0 + shift_px, 60, 100, 0.5)
-    assert len(distinct(pose(first, second), Joints.of(COCO))) == n_kept
+    assert len(distinct(pose(first, second), Joints.of(COCO), np.zeros(2, dtype=bool))) == n_kept
 
 
 def test_leg_that_two_people_claim_stays_with_the_surer():
@@ -137,7 +139,16 @@ def test_leg_that_two_people_claim_stays_with_the_surer():
 def test_better_of_two_poses_is_kept():
     poses = pose(joints(100.0, 60, 100, 0.4), joints(101.0, 60, 100, 0.4))
     poses.score[1] = 0.95
-    assert distinct(poses, Joints.of(COCO)).tolist() == [1]
+    assert distinct(poses, Joints.of(COCO), np.zeros(2, dtype=bool)).tolist() == [1]
+
+
+@pytest.mark.parametrize(("behind", "kept"), [(0.05, 0), (0.15, 1)])
+def test_pose_of_the_box_that_followed_someone_is_kept_unless_another_is_clearly_better(behind, kept):
+    poses = pose(joints(100.0, 60, 100, 0.4), joints(101.0, 60, 100, 0.4))
+    poses.score[:] = [[0.7 - behind], [0.7]]
+    assert distinct(poses, Joints.of(COCO), np.array([True, False])).tolist() == [kept]
+    assert distinct(poses, Joints.of(COCO), np.array([False, True])).tolist() == [1]
+    assert distinct(poses, Joints.of(COCO), np.array([True, True])).tolist() == [1]
 
 
 def test_size_of_a_body_is_told_whatever_its_limbs_do():

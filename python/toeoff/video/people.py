@@ -77,36 +77,39 @@ class PeopleFinder:
         """Return the people of the next frame."""
         frame = sighting.frame
         height, width = frame.image.shape[:2]
-        boxes = _posable(self._boxes(sighting), width, height)
-        boxes = snapped(self._due(boxes, sighting), width, height)
+        boxes, is_followed = self._boxes(sighting)
+        rows = _posable(boxes, width, height)
+        rows = rows[self._is_due(boxes[rows], sighting)]
+        boxes, is_followed = snapped(boxes[rows], width, height), is_followed[rows]
         self.n_posed += len(boxes)
         faces_left = self._following.faces_left(boxes, frame.time_s)
         poses = within_picture(estimate_facing_right(self._model, frame.image, boxes, faces_left), width, height)
         n_joints = (poses.score[:, self._joints.all] >= SCORE_MIN).sum(axis=1)
         is_body = np.flatnonzero((poses.presence >= PRESENCE_MIN) & (n_joints >= JOINTS_MIN))
-        kept = is_body[distinct(_rows(poses, is_body), self._joints)]
+        kept = is_body[distinct(_rows(poses, is_body), self._joints, is_followed[is_body])]
         poses = withhold_shared_legs(_rows(poses, kept), self._joints)
         return People(self._following.update(boxes[kept], poses, frame.time_s), poses)
 
-    def _due(self, boxes: NDArray[np.float64], sighting: Sighting) -> NDArray[np.float64]:
-        """Leave out the boxes of people who stand, but for a probe now and then."""
+    def _is_due(self, boxes: NDArray[np.float64], sighting: Sighting) -> NDArray[np.bool_]:
+        """Which boxes to look into: those of people who stand but now and then."""
         if sighting.frame.time_s >= self._next_probe_s:
             self._next_probe_s = sighting.frame.time_s + self._probe_every_s
-            return boxes
+            return np.ones(len(boxes), dtype=np.bool_)
         if sighting.foreground is None:
-            return boxes
+            return np.ones(len(boxes), dtype=np.bool_)
         scale = sighting.foreground.shape[1] / sighting.frame.image.shape[1]
         moves = np.array([_moves(sighting.foreground, box * scale) for box in boxes], dtype=np.bool_)
         self.n_resting += int((~moves).sum())
-        return boxes[moves]
+        return moves
 
-    def _boxes(self, sighting: Sighting) -> NDArray[np.float64]:
-        """Boxes to look into: found, then followed, then moving; of one person but one."""
+    def _boxes(self, sighting: Sighting) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Boxes to look into: found, then followed, then moving; of one person but one. And which are followed."""
         followed = self._following.boxes(sighting.frame.time_s)
         boxes: NDArray[np.float64] = np.empty((0, 4))
         if sighting.detections is not None:
             boxes = sighting.detections.boxes_xyxy.copy()
         is_found = np.zeros(len(followed), dtype=np.bool_)
+        is_replaced = np.zeros(len(boxes), dtype=np.bool_)
         for row, box in enumerate(boxes):
             # One box found stands for one person followed: where two cross, a detector draws one box round both.
             shared = np.where(is_found, 0.0, overlap(box, followed))
@@ -118,10 +121,13 @@ class PeopleFinder:
                 # A standing box makes the better crop, unless it has gone wrong.
                 ratio = (box[3] - box[1]) / (followed[best, 3] - followed[best, 1])
                 if 1.0 / MISTAKEN < ratio < MISTAKEN:
-                    boxes[row] = followed[best]
+                    boxes[row], is_replaced[row] = followed[best], True
         boxes = np.concatenate([boxes, followed[~is_found]])
-        is_new = [bool((shared_area(box, boxes) < COVERED).all()) for box in sighting.moving]
-        return np.concatenate([boxes, sighting.moving[np.array(is_new, dtype=np.bool_)]])
+        is_new = np.array([bool((shared_area(box, boxes) < COVERED).all()) for box in sighting.moving], dtype=np.bool_)
+        is_followed = np.concatenate(
+            [is_replaced, np.ones((~is_found).sum(), np.bool_), np.zeros(is_new.sum(), np.bool_)]
+        )
+        return np.concatenate([boxes, sighting.moving[is_new]]), is_followed
 
 
 def _moves(foreground: NDArray[np.uint8], box: NDArray[np.float64]) -> bool:
@@ -130,14 +136,14 @@ def _moves(foreground: NDArray[np.uint8], box: NDArray[np.float64]) -> bool:
     return bool(np.count_nonzero(part) >= STANDS_SHARE * part.size)
 
 
-def _posable(boxes: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:
-    """Return the tallest boxes that are large enough and have half of their area inside the picture."""
+def _posable(boxes: NDArray[np.float64], width: int, height: int) -> NDArray[np.intp]:
+    """Return the rows of the tallest boxes that are large enough and have half of their area inside the picture."""
     size = boxes[:, 2:] - boxes[:, :2]
     low, high = np.maximum(boxes[:, :2], 0.0), np.minimum(boxes[:, 2:], [width, height])
     inside = np.prod(np.clip(high - low, 0.0, None), axis=1)
-    boxes = boxes[(inside >= 0.5 * np.prod(size, axis=1)) & (size[:, 0] > 1.0) & (size[:, 1] >= HEIGHT_MIN)]
-    tallest = np.argsort(boxes[:, 1] - boxes[:, 3], kind="stable")
-    return np.asarray(boxes[tallest[:PEOPLE_MAX]])
+    is_posable = (inside >= 0.5 * np.prod(size, axis=1)) & (size[:, 0] > 1.0) & (size[:, 1] >= HEIGHT_MIN)
+    tallest = np.argsort(-size[:, 1], kind="stable")
+    return np.asarray(tallest[is_posable[tallest]][:PEOPLE_MAX])
 
 
 def _rows(poses: Poses, rows: NDArray[np.intp]) -> Poses:

@@ -34,6 +34,9 @@ MOVES_SHARE = 0.0003
 #: asks for the detector, so that who comes in is found as soon as on every frame; but no longer than for so many looks
 #: in a row: a tree in the wind is none that it knows.
 KNOWN, ASKS_MAX = 0.3, 15
+#: After something unknown the detector goes on at every look at the background for this long, s: whoever comes in is
+#: whole only then, and the first boxes decide how the next are cut.
+ENTERS_S = 0.2
 #: Times of containers are rounded, to the millisecond at worst.
 ROUNDING_S = 1e-3
 
@@ -82,7 +85,7 @@ def scout(
     camera, motion = Camera(), MotionModel()
     next_look_s = next_upright_s = last_detection_s = -np.inf
     people: NDArray[np.float64] = np.empty((0, 4))
-    known, n_asked = people, 0
+    known, n_asked, enters_until_s = people, 0, -np.inf
     uprights = None
     for frame in frames:
         moving: NDArray[np.float64] = np.empty((0, 4))
@@ -101,8 +104,10 @@ def scout(
         is_known = np.array([bool((shared_area(box, known) >= KNOWN).any()) for box in moving], dtype=np.bool_)
         if is_look:
             n_asked = 0 if is_known.all() else n_asked + 1
+            if 1 <= n_asked <= ASKS_MAX:
+                enters_until_s = frame.time_s + ENTERS_S / slowdown
         is_due = frame.time_s >= last_detection_s + wait_s / slowdown
-        if everything or is_due or (is_look and 1 <= n_asked <= ASKS_MAX):
+        if everything or is_due or (is_look and frame.time_s < enters_until_s):
             last_detection_s = frame.time_s
             detections = detector.detect(frame.image)
             people = detections.boxes_xyxy

@@ -14,6 +14,9 @@ const SWING_MINIMUM: f64 = 0.4;
 const AHEAD: f64 = 0.35;
 /// Ankles this close, in parts of the swing, meet: at 24 fps the frame nearest to a passing is no further from it.
 const MEET: f64 = 0.25;
+/// Ankles come no nearer to each other than this in a second, in swings: a sine of that height at 5 steps a second. What
+/// is faster is a frame in which both are drawn on one leg.
+const APPROACH_PER_S: f64 = 16.0;
 /// An ankle that is ahead for less is a slip of the pose model, s; runners have 0.15 and more.
 const AHEAD_MINIMUM_S: f64 = 0.06;
 
@@ -50,7 +53,7 @@ pub fn alternate(body: &mut Body, leg_length: f64) -> Vec<usize> {
             frames.extend(between(&turns, start..b.first));
             (start, turns) = (b.first, Vec::new());
         } else if a.is_left == b.is_left {
-            let meet = (a.last..b.first).any(|f| apart[f].abs() <= MEET * swing);
+            let meet = (a.last..b.first).any(|f| is_meeting(&apart, &body.time_s, swing, [a.last, f, b.first]));
             turns.extend(meet.then(|| smoothest(body, a.last + 1..=b.first)).flatten());
         }
     }
@@ -79,6 +82,16 @@ fn lobes(apart: &[f64], time_s: &[f64], swing: f64) -> Vec<Lobe> {
     }
     lobes.retain(|lobe| time_s[lobe.last] - time_s[lobe.first] >= AHEAD_MINIMUM_S);
     lobes
+}
+
+/// Whether the ankles meet in the second of three frames, coming together from the first and going apart to the third
+/// as legs can.
+fn is_meeting(apart: &[f64], time_s: &[f64], swing: f64, [from, at, to]: [usize; 3]) -> bool {
+    let is_reached = |f: usize| {
+        let way = (apart[f].abs() - apart[at].abs()) / swing;
+        way <= APPROACH_PER_S * (time_s[f] - time_s[at]).abs()
+    };
+    apart[at].abs() <= MEET * swing && is_reached(from) && is_reached(to)
 }
 
 /// Whether both ankles are seen all the way, but for gaps that a leg is followed over.
@@ -160,6 +173,22 @@ mod tests {
         let mut body = exchanged(&truth, at..150);
         let frames = alternate(&mut body, truth.leg_length());
         assert!(frames.len().abs_diff((150 - at).min(at)) <= 1);
+    }
+
+    #[test]
+    fn ankles_drawn_on_one_leg_for_a_moment_have_not_met() {
+        for rate_hz in [30.0, 60.0, 120.0, 300.0] {
+            let mut body = runner((2.5 * rate_hz) as usize, rate_hz, 0.7);
+            let at = passings(&body);
+            // In the middle between two passings, where they are furthest apart, once on the left and once on the right.
+            for (i, from) in [(1, Side::Left), (4, Side::Right)] {
+                let middle = usize::midpoint(at[i], at[i + 1]);
+                for frame in middle..middle + 1 + (0.01 * rate_hz) as usize {
+                    body.set_point(frame, from.other(), Joint::Ankle, body.point(frame, from, Joint::Ankle));
+                }
+            }
+            assert_eq!(alternate(&mut body, 200.0), Vec::<usize>::new(), "{rate_hz} fps");
+        }
     }
 
     #[test]
