@@ -8,7 +8,7 @@ from toeoff.analysis import analyze
 from toeoff.errors import InvalidInputError
 from toeoff.io import load_keypoints
 from toeoff.picture import check_picture
-from toeoff.uprights import Uprights
+from toeoff.uprights import uprights_of
 from toeoff.view import measurable
 
 if TYPE_CHECKING:
@@ -99,15 +99,9 @@ class KeypointPasses:
             sequence,
             travel=settings.travel,
             capture_fps=self._capture_fps,
-            roll_deg=_told_by_video(source) if settings.roll_deg is None else settings.roll_deg,
+            roll_deg=uprights_of(source) if settings.roll_deg is None else settings.roll_deg,
             camera=source.get("camera", "unknown"),
             source=source,
             **settings.scales(),
             **settings.judging(),
         )
-
-
-def _told_by_video(source: Mapping[str, Any]) -> Uprights | None:
-    """Return how the background of the video showed uprights; None where it did not, or there was no video."""
-    told = source.get("uprights")
-    return None if told is None else Uprights(**told)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from toeoff.arguments import need_array, need_number
 from toeoff.errors import InvalidInputError
 
-__all__ = ["Uprights"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Uprights", "uprights_fact", "uprights_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,20 @@ class Uprights:
         object.__setattr__(self, "roll_deg", roll_deg)
         object.__setattr__(self, "slope_deg_per_px", slope)
         object.__setattr__(self, "at_px", (float(at_px[0]), float(at_px[1])))
+
+
+def uprights_fact(uprights: Uprights | None) -> dict[str, Any]:
+    """Return what a pass's source says of uprights, ready for JSON."""
+    return {"uprights": None if uprights is None else asdict(uprights)}
+
+
+def uprights_of(source: Mapping[str, Any]) -> Uprights | None:
+    """Return the uprights that a pass's source tells; None where it tells none.
+
+    Raises
+    ------
+    InvalidInputError, TypeError
+        When what it tells are no uprights.
+    """
+    told = source.get("uprights")
+    return None if told is None else Uprights(**told)

@@ -17,7 +17,7 @@ from toeoff.io.stated import file_rate, file_size
 from toeoff.io.times import checked_times, rate_of
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
-from toeoff.uprights import Uprights
+from toeoff.uprights import uprights_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KeypointArchiveWriter", "is_own_archive", "load_own_archive"]
 
-FORMAT = "toeoff keypoints 1"
+FORMAT = "toeoff keypoints 2"
 # Zip members carry a time; a fixed one makes equal keypoints equal files. The earliest that the format can say.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -133,8 +133,7 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
     sources = [entry["source"] for entry in header["passes"]]
     for source in sources:
         file_size(archive.path, source.get("picture"))  # refuses what is no size
-        if source.get("uprights") is not None:
-            Uprights(**source["uprights"])  # likewise
+        uprights_of(source)  # likewise
     return KeypointRecording(
         path=archive.path,
         kind="toeoff",

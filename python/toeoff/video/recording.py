@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from toeoff.devices import check_device
 from toeoff.picture import check_picture
 from toeoff.pose import KeypointSequence
 from toeoff.report import PassReport
+from toeoff.uprights import uprights_fact
 from toeoff.video.ahead import Ahead
 from toeoff.video.camera_log import CameraLog
 from toeoff.video.frames import VideoInfo, VideoReader
@@ -251,8 +252,8 @@ class Recording:
         }
         options = dict(self.options)
         if options.get("roll_deg") is None:
-            options["roll_deg"] = told = part.uprights
-            source["uprights"] = None if told is None else asdict(told)
+            options["roll_deg"] = part.uprights
+            source |= uprights_fact(part.uprights)
         report = analyze_sequence(sequence, camera=camera, source=source, **options)
         return RunnerPass(report, sequence, part)
 
