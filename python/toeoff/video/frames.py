@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from toeoff.errors import InvalidInputError, VideoError
 from toeoff.video.ahead import Ahead
 from toeoff.video.quiet_opencv import quiet_opencv
+from toeoff.video.repeats import Repeats
 from toeoff.video.timestamps import Clock, frame_interval_s
 
 __all__ = ["Frame", "VideoInfo", "VideoReader"]
@@ -28,8 +29,6 @@ __all__ = ["Frame", "VideoInfo", "VideoReader"]
 PROBED_FRAMES = 24
 #: Memory that decoded frames may wait in, bytes. Eight frames of 1080p; a tenth of the pipeline's budget.
 QUEUE_BYTES = 48_000_000
-#: A picture is compared with the one before at every n-th pixel first.
-SPARSE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +136,17 @@ class VideoReader:
             self._ahead.close()
 
     def _frames(self) -> Iterator[Frame]:
+        info, repeats = self.info, Repeats()
+        for frame in repeats.sift(self._decoded()):
+            yield replace(frame, image=_squared(frame.image, info))
+        info.n_duplicates += repeats.n
+        info.n_jumps_back = self._clock.n_jumps_back
+        info.problems += _problems(info)
+
+    def _decoded(self) -> Iterator[Frame]:
+        """Every frame that has a time, its pixels as they are stored."""
         info = self.info
         capture = _opened(self._path)
-        previous: NDArray[np.uint8] | None = None
         try:
             while True:
                 is_read, picture = capture.read()
@@ -149,15 +156,12 @@ class VideoReader:
                 index = info.n_decoded
                 info.n_decoded += 1
                 time_s = self._clock.time_s(index, capture.get(cv2.CAP_PROP_POS_MSEC))
-                if time_s is None or (previous is not None and _is_same(previous, image)):
+                if time_s is None:
                     info.n_duplicates += 1
                     continue
-                previous = image
-                yield Frame(index, time_s, _squared(image, info))
+                yield Frame(index, time_s, image)
         finally:
             capture.release()
-        info.n_jumps_back = self._clock.n_jumps_back
-        info.problems += _problems(info)
 
 
 def _checked(path: Path) -> Path:
@@ -229,10 +233,6 @@ def _squared(image: NDArray[np.uint8], info: VideoInfo) -> NDArray[np.uint8]:
     height, width = image.shape[:2]
     size = (round(width * aspect), height) if aspect > 1.0 else (width, round(height / aspect))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
-
-
-def _is_same(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
-    return np.array_equal(a[::SPARSE, ::SPARSE], b[::SPARSE, ::SPARSE]) and np.array_equal(a, b)
 
 
 def _problems(info: VideoInfo) -> list[str]:

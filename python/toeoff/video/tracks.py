@@ -67,11 +67,11 @@ class Track:
 
     @property
     def uprights(self) -> Uprights | None:
-        """How uprights lean before the camera, on average; None where that is unknown or changes."""
+        """How uprights lean before the camera, in the median; None where that is unknown or changes."""
         told = self.rolls[np.isfinite(self.rolls[:, 0])]
         if len(told) < max(1.0, ROLL_SHARE * len(self)) or told[:, 0].std() > ROLL_STEADY_DEG:
             return None
-        roll_deg, slope, x, y = told.mean(axis=0)
+        roll_deg, slope, x, y = np.median(told, axis=0)
         return Uprights(roll_deg, slope, (x, y))
 
     def __getitem__(self, frames: slice) -> Track:
