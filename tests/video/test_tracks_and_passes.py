@@ -25,13 +25,13 @@ def frame_of(*figures):
     return Poses(xy, score, np.full(len(xy), 0.9))
 
 
-def build(frames, times_s=None):
-    """Tracks that ended, each with the frame at which it was handed on; -1: at the end."""
+def build(frames, times_s=None, every=1):
+    """Tracks that ended, each with the frame at which it was handed on; -1: at the end. Every n-th frame is new."""
     builder, following, ended = TrackBuilder(), Following(JOINTS), []
     for i, poses in enumerate(frames):
         time_s = i / RATE_HZ if times_s is None else times_s[i]
         boxes = following.update(np.tile([0.0, 0.0, 1.0, 1.0], (len(poses), 1)), poses, time_s)
-        ended += [(i, t) for t in builder.add(i, time_s, People(boxes, poses), camera_is_still=True)]
+        ended += [(i, t) for t in builder.add(every * i, time_s, People(boxes, poses), camera_is_still=True)]
     return ended + [(-1, t) for t in builder.finish()], builder
 
 
@@ -165,13 +165,7 @@ def test_body_seen_now_and_then_is_dropped_and_counted():
 
 
 def test_body_seen_in_every_picture_of_a_file_that_repeats_each_four_times_is_a_pass():
-    times_s = np.arange(20) * 4 / RATE_HZ
-    builder, following = TrackBuilder(), Following(JOINTS)
-    for i, figure in enumerate(running(20)):
-        poses = frame_of(figure)
-        boxes = following.update(np.array([[0.0, 0.0, 1.0, 1.0]]), poses, times_s[i])
-        builder.add(4 * i, times_s[i], People(boxes, poses), camera_is_still=True)
-    (track,) = builder.finish()
+    [(_, track)], _ = build([frame_of(figure) for figure in running(20)], np.arange(20) * 4 / RATE_HZ, every=4)
     passes, _ = cut(track)
     assert [part.frames.tolist() for part in passes] == [list(range(0, 80, 4))]
 
@@ -199,15 +193,22 @@ def test_joints_that_lie_in_one_point_stand_wherever_it_goes():
         assert (passes, cutter.n_standing) == ([], 1)
 
 
-def test_waiting_before_running_off_is_cut_away():
+@pytest.mark.parametrize(
+    ("waits", "jitter_px", "runs", "step_px", "step_rad", "first", "last"),
+    [
+        pytest.param(40, 1.0, 40, 8.0, 0.55, (33, 40), 79, id="as filmed"),
+        pytest.param(250, 0.5, 400, 1.0, 0.06, (180, 260), 649, id="slow motion"),
+    ],
+)
+def test_waiting_before_running_off_is_cut_away(waits, jitter_px, runs, step_px, step_rad, first, last):
     rng = np.random.default_rng(4)
     waiting = joints(100.0, 60, 100, 0.3, swing=0.4)
-    figures = [waiting + rng.normal(0.0, 1.0, waiting.shape) for _ in range(40)]
-    figures += [joints(100.0 + 8.0 * i, 60, 100, 0.3 + 0.55 * i) for i in range(40)]
+    figures = [waiting + rng.normal(0.0, jitter_px, waiting.shape) for _ in range(waits)]
+    figures += [joints(100.0 + step_px * i, 60, 100, 0.3 + step_rad * i) for i in range(runs)]
     passes, _ = cut(track_of(figures))
     assert len(passes) == 1
-    assert 33 <= passes[0].frames[0] <= 40
-    assert passes[0].frames[-1] == 79
+    assert first[0] <= passes[0].frames[0] <= first[1]
+    assert passes[0].frames[-1] == last
 
 
 def test_running_in_slow_motion_is_not_waiting():
@@ -222,17 +223,6 @@ def test_a_foot_that_hardly_moves_for_a_second_of_slow_motion_is_not_waiting():
     figures = [joints(100.0 + 0.5 * i, 60, 100, step + 0.5 * np.sin(2.0 * step)) for i, step in enumerate(steps)]
     passes, _ = cut(track_of(figures))
     assert [len(part) for part in passes] == [600]
-
-
-def test_waiting_in_slow_motion_is_cut_away():
-    rng = np.random.default_rng(4)
-    waiting = joints(100.0, 60, 100, 0.3, swing=0.4)
-    figures = [waiting + rng.normal(0.0, 0.5, waiting.shape) for _ in range(250)]
-    figures += [joints(100.0 + 1.0 * i, 60, 100, 0.3 + 0.06 * i) for i in range(400)]
-    passes, _ = cut(track_of(figures))
-    assert len(passes) == 1
-    assert 180 <= passes[0].frames[0] <= 260
-    assert passes[0].frames[-1] == 649
 
 
 def test_only_the_part_from_the_side_is_kept():

@@ -2,7 +2,7 @@
 
 A network trained on mirrored pictures is still not the same for both: on a clip and its mirror image, both stored
 without loss, BlazePose and PP-TinyPose put heel recovery 2.5 degrees and knee drive 0.9 degrees apart. Where every
-runner is shown to them facing the same way it is 0.5 and 0.4, so that who runs left and who runs right compare.
+runner is shown to them facing the same way it is 0.0 and 0.1, so that who runs left and who runs right compare.
 """
 
 from __future__ import annotations

@@ -109,9 +109,9 @@ class PassCutter:
     def _without_standing(self, part: Track) -> list[Track]:
         """Cut out where someone who moves before or after stands, or waits in the blocks; parts in time order."""
         legs = self._about_hips(part)
-        slowness = 1.0
+        whole, slowness = _swing(legs), 1.0
         centres, swings = _swings(legs, part.time_s, LOOK_S)
-        while np.quantile(swings, 0.9) < SLOW * _swing(legs) and 4.0 * slowness * LOOK_S < _duration_s(part):
+        while np.quantile(swings, 0.9) < SLOW * whole and 4.0 * slowness * LOOK_S < _duration_s(part):
             slowness *= 2.0
             centres, swings = _swings(legs, part.time_s, slowness * LOOK_S)
         # From the front, nobody's legs swing far: what counts is how much less than usual.

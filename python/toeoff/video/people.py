@@ -92,10 +92,10 @@ class PeopleFinder:
 
     def _is_due(self, boxes: NDArray[np.float64], sighting: Sighting) -> NDArray[np.bool_]:
         """Which boxes to look into: those of people who stand but now and then."""
-        if sighting.frame.time_s >= self._next_probe_s:
+        is_probe = sighting.frame.time_s >= self._next_probe_s
+        if is_probe:
             self._next_probe_s = sighting.frame.time_s + self._probe_every_s
-            return np.ones(len(boxes), dtype=np.bool_)
-        if sighting.foreground is None:
+        if is_probe or sighting.foreground is None:
             return np.ones(len(boxes), dtype=np.bool_)
         scale = sighting.foreground.shape[1] / sighting.frame.image.shape[1]
         moves = np.array([_moves(sighting.foreground, box * scale) for box in boxes], dtype=np.bool_)

@@ -55,8 +55,8 @@ class Repeats:
                 continue
             before = frame
             picture = np.ascontiguousarray(frame.image[::EVERY, ::EVERY, 1])
-            change = np.inf if seen is None else _change(seen, picture)
-            if MUCH <= last < np.inf and change <= min(HARDLY, SHARE * last) and len(waiting) < LONGEST:
+            change = 0.0 if seen is None else _change(seen, picture)
+            if last >= MUCH and change <= min(HARDLY, SHARE * last) and len(waiting) < LONGEST:
                 waiting.append(frame)
                 continue
             if change >= MUCH:
