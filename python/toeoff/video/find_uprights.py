@@ -53,7 +53,7 @@ def find_uprights(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) ->
         None where too few lines agree on what is upright.
     """
     height, width = image.shape[:2]
-    scale = _search_scale(width, height)
+    scale = min(1.0, SEARCH_PX / max(height, width))
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     if scale < 1.0:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -91,7 +91,7 @@ def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Upright
     across = (lines[:, 0] + lines[:, 2]) / (2.0 * width) - 0.5
     length = np.hypot(way[:, 0], way[:, 1]) / longer
     is_kept = (np.abs(tilt) <= SEARCHED_DEG) & (length >= SHORTEST)
-    may_be_drawn = np.abs(way[:, 0]) * _search_scale(width, height) < DRAWN_PX
+    may_be_drawn = np.abs(way[:, 0]) * min(1.0, SEARCH_PX / longer) < DRAWN_PX
     table = np.stack([tilt, across, length], axis=1)
     by_all, by_rest = _fit(table[is_kept]), _fit(table[is_kept & ~may_be_drawn])
     drawn = float(length[is_kept & may_be_drawn].sum())
@@ -104,11 +104,6 @@ def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Upright
     else:
         return None
     return Uprights(told.roll_deg, told.slope_deg / width, (width / 2.0, height / 2.0))
-
-
-def _search_scale(width: int, height: int) -> float:
-    """Size of the picture that is searched, over that of the picture."""
-    return min(1.0, SEARCH_PX / max(width, height))
 
 
 @dataclass(frozen=True, slots=True)
