@@ -50,8 +50,24 @@ def find_uprights(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) ->
     Returns
     -------
     Uprights or None
-        None where too few lines agree on what is upright.
+        None where too few lines agree on what is upright, or where the mirror image tells something else: a line
+        detector goes over a picture one way, and what hangs on that is not known.
     """
+    left, top, right, bottom = people_xyxy.T
+    width = image.shape[1]
+    mirrored_people = np.stack([width - right, top, width - left, bottom], axis=1)
+    seen = _find(image, people_xyxy)
+    turned = _find(np.ascontiguousarray(image[:, ::-1]), mirrored_people) if seen is not None else None
+    if seen is None or turned is None:
+        return None
+    roll_deg = (seen.roll_deg - turned.roll_deg) / 2.0
+    slope = (seen.slope_deg_per_px + turned.slope_deg_per_px) / 2.0
+    apart = abs(seen.roll_deg - roll_deg) + abs(seen.slope_deg_per_px - slope) * width / 2.0
+    return Uprights(roll_deg, slope, seen.at_px) if 2.0 * apart < AGREE_DEG else None
+
+
+def _find(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -> Uprights | None:
+    """Find the uprights of a picture, looked at one way."""
     height, width = image.shape[:2]
     scale = min(1.0, SEARCH_PX / max(height, width))
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
