@@ -6,6 +6,7 @@ from toeoff._core import __version__
 from toeoff.analysis import Smoothing, analyze, analyze_many
 from toeoff.errors import (
     InvalidInputError,
+    InvalidTypeError,
     KeypointFileError,
     MissingExtraError,
     ModelError,
@@ -24,6 +25,7 @@ from toeoff.uprights import Uprights
 __all__ = [
     "Event",
     "InvalidInputError",
+    "InvalidTypeError",
     "KeypointFileError",
     "KeypointSequence",
     "Measure",

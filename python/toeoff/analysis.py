@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from toeoff import _core
-from toeoff.arguments import need_threads
+from toeoff.arguments import need_threads, wrong_type
 from toeoff.errors import InvalidInputError
 from toeoff.measure_table import MeasureTable
 from toeoff.options import Smoothing, Travel, core_options, judge_of
@@ -15,7 +16,7 @@ from toeoff.report import Event, PassReport, Quality
 from toeoff.stride_table import StrideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -100,6 +101,8 @@ def analyze(
     ------
     InvalidInputError
         When an option makes no sense.
+    InvalidTypeError
+        When `sequence` is no KeypointSequence, or `source` no mapping.
     ProfileError, CalibrationError, FileNotFoundError
         When there is no such profile or calibration, or its file is not one.
 
@@ -110,6 +113,9 @@ def analyze(
     >>> toeoff.analyze(nobody).measures["trunk_lean_deg"].value is None
     True
     """
+    arrays = _arrays("sequence", sequence)
+    if not (source is None or isinstance(source, Mapping)):
+        raise wrong_type("source", source, "a mapping such as {'recording': 'race.mp4'}, or None")
     options = core_options(
         travel=travel,
         capture_fps=capture_fps,
@@ -124,7 +130,7 @@ def analyze(
         stride_sd=stride_sd,
     )
     judged = judge_of(profile, pace, effort)
-    return judged(_report(_core.analyze(*_arrays(sequence), options), source or {}))
+    return judged(_report(_core.analyze(*arrays, options), source or {}))
 
 
 def analyze_many(
@@ -167,7 +173,9 @@ def analyze_many(
     Raises
     ------
     InvalidInputError
-        When an option makes no sense or an item is no KeypointSequence.
+        When an option or one of the sequences makes no sense; the message has the index of the sequence.
+    InvalidTypeError
+        When `sequences` is no iterable, or an item is no KeypointSequence.
     ProfileError, CalibrationError, FileNotFoundError
         When there is no such profile or calibration, or its file is not one.
     """
@@ -189,16 +197,19 @@ def analyze_many(
     if isinstance(sequences, KeypointSequence):
         msg = "sequences is one KeypointSequence, but must be several; pass it in a list, or call analyze"
         raise InvalidInputError(msg)
-    passes = [_arrays(s) for s in sequences]
+    try:
+        several = iter(sequences)
+    except TypeError as error:
+        raise wrong_type("sequences", sequences, "several KeypointSequence in a list or another iterable") from error
+    passes = [_arrays(f"sequences[{i}]", sequence) for i, sequence in enumerate(several)]
     return [judged(_report(a, {})) for a in _core.analyze_many(passes, options, n_threads)]
 
 
 def _arrays(
-    sequence: KeypointSequence,
+    name: str, sequence: KeypointSequence
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], _core.Skeleton]:
     if not isinstance(sequence, KeypointSequence):
-        msg = f"a KeypointSequence is needed, not {type(sequence).__name__}; build one from xy, score and time_s"
-        raise InvalidInputError(msg)
+        raise wrong_type(name, sequence, "a KeypointSequence; build one from xy, score and time_s")
     return sequence.xy, sequence.score, sequence.time_s, sequence.skeleton.compiled
 
 

@@ -8,9 +8,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toeoff.errors import InvalidInputError
+from toeoff.errors import InvalidInputError, InvalidTypeError
 
-__all__ = ["THREADS_MAX", "need_array", "need_number", "need_text", "need_threads", "need_whole", "short_repr"]
+__all__ = [
+    "THREADS_MAX",
+    "need_array",
+    "need_number",
+    "need_text",
+    "need_threads",
+    "need_whole",
+    "short_repr",
+    "wrong_type",
+]
 
 #: More threads than any one machine has hardware for: two AMD EPYC 9965 (192 cores and 384 threads each, AMD's product
 #: page of 2024) have 768. Beyond the cores, threads only take memory from each other.
@@ -84,12 +93,12 @@ def need_text(name: str, value: Any, needed: str) -> str:
 
     Raises
     ------
-    InvalidInputError
+    InvalidTypeError
         When it is none.
     """
     if isinstance(value, str):
         return value
-    raise InvalidInputError(f"{name} is {_shown(value)}, but must be text: {needed}")
+    raise wrong_type(name, value, f"text: {needed}")
 
 
 def need_whole(name: str, value: Any, low: int, high: int, remedy: str) -> int:
@@ -128,6 +137,11 @@ def need_threads(value: Any, otherwise: str) -> int | None:
         As `need_whole`.
     """
     return None if value is None else need_whole("threads", value, 1, THREADS_MAX, f"leave it out for {otherwise}")
+
+
+def wrong_type(name: str, value: Any, needed: str) -> InvalidTypeError:
+    """Build the error that names an argument, what was given, and what it must be."""
+    return InvalidTypeError(f"{name} is {_shown(value)}, but must be {needed}")
 
 
 def short_repr(value: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = [
     "CalibrationError",
     "InvalidInputError",
+    "InvalidTypeError",
     "KeypointFileError",
     "MissingExtraError",
     "ModelError",
@@ -29,6 +30,10 @@ class ToeoffError(Exception):
 
 class InvalidInputError(ToeoffError, ValueError):
     """An argument or array has a wrong shape, type or value."""
+
+
+class InvalidTypeError(InvalidInputError, TypeError):
+    """An argument is of a type that nothing can be made of."""
 
 
 class KeypointFileError(ToeoffError, ValueError):

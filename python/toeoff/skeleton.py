@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toeoff import _core
-from toeoff.errors import InvalidInputError
+from toeoff.arguments import need_text, wrong_type
 
 __all__ = ["Skeleton"]
 
@@ -26,13 +27,19 @@ class Skeleton:
     ------
     InvalidInputError
         When a needed keypoint is missing.
+    InvalidTypeError
+        When the name or a keypoint is no text.
     """
 
     name: str
     keypoints: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keypoints", tuple(self.keypoints))
+        need_text("name", self.name, "any name for the set")
+        if isinstance(self.keypoints, str) or not isinstance(self.keypoints, Iterable):
+            raise wrong_type("keypoints", self.keypoints, "the names of the keypoints in a tuple or a list")
+        names = (need_text(f"keypoints[{i}]", one, "the name of a keypoint") for i, one in enumerate(self.keypoints))
+        object.__setattr__(self, "keypoints", tuple(names))
         # Not a field: it is made of the fields, and follows from them.
         object.__setattr__(self, "_compiled", _core.Skeleton(self.name, list(self.keypoints)))
 
@@ -56,12 +63,11 @@ class Skeleton:
         ------
         InvalidInputError
             When there is no built-in set of that name.
+        InvalidTypeError
+            When it is neither a set nor a name.
         """
         if isinstance(skeleton, cls):
             return skeleton
         if not isinstance(skeleton, str):
-            msg = (
-                f"skeleton is {skeleton!r}, but must be a name ({', '.join(_core.SKELETON_NAMES)}) or a toeoff.Skeleton"
-            )
-            raise InvalidInputError(msg)
+            raise wrong_type("skeleton", skeleton, f"a name ({', '.join(_core.SKELETON_NAMES)}) or a toeoff.Skeleton")
         return cls(skeleton, tuple(_core.skeleton_keypoints(skeleton)))

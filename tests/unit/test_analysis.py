@@ -285,6 +285,33 @@ def test_options_that_make_no_sense_are_refused(runner, options, message):
         analyze(runner, **options)
 
 
+@pytest.mark.parametrize("source", [3, "race.mp4", [("track", 1)], ""])
+def test_a_source_that_is_no_mapping_is_a_type_error_that_names_it(runner, source):
+    with pytest.raises(TypeError, match=r"source is .*, but must be a mapping such as .*, or None") as caught:
+        analyze(runner, source=source)
+    assert isinstance(caught.value, toeoff.InvalidInputError)
+
+
+@pytest.mark.parametrize("sequences", [None, 3])
+def test_passes_that_are_no_iterable_are_a_type_error_that_says_what_is_needed(sequences):
+    with pytest.raises(TypeError, match=f"sequences is {sequences}, but must be several KeypointSequence in a list"):
+        toeoff.analyze_many(sequences)
+
+
+def test_of_many_passes_the_one_that_is_wrong_is_named(runner):
+    xy, score, time_s = runner
+    good = toeoff.KeypointSequence(xy, score, time_s)
+    with pytest.raises(toeoff.InvalidInputError, match=r"sequences\[1\] is 'a.npz' \(text\), but must be a Keypoint"):
+        toeoff.analyze_many([good, "a.npz"])
+    too_long = toeoff.KeypointSequence(xy[:3], score[:3], [0, 1, 1e6])
+    with pytest.raises(toeoff.InvalidInputError, match=r"sequences\[2\]: time_s spans"):
+        toeoff.analyze_many([good, good, too_long])
+    # Met by the analysis only: at the rate of filming its 15000 s are twice as many.
+    slow = toeoff.KeypointSequence(xy[:4], score[:4], [0, 0.5, 1, 15_000])
+    with pytest.raises(toeoff.InvalidInputError, match=r"sequences\[1\]: time_s spans 30000"):
+        toeoff.analyze_many([good, slow, good], capture_fps=1)
+
+
 @pytest.mark.parametrize("folder", ["hamner2013", "rbds"])
 def test_events_hold_against_force_plates(judge, shared_folder, folder):
     trials = load_trials(judge, shared_folder, folder)[::4]

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import toeoff
 
+LEGS = tuple(f"{s}_{j}" for s in ("left", "right") for j in ("hip", "knee", "ankle"))
+
 
 def frames(n=4, k=26):
     return np.zeros((n, k, 2)), np.ones((n, k)), np.arange(n) / 60
@@ -73,7 +75,21 @@ def test_a_slice_is_a_sequence_and_an_index_is_not():
 
 
 def test_a_skeleton_of_ones_own_needs_hips_knees_and_ankles():
-    legs = [f"{s}_{j}" for s in ("left", "right") for j in ("hip", "knee", "ankle")]
-    assert not toeoff.Skeleton("legs", tuple(legs)).has_feet
+    assert not toeoff.Skeleton("legs", LEGS).has_feet
     with pytest.raises(toeoff.InvalidInputError, match="right_ankle"):
-        toeoff.Skeleton("legs", tuple(legs[:-1]))
+        toeoff.Skeleton("legs", LEGS[:-1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param((None, LEGS), "name is None, but must be text: any name for the set", id="no name"),
+        pytest.param(("legs", None), "keypoints is None, but must be the names of the keypoints in", id="none"),
+        pytest.param(("legs", "left_hip"), r"keypoints is 'left_hip' \(text\), but must be the names", id="one text"),
+        pytest.param(("legs", (*LEGS, 7)), r"keypoints\[6\] is 7, but must be text: the name of", id="number"),
+    ],
+)
+def test_a_skeleton_of_other_types_is_a_type_error_that_names_the_argument(arguments, message):
+    with pytest.raises(TypeError, match=message) as caught:
+        toeoff.Skeleton(*arguments)
+    assert isinstance(caught.value, toeoff.InvalidInputError)

@@ -15,7 +15,7 @@ use crate::sequence::Sequence;
 /// of them, and each takes the next sequence when it is done with one.
 ///
 /// # Errors
-/// As [`analyze`]; [`Error::OutOfRange`] when the threads cannot be started.
+/// As [`analyze`], of a sequence as [`Error::InSequence`]; [`Error::OutOfRange`] when the threads cannot be started.
 pub fn analyze_many(sequences: &[Sequence<'_>], options: &Options, threads: Option<usize>) -> Result<Vec<Analysis>> {
     options.check()?;
     let threads = threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
@@ -45,5 +45,5 @@ pub fn analyze_many(sequences: &[Sequence<'_>], options: &Options, threads: Opti
         Ok(done)
     })?;
     done.sort_unstable_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, analysis)| analysis).collect()
+    done.into_iter().map(|(i, analysis)| analysis.map_err(|error| error.in_sequence(i))).collect()
 }

@@ -74,4 +74,20 @@ pub enum Error {
         /// First missing keypoint.
         missing: String,
     },
+    /// What is wrong with one of many sequences.
+    #[error("sequences[{index}]: {error}")]
+    InSequence {
+        /// Its place among them.
+        index: usize,
+        /// What is wrong.
+        error: Box<Error>,
+    },
+}
+
+impl Error {
+    /// The same, of the sequence at `index` of many.
+    #[must_use]
+    pub fn in_sequence(self, index: usize) -> Self {
+        Error::InSequence { index, error: Box::new(self) }
+    }
 }

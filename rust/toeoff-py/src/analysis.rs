@@ -128,9 +128,11 @@ pub fn analyze_many(
     let options = options.options().map_err(invalid)?;
     let sequences: Vec<Sequence<'_>> = passes
         .iter()
-        .map(|(xy, score, time_s, skeleton)| {
+        .enumerate()
+        .map(|(i, (xy, score, time_s, skeleton))| {
             let (xy, score) = (contiguous("xy", xy)?, contiguous("score", score)?);
-            Sequence::new(xy, score, contiguous("time_s", time_s)?, &skeleton.get().0).map_err(invalid)
+            Sequence::new(xy, score, contiguous("time_s", time_s)?, &skeleton.get().0)
+                .map_err(|error| invalid(error.in_sequence(i)))
         })
         .collect::<PyResult<_>>()?;
     let analyses = py.detach(|| toeoff_core::analyze_many(&sequences, &options, threads)).map_err(invalid)?;
