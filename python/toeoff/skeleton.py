@@ -26,7 +26,7 @@ class Skeleton:
     Raises
     ------
     InvalidInputError
-        When a needed keypoint is missing.
+        When a needed keypoint is missing, or two have the same name.
     InvalidTypeError
         When the name or a keypoint is no text.
     """

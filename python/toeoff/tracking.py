@@ -104,7 +104,8 @@ class Tracker:
         Raises
         ------
         InvalidInputError
-            If shapes do not fit, a number is not finite, or time does not increase. The tracker is then as it was.
+            If shapes do not fit, a corner is not finite, a score is outside 0..1, or time does not increase.
+            The tracker is then as it was.
         """
         time_s = need_number("time_s", time_s, "a time in seconds")
         boxes = need_array("boxes_xyxy", boxes_xyxy, "(n, 4)")

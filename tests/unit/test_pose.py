@@ -93,3 +93,8 @@ def test_a_skeleton_of_other_types_is_a_type_error_that_names_the_argument(argum
     with pytest.raises(TypeError, match=message) as caught:
         toeoff.Skeleton(*arguments)
     assert isinstance(caught.value, toeoff.InvalidInputError)
+
+
+def test_a_skeleton_with_two_keypoints_of_one_name_is_refused():
+    with pytest.raises(ValueError, match='"legs" has two keypoints called "left_knee"; give every keypoint a name of'):
+        toeoff.Skeleton("legs", (*LEGS, "left_knee"))

@@ -74,6 +74,14 @@ pub enum Error {
         /// First missing keypoint.
         missing: String,
     },
+    /// A keypoint set with two keypoints of one name: which of them a measure would read is chance.
+    #[error("skeleton {skeleton:?} has two keypoints called {keypoint:?}; give every keypoint a name of its own")]
+    KeypointRepeated {
+        /// Name of the skeleton.
+        skeleton: String,
+        /// The first name that comes again.
+        keypoint: String,
+    },
     /// What is wrong with one of many sequences.
     #[error("sequences[{index}]: {error}")]
     InSequence {

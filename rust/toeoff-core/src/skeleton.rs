@@ -41,8 +41,12 @@ impl Skeleton {
     /// A set of one's own. Recognised keypoints are `{left,right}_{shoulder,hip,knee,ankle,heel,big_toe,small_toe}`.
     ///
     /// # Errors
-    /// [`Error::SkeletonIncomplete`] when a hip, knee or ankle is missing.
+    /// [`Error::SkeletonIncomplete`] when a hip, knee or ankle is missing, [`Error::KeypointRepeated`] when a name comes
+    /// twice.
     pub fn new(name: &str, keypoints: Vec<String>) -> Result<Self> {
+        if let Some(again) = keypoints.iter().enumerate().find_map(|(i, k)| keypoints[..i].contains(k).then_some(k)) {
+            return Err(Error::KeypointRepeated { skeleton: name.into(), keypoint: again.clone() });
+        }
         let find = |wanted: String| keypoints.iter().position(|k| *k == wanted);
         let mut sources: [Vec<usize>; crate::body::LANDMARKS] = Default::default();
         for side in Side::BOTH {
@@ -236,9 +240,12 @@ mod tests {
     }
 
     #[test]
-    fn unknown_and_incomplete_sets_say_what_is_missing() {
+    fn unknown_incomplete_and_ambiguous_sets_say_what_is_wrong() {
         assert!(Skeleton::named("coco18").expect_err("unknown").to_string().contains("halpe26"));
         let e = Skeleton::new("mine", vec!["left_hip".into(), "right_hip".into()]).expect_err("incomplete");
         assert!(e.to_string().contains("left_knee"), "{e}");
+        let twice = COCO17.iter().chain(&["nose"]).map(|k| (*k).to_owned()).collect();
+        let e = Skeleton::new("mine", twice).expect_err("two noses");
+        assert!(e.to_string().contains("two keypoints called \"nose\""), "{e}");
     }
 }

@@ -71,8 +71,8 @@ impl Tracker {
     /// apart now.
     ///
     /// # Errors
-    /// [`Error::ShapeMismatch`] when scores or poses do not fit the boxes, [`Error::OutOfRange`] for a number that is
-    /// not finite or a time that does not come after the last; the tracker is then as it was.
+    /// [`Error::ShapeMismatch`] when scores or poses do not fit the boxes, [`Error::OutOfRange`] for a corner that is not
+    /// finite, a score outside 0..1 or a time that does not come after the last; the tracker is then as it was.
     pub fn update(&mut self, frame: Frame) -> Result<Vec<i64>> {
         check(&frame, self.time_s)?;
         let Frame { boxes_xyxy, scores, time_s, .. } = frame;
@@ -208,10 +208,13 @@ fn check(frame: &Frame, previous_s: f64) -> Result<()> {
         let why = format!("the same number of keypoints for each of {boxes} boxes");
         return Err(Error::ShapeMismatch { what: "poses", expected, actual, why });
     }
-    let numbers = frame.boxes_xyxy.iter().flatten().map(|v| ("boxes_xyxy", v));
-    let mut all = numbers.chain(frame.scores.iter().map(|v| ("scores", v)));
-    if let Some((what, &value)) = all.find(|(_, v)| !v.is_finite()) {
-        return Err(Error::OutOfRange { what, value, allowed: "finite", remedy: "leave out boxes that are not known" });
+    if let Some(&value) = frame.boxes_xyxy.iter().flatten().find(|v| !v.is_finite()) {
+        let remedy = "leave out boxes that are not known";
+        return Err(Error::OutOfRange { what: "boxes_xyxy", value, allowed: "finite", remedy });
+    }
+    if let Some(&value) = frame.scores.iter().find(|v| !(0.0..=1.0).contains(*v)) {
+        let remedy = "divide percentages by 100, and leave out boxes without a score";
+        return Err(Error::OutOfRange { what: "scores", value, allowed: "between 0 and 1", remedy });
     }
     if !frame.time_s.is_finite() || frame.time_s <= previous_s {
         let remedy = "pass frames in order, each once, and use a new tracker for a new recording";
