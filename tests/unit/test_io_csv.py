@@ -145,6 +145,23 @@ def test_a_toe_that_is_never_seen_does_not_tell_the_side(tmp_path: Path) -> None
     assert "right side" in load_keypoints(tmp_path / "a.csv").notes[0]
 
 
+@pytest.mark.parametrize("is_long", [False, True], ids=["wide", "long"])
+def test_named_keypoints_that_a_stated_set_does_not_hold_are_told(tmp_path: Path, is_long: bool) -> None:
+    points, path = walker(5, "halpe26"), tmp_path / "a.csv"
+    names = Skeleton.of("halpe26").keypoints
+    if is_long:
+        rows = [f"{i},{n},{x},{y}" for i, frame in enumerate(points) for n, (x, y, _) in zip(names, frame, strict=True)]
+        path.write_text("\n".join(["frame,keypoint,x,y", *rows]))
+    else:
+        wide(path, points, [f"{n}_{a}" for n in names for a in ("x", "y", "score")])
+    plain = load_keypoints(path, frame_rate_hz=60)
+    assert (plain.notes, plain.sequences[0].skeleton.name) == ((), "halpe26")
+    stated = load_keypoints(path, frame_rate_hz=60, skeleton="coco17")
+    left_out = "9 of 26 named keypoints were left out: the stated keypoint set coco17 has no "
+    assert stated.notes == (left_out + ", ".join(names[17:]),)
+    np.testing.assert_array_equal(stated.sequences[0].xy, points[:, :17, :2])
+
+
 NAMED = ",".join(f"{n}_{a}" for n in Skeleton.of("coco17").keypoints for a in "xy")
 
 

@@ -142,6 +142,36 @@ def test_a_size_that_the_file_contradicts_is_not_used_and_that_is_said(tmp_path:
     assert load_keypoints(path, frame_size=(1280, 720)).notes == ()
 
 
+def in_px(path: Path) -> Path:
+    points = walker(4, "blazepose33")[..., :2].tolist()
+    frames = [{"landmarks": [{"x": x, "y": y} for x, y in frame]} for frame in points]
+    path.write_text(json.dumps({"fps": 60, "frames": frames}))
+    return path
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda f: table(f / "a.csv"), id="table"),
+        pytest.param(lambda f: arrays(f / "a.npz", time_s=TIME), id="arrays"),
+        pytest.param(lambda f: in_px(f / "a.json"), id="mediapipe"),
+        pytest.param(lambda f: write_openpose(f / "a", [[p] for p in walker(4, "body25")]), id="openpose"),
+    ],
+)
+def test_a_size_that_coordinates_in_px_do_not_need_is_said_to_be_unused(tmp_path: Path, make: Any) -> None:
+    stated = load_keypoints(make(tmp_path), frame_rate_hz=60, frame_size=(1280, 720))
+    note = (
+        "the stated size 1280x720 was not used to read keypoints: the file's coordinates are no fractions of a picture"
+    )
+    assert stated.notes == (note,)
+
+
+def test_a_size_that_makes_fractions_px_is_nothing_to_note(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", xy=POINTS[..., :2] / (1280, 720), time_s=TIME)
+    recording = load_keypoints(tmp_path / "a.npz", frame_size=(1280, 720))
+    assert (recording.notes, recording.frame_size) == ((), (1280, 720))
+
+
 def test_a_keypoint_set_where_the_format_has_its_own_is_not_used_and_that_is_said(tmp_path: Path) -> None:
     folder = write_openpose(tmp_path / "a", [[p] for p in walker(4, "body25")])
     recording = load_keypoints(folder, frame_rate_hz=30, skeleton="coco17")

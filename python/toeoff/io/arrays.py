@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from toeoff.io.array_archive import ArrayArchive, open_arrays
 from toeoff.io.keypoint_archive import is_own_archive, load_own_archive
-from toeoff.io.recording import KeypointRecording, bad_file, frame_times, to_pixels
+from toeoff.io.recording import KeypointRecording, are_fractions, bad_file, frame_times, to_pixels
 from toeoff.io.slots import recording_of_slots, slots_of
 from toeoff.io.stated import file_rate
 from toeoff.io.times import checked_times, rate_of, seconds
@@ -79,10 +80,13 @@ def load_npz(
     else:
         rate = frame_rate_hz if own_rate_hz is None else own_rate_hz
         time_s = frame_times(path, np.arange(len(points), dtype=np.int64), rate)
-    points[..., :2] = to_pixels(path, points[..., :2], frame_size)
-    return recording_of_slots(
+    is_fraction = are_fractions(points[..., :2])
+    if is_fraction:
+        points[..., :2] = to_pixels(path, points[..., :2], frame_size)
+    recording = recording_of_slots(
         path, "npz", slots_of(points), time_s, skeleton=skeleton, frame_size=frame_size, own_rate_hz=own_rate_hz
     )
+    return replace(recording, is_fraction=is_fraction)
 
 
 def _points(archive: ArrayArchive) -> NDArray[np.float64]:

@@ -58,8 +58,8 @@ def load_keypoints(
     ===========================  ==========================================================================
 
     What a file says of itself counts: its times, its frame rate, the size of its picture. A `frame_rate_hz` (by more
-    than 1 %) or `frame_size` that contradicts it is not used, nor a `skeleton` where the format has its own, and the
-    recording's notes say so.
+    than 1 %) or `frame_size` that contradicts it is not used, nor a `frame_size` where coordinates are no fractions of
+    the picture, nor a `skeleton` where the format has its own, and the recording's notes say so.
 
     Parameters
     ----------

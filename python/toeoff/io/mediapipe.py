@@ -8,7 +8,7 @@ import numpy as np
 
 from toeoff.io.json_file import json_numbers, read_json
 from toeoff.io.people import Person, people_of_frames
-from toeoff.io.recording import KeypointRecording, bad_file, frame_times, to_pixels
+from toeoff.io.recording import KeypointRecording, are_fractions, bad_file, frame_times, to_pixels
 from toeoff.io.stated import file_rate, file_size, shown
 from toeoff.io.times import checked_times, frame_numbers, rate_of, seconds
 
@@ -70,7 +70,7 @@ def load_mediapipe_json(
     if frames and not any(isinstance(f, list) or _landmarks_name(f) for f in frames):
         wrong = f"has no landmarks in any frame (looked for {', '.join(LANDMARK_LISTS)})"
         raise bad_file(path, wrong, "write a list of frames with 33 landmarks each, null where nobody is seen")
-    _scale(path, people, size)
+    is_fraction = _scale(path, people, size)
     stated = [_first(f, FRAME_NUMBERS, None) for f in frames]
     if all(number is None for number in stated):
         stated = list(range(len(frames)))
@@ -93,6 +93,7 @@ def load_mediapipe_json(
         frame_size=size,
         models=("mediapipe",),
         own_rate_hz=own_rate_hz,
+        is_fraction=is_fraction,
     )
 
 
@@ -150,13 +151,20 @@ def _person(path: Path, frame: int, landmarks: list[Any]) -> Person:
     return person
 
 
-def _scale(path: Path, people: list[list[Person]], size: tuple[int, int] | None) -> None:
-    """Fractions to px, in place; told by all points of the file together, for one landmark may lie anywhere."""
+def _scale(path: Path, people: list[list[Person]], size: tuple[int, int] | None) -> bool:
+    """Fractions to px, in place; told by all points of the file together, for one landmark may lie anywhere.
+
+    Returns whether they were fractions, as MediaPipe's are where nobody is there to tell.
+    """
     everyone = [person for frame in people for person in frame]
-    if everyone:
-        pixels = to_pixels(path, np.stack(everyone)[..., :2], size)
-        for person, xy in zip(everyone, pixels, strict=True):
-            person[:, :2] = xy
+    if not everyone:
+        return True
+    landmarks = np.stack(everyone)[..., :2]
+    if not are_fractions(landmarks):
+        return False
+    for person, xy in zip(everyone, to_pixels(path, landmarks, size), strict=True):
+        person[:, :2] = xy
+    return True
 
 
 def _info(data: Any) -> dict[str, Any]:

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from toeoff.pose import KeypointSequence
 
-__all__ = ["KeypointRecording", "bad_file", "frame_times", "read_text", "seen_range", "to_pixels"]
+__all__ = [
+    "KeypointRecording",
+    "are_fractions",
+    "bad_file",
+    "frame_times",
+    "read_text",
+    "seen_range",
+    "to_pixels",
+]
 
 # A coordinate is a fraction of the picture when no seen point lies further out than this: MediaPipe extrapolates
 # joints that have left the picture, but by less than a picture's size, and no runner fits into three pixels.
@@ -47,7 +55,7 @@ class KeypointRecording:
     duplicate_frames : int
         Frames left out because they repeat the picture before them.
     frame_size : tuple of int or None
-        Width and height of the picture in px, where the file says so.
+        Width and height of the picture in px, where the file or the caller says so.
     models : tuple of str
         Models behind the keypoints, where the file says so.
     capture_fps : float or None
@@ -58,6 +66,8 @@ class KeypointRecording:
         What a reader of the results must know, one sentence each.
     own_rate_hz : float or None
         Frames per second by the file's own times, or by its own word; None when the caller's rate made the times.
+    is_fraction : bool
+        Whether the file's coordinates are fractions of the picture.
     """
 
     path: Path
@@ -73,6 +83,7 @@ class KeypointRecording:
     facts: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
     own_rate_hz: float | None = None
+    is_fraction: bool = False
 
 
 def bad_file(path: Path, wrong: str, remedy: str) -> KeypointFileError:
@@ -115,10 +126,15 @@ def frame_times(path: Path, frames: NDArray[np.int64], frame_rate_hz: float | No
     return frames / frame_rate_hz
 
 
-def to_pixels(
-    path: Path, xy: NDArray[np.float64], frame_size: tuple[int, int] | None, *, is_fraction: bool | None = None
-) -> NDArray[np.float64]:
-    """Turn fractions of the picture into px; coordinates that are px already stay as they are.
+def are_fractions(xy: NDArray[np.float64]) -> bool:
+    """Tell whether coordinates are fractions of the picture, by the values themselves."""
+    # Zeros say nothing: many formats write (0, 0) for what is missing.
+    seen = xy[np.isfinite(xy) & (xy != 0)]
+    return bool(seen.size) and float(np.abs(seen).max()) <= FRACTION_LIMIT
+
+
+def to_pixels(path: Path, xy: NDArray[np.float64], frame_size: tuple[int, int] | None) -> NDArray[np.float64]:
+    """Turn fractions of the picture into px.
 
     Parameters
     ----------
@@ -128,20 +144,12 @@ def to_pixels(
         NaN where missing.
     frame_size : tuple of int or None
         Width and height of the picture in px.
-    is_fraction : bool, optional
-        None tells by the values themselves.
 
     Raises
     ------
     KeypointFileError
-        When the coordinates are fractions and the size of the picture is not known.
+        When the size of the picture is not known.
     """
-    # Zeros say nothing: many formats write (0, 0) for what is missing.
-    seen = xy[np.isfinite(xy) & (xy != 0)]
-    if is_fraction is None:
-        is_fraction = bool(seen.size) and float(np.abs(seen).max()) <= FRACTION_LIMIT
-    if not is_fraction:
-        return xy
     if frame_size is None:
         wrong = "holds coordinates as fractions of the picture, but not the size of the picture"
         raise bad_file(path, wrong, "state it in px (--frame-size 1920x1080, or frame_size=(1920, 1080))")

@@ -119,19 +119,29 @@ def unused_notes(
     frame_size: tuple[int, int] | None,
     skeleton: Skeleton | None,
 ) -> tuple[str, ...]:
-    """Say what a caller stated and the file contradicts: what the file says counts."""
+    """Say what a caller stated and the file contradicts or has no use for: what the file says counts."""
     notes = []
     own = recording.own_rate_hz
     if frame_rate_hz is not None and own is not None and not abs(frame_rate_hz / own - 1.0) <= SAME_RATE:
         rates = f"the stated {frame_rate_hz:g} frames per second were not used"
         notes.append(f"{rates}: the file's own times or rate ({own:.4g}) count")
-    if frame_size is not None and recording.frame_size not in (None, frame_size):
-        (width, height), (own_width, own_height) = frame_size, recording.frame_size or frame_size
-        notes.append(f"the stated size {width}x{height} was not used: the file's own ({own_width}x{own_height}) counts")
+    if frame_size is not None:
+        notes += _unused_size_notes(recording, frame_size)
     others = {s.skeleton.name for s in recording.sequences} - {skeleton.name} if skeleton is not None else set()
     if skeleton is not None and others:
         notes.append(f"the stated keypoint set {skeleton.name} was not used: the file's own ({min(others)}) counts")
     return tuple(notes)
+
+
+def _unused_size_notes(recording: KeypointRecording, frame_size: tuple[int, int]) -> list[str]:
+    unused = f"the stated size {frame_size[0]}x{frame_size[1]} was not used"
+    if recording.frame_size not in (None, frame_size):
+        own_width, own_height = recording.frame_size or frame_size
+        return [f"{unused}: the file's own ({own_width}x{own_height}) counts"]
+    # Our own archive knows its picture, and may be told so again.
+    if recording.is_fraction or (recording.kind == "toeoff" and recording.frame_size is not None):
+        return []
+    return [f"{unused} to read keypoints: the file's coordinates are no fractions of a picture"]
 
 
 def shown(value: Any) -> str:
