@@ -73,6 +73,7 @@ class KeypointPasses:
             # Of times that are real already: what is stated now changes the report, not the keypoints that are kept.
             "capture_fps": self._file.capture_fps,
             "models": list(self._file.models),
+            "origin": self._file.origin,
         }
         self.notes = list(self._file.notes)
         if settings.video:

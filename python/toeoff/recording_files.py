@@ -136,7 +136,9 @@ def run_job(
                 on_progress=on_progress,
             )
             with output_errors(job.folder):
-                archive.finish({"name": result.name, **result.info})
+                # Of keypoints of ours, what they were made from goes on.
+                origin = result.info.get("origin") or identity["path"]
+                archive.finish({"name": result.name, **result.info, "origin": origin})
         with output_errors(job.folder):
             _write_tables(partial, job, settings, result)
             written = hashes(partial)

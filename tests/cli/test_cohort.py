@@ -144,6 +144,21 @@ def test_results_of_analyze_are_a_cohort(tmp_path: Path) -> None:
     assert {r["profile"]["pace"]["speed_mps"] for r in report["runners"]} == {4.0}
 
 
+def test_keypoints_of_a_recording_analysed_again_are_not_other_runners(tmp_path: Path) -> None:
+    out, moved = tmp_path / "out", tmp_path / "moved"
+    assert run("analyze", SAMPLE, "--fps", 60, "-o", out).exit_code == 0
+    assert run("analyze", out / "keypoints" / "keypoints.npz", "-o", out).exit_code == 0
+    again = run("analyze", out / "keypoints_npz" / "keypoints.npz", "-o", out / "again", "--height", 1.8)
+    assert again.exit_code == 0
+    out.rename(moved)
+    report = json.loads(run("cohort", moved, "--json").stdout)
+    assert (report["n_recordings"], report["n_passes"]) == (1, 5)
+    assert [note for note in report["notes"] if "left out" in note] == [
+        f"{moved / name / 'passes.json'}: of the same recording as {moved / first / 'passes.json'}, left out"
+        for first, name in (("again/keypoints_npz", "keypoints"), ("again/keypoints_npz", "keypoints_npz"))
+    ]
+
+
 def test_the_example_of_the_readme_has_the_form_of_what_is_printed(tmp_path: Path) -> None:
     readme = (SAMPLE.parents[3] / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"\$ toeoff cohort out/ --profile trail21\n(.*?)```", readme, flags=re.DOTALL)

@@ -186,12 +186,16 @@ def _rows(rows: list[Any]) -> list[dict[str, Any]]:
 
 
 def _origin(file: Path, recording: dict[str, Any]) -> str:
-    """Return what was analysed: the path that the record of the folder tells, else the folder itself."""
+    """Return what was analysed: of keypoints of ours what they were made from, else the path that the record tells.
+
+    Tables without their record are of their folder: nothing says that two are of one recording.
+    """
+    if recording.get("origin") is not None:
+        return str(recording["origin"])
     try:
         record = read_json(file.with_name("done.json"))
         return str(record["input"]["path"])
     except (OSError, ValueError, KeyError, TypeError):
-        # Tables without their record: nothing says that two folders are of one recording.
         return str(real_path(file))
 
 

@@ -68,6 +68,8 @@ class KeypointRecording:
         Frames per second by the file's own times, or by its own word; None when the caller's rate made the times.
     is_fraction : bool
         Whether the file's coordinates are fractions of the picture.
+    origin : str or None
+        Of our own archive, the input that its keypoints were made from.
     """
 
     path: Path
@@ -84,6 +86,7 @@ class KeypointRecording:
     notes: tuple[str, ...] = ()
     own_rate_hz: float | None = None
     is_fraction: bool = False
+    origin: str | None = None
 
 
 def bad_file(path: Path, wrong: str, remedy: str) -> KeypointFileError:
