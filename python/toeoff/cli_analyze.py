@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toeoff.cli_checks import checked, within
+from toeoff.cli_checks import checked, named_path, within
 from toeoff.cli_errors import told_errors
 from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
@@ -55,20 +55,12 @@ def _skeleton(value: str | None) -> str | None:
     return value
 
 
-def _named(text: str) -> Path:
-    if not text:
-        msg = "'' names no folder; write . for this one"
-        raise typer.BadParameter(msg)
-    return Path(text)
-
-
 def analyze_command(
     inputs: Annotated[
         list[Path],
         typer.Argument(
+            parser=named_path,
             metavar="INPUT",
-            # Told for each input, so that one does not stop the others.
-            readable=False,
             help="Videos, keypoint files (.npz .csv .json .trc) or folders of OpenPose files.",
             show_default=False,
         ),
@@ -76,7 +68,9 @@ def analyze_command(
     *,
     out: Annotated[
         Path,
-        typer.Option("--out", "-o", parser=_named, metavar="FOLDER", help="Folder that gets one folder per recording."),
+        typer.Option(
+            "--out", "-o", parser=named_path, metavar="FOLDER", help="Folder that gets one folder per recording."
+        ),
     ] = Path("out"),
     model: ModelOption = "auto",
     detector: DetectorOption = "auto",

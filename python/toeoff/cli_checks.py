@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import typer
 
 from toeoff.errors import ToeoffError, one_line
 
-__all__ = ["checked", "within"]
+__all__ = ["checked", "named_path", "within"]
 
 T = TypeVar("T")
 
@@ -26,6 +27,20 @@ def checked(read: Callable[[str], T], text: str) -> T:
         return read(text)
     except (ToeoffError, OSError) as error:
         raise typer.BadParameter(one_line(error)) from error
+
+
+def named_path(text: str) -> Path:
+    """Read a path; an empty text, such as a variable that is not set, would be the folder that one is in.
+
+    Raises
+    ------
+    typer.BadParameter
+        It is empty.
+    """
+    if not text:
+        msg = "'' names no file or folder; write . for this folder"
+        raise typer.BadParameter(msg)
+    return Path(text)
 
 
 def within(low: float, high: float, what: str, allowed: str) -> Callable[[float | None], float | None]:

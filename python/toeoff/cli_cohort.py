@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from toeoff.cli_checks import named_path
 from toeoff.cli_errors import told_errors
 from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
 
@@ -16,7 +17,12 @@ __all__ = ["cohort_command"]
 def cohort_command(
     inputs: Annotated[
         list[Path],
-        typer.Argument(metavar="OUT", help="Output folders of toeoff analyze, or folders above.", show_default=False),
+        typer.Argument(
+            parser=named_path,
+            metavar="OUT",
+            help="Output folders of toeoff analyze, or folders above.",
+            show_default=False,
+        ),
     ],
     *,
     profile: ProfileOption = None,
@@ -31,7 +37,14 @@ def cohort_command(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder for the tables as CSV and JSON.", show_default=False)
+        Path | None,
+        typer.Option(
+            *("--out", "-o"),
+            parser=named_path,
+            metavar="FOLDER",
+            help="Folder for the tables as CSV and JSON.",
+            show_default=False,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON instead of tables.")] = False,
 ) -> None:

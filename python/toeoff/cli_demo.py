@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toeoff.cli_checks import named_path
 from toeoff.cli_errors import told_errors
 from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 
@@ -32,9 +33,18 @@ OFFLINE_MODELS = ("mediapipe-detector", "blazepose-full")
 
 def demo_command(
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")] = Path("demo-out"),
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", parser=named_path, metavar="FOLDER", help="Folder for the results."),
+    ] = Path("demo-out"),
     sample: Annotated[
-        Path | None, typer.Option(help="Folder with sample.mp4 and truth.json.", show_default=False)
+        Path | None,
+        typer.Option(
+            parser=named_path,
+            metavar="FOLDER",
+            help="Folder with sample.mp4 and truth.json.",
+            show_default=False,
+        ),
     ] = None,
     model: ModelOption = "auto",
     detector: DetectorOption = "auto",

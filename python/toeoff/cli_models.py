@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from toeoff.cli_checks import named_path
 from toeoff.cli_errors import error_line
 from toeoff.errors import InvalidInputError, ModelError, ModelNotFoundError, ToeoffError, UnknownModelError, one_line
 
@@ -78,7 +79,10 @@ def path(name: _Name) -> None:
 
 @models_app.command()
 def add(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="ONNX file; one's own with a description beside it.")],
+    file: Annotated[
+        Path,
+        typer.Argument(parser=named_path, metavar="FILE", help="ONNX file; one's own with a description beside it."),
+    ],
     name: Annotated[str | None, typer.Option(help="Which model it is, where its bytes do not tell.")] = None,
 ) -> None:
     """Copy a model file into the cache, to use it by name."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from toeoff.cli_checks import named_path
 from toeoff.cli_errors import told_errors
 
 if TYPE_CHECKING:
@@ -39,6 +40,15 @@ FIGURES = (".png", ".svg", ".pdf")
 PLAIN_WIDTH = 170
 
 
+def _folder(text: str) -> Path:
+    """Read the path of a folder that is there."""
+    path = named_path(text)
+    if not path.is_dir():
+        msg = f"{path} {'is no folder' if path.exists() else 'does not exist'}; give the folder that holds the runs"
+        raise typer.BadParameter(msg)
+    return path
+
+
 def _rate(text: str) -> str:
     """Check a frame rate; it stays text, since `native` is one."""
     if text == "native":
@@ -64,9 +74,8 @@ def validate_command(
     truth: Annotated[
         Path,
         typer.Argument(
+            parser=_folder,
             metavar="TRUTH",
-            exists=True,
-            file_okay=False,
             help="Folder of runs with NAME.npz and NAME_events.json, directly or one folder for each data set.",
             show_default=False,
         ),
@@ -74,14 +83,29 @@ def validate_command(
     *,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Folder for report, tables and figure.", show_default=False),
+        typer.Option(
+            *("--out", "-o"),
+            parser=named_path,
+            metavar="FOLDER",
+            help="Folder for report, tables and figure.",
+            show_default=False,
+        ),
     ] = None,
     json: Annotated[
-        Path | None, typer.Option("--json", help="File for the tables as JSON.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--json", parser=named_path, metavar="FILE", help="File for the tables as JSON.", show_default=False
+        ),
     ] = None,
     figure: Annotated[
         Path | None,
-        typer.Option(callback=_figure_file, help="File for the figure: .png, .svg or .pdf.", show_default=False),
+        typer.Option(
+            parser=named_path,
+            callback=_figure_file,
+            metavar="FILE",
+            help="File for the figure: .png, .svg or .pdf.",
+            show_default=False,
+        ),
     ] = None,
     fps: Annotated[
         list[str] | None,

@@ -76,7 +76,24 @@ def test_the_version_is_that_of_the_package() -> None:
         pytest.param(["analyze", "a.mp4", "--detector", "nonsense"], "known are blazepose-full, ", id="no detector"),
         pytest.param(["analyze", "a.mp4", "--device", "gpu"], "auto or one of cpu, cuda", id="no device"),
         pytest.param(["demo", "--model", "nonsense"], "known are blazepose-full, ", id="no such model of the demo"),
-        pytest.param(["analyze", "a.mp4", "-o", ""], "names no folder", id="no folder"),
+        *(
+            pytest.param(arguments, "'' names no file or folder; write . for this folder", id=" ".join(arguments))
+            for arguments in (
+                ["analyze", ""],
+                ["analyze", "a.mp4", ""],
+                ["analyze", "a.mp4", "-o", ""],
+                ["cohort", ""],
+                ["cohort", "out", "-o", ""],
+                ["demo", "-o", ""],
+                ["demo", "--sample", ""],
+                ["validate", "tests", "-o", ""],
+                ["validate", "tests", "--json", ""],
+                ["validate", "tests", "--figure", ""],
+                ["validate", ""],
+                ["models", "add", ""],
+            )
+        ),
+        pytest.param(["validate", "Makefile"], "Makefile is no folder; give the folder that holds", id="truth file"),
         pytest.param(["analyze", "a.mp4", "--jobs", "0"], "greater than or equal to 1", id="no workers"),
     ],
 )

@@ -244,6 +244,12 @@ def test_the_same_recording_is_counted_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("path", "message"), [("", "path is ''"), (3, "path is 3")])
+def test_what_is_no_path_is_refused_rather_than_taken_for_this_folder(path: Any, message: str) -> None:
+    with pytest.raises(InvalidInputError, match=message):
+        describe_cohort([path])
+
+
 def test_unfinished_folders_are_not_read(tmp_path: Path) -> None:
     recording(tmp_path / "out" / "a", [one_pass(0)])
     recording(tmp_path / "out" / ".b.partial-host-1-x", [one_pass(0)])

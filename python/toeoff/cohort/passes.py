@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toeoff.errors import InvalidInputError, one_line
+from toeoff.io.stated import stated_path
 from toeoff.json_text import read_json
 from toeoff.output_names import real_path
 from toeoff.profiles import EFFORTS
@@ -15,6 +16,7 @@ from toeoff.tables import STRIDE_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from os import PathLike
     from pathlib import Path
 
 __all__ = ["CohortPass", "Passes", "Value", "read_passes"]
@@ -93,12 +95,12 @@ class Passes:
     notes: list[str] = field(default_factory=list)
 
 
-def read_passes(inputs: Sequence[Path], *, with_columns: bool = False) -> Passes:
+def read_passes(inputs: Sequence[str | PathLike[str]], *, with_columns: bool = False) -> Passes:
     """Read the passes below output folders of `toeoff analyze`.
 
     Parameters
     ----------
-    inputs : sequence of Path
+    inputs : sequence of path-like
         Folders at any depth above `passes.json` files, or such files.
     with_columns : bool, default False
         Whether to read the cells of `passes.csv` as well.
@@ -107,11 +109,16 @@ def read_passes(inputs: Sequence[Path], *, with_columns: bool = False) -> Passes
     -------
     Passes
         An input that cannot be read is told in `failed`; the others are read.
+
+    Raises
+    ------
+    InvalidInputError
+        When an input is no path, or an empty text.
     """
     found = Passes()
     seen: set[Path] = set()
     sources: dict[str, Path] = {}
-    for path in inputs:
+    for path in [stated_path(one) for one in inputs]:
         files = _files(path, found)
         for file in files:
             if real_path(file) in seen:

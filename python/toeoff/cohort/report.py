@@ -17,7 +17,7 @@ from toeoff.cohort.statistics import RUNNERS_MIN, false_discovery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from os import PathLike
 
     from toeoff.profiles import Profile
 
@@ -92,7 +92,7 @@ class CohortReport:
 
 
 def describe_cohort(
-    inputs: Sequence[Path],
+    inputs: Sequence[str | PathLike[str]],
     *,
     profile: Profile | None = None,
     by: Sequence[str] = (),
@@ -103,7 +103,7 @@ def describe_cohort(
 
     Parameters
     ----------
-    inputs : sequence of Path
+    inputs : sequence of path-like
         Output folders of `toeoff analyze`, or folders above them.
     profile : Profile, optional
         Rule set to judge by; without it measures are described only.
@@ -121,7 +121,7 @@ def describe_cohort(
     Raises
     ------
     InvalidInputError
-        When no pass has a column of `by`.
+        When no pass has a column of `by`, or an input is no path.
     """
     read = read_passes(inputs, with_columns=bool(by))
     everyone, n_unknown = group_runners(read.passes, by)
