@@ -120,6 +120,15 @@ def test_path_needs_a_file(tmp_path):
         models.find(tmp_path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("read", [models.find, models.add], ids=["find", "add"])
+def test_a_pipe_is_told_as_what_it_is(tmp_path, read):
+    os.mkfifo(tmp_path / "net.onnx")
+    with pytest.raises(ModelError, match=r"net\.onnx is a pipe or a device; ") as caught:
+        read(tmp_path / "net.onnx")
+    assert not isinstance(caught.value, FileNotFoundError)
+
+
 def test_path_of_an_unknown_file_asks_for_a_description_and_shows_one(tmp_path):
     (tmp_path / "net.onnx").write_bytes(b"unknown")
     with pytest.raises(ModelError, match=r"; write net\.toml beside it, .*family = \"simcc\"[^\n]*halpe26[^\n]*$"):

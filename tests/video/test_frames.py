@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import mp4_boxes
@@ -120,6 +121,13 @@ def test_missing_file_is_named(tmp_path):
 def test_folder_is_refused(tmp_path):
     with pytest.raises(VideoError, match="is a folder"):
         VideoReader(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_is_refused_at_once_with_why(tmp_path):
+    os.mkfifo(tmp_path / "race.mp4")
+    with pytest.raises(VideoError, match=r"race\.mp4 is a pipe or a device, but a video is read more than once; write"):
+        VideoReader(tmp_path / "race.mp4")
 
 
 @pytest.mark.parametrize(

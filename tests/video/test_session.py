@@ -1,5 +1,6 @@
 """Opening networks: what is picked, and what is said when it cannot be."""
 
+import os
 import subprocess
 import sys
 
@@ -81,6 +82,14 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
         open_session(tmp_path / "none.onnx")
     with pytest.raises(FileNotFoundError, match="is a folder"):
         open_session(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_is_told_as_what_it_is(tmp_path):
+    os.mkfifo(tmp_path / "net.onnx")
+    with pytest.raises(ModelError, match=r"net\.onnx is a pipe or a device; write the model to a file") as caught:
+        open_session(tmp_path / "net.onnx")
+    assert not isinstance(caught.value, FileNotFoundError)
 
 
 def test_nonsense_options_are_refused(model):

@@ -50,8 +50,9 @@ def add(file: str | os.PathLike[str], name: str | None = None) -> ModelFile:
     UnknownModelError
         When no model is called `name`.
     ModelError
-        When the file is neither known nor described, its hash is not one that is on record for `name`, it cannot be
-        opened, or it is not of the family, size and skeleton that it should be. Nothing is left behind.
+        When the file is no ordinary one, is neither known nor described, its hash is not one that is on record for
+        `name`, it cannot be opened, or it is not of the family, size and skeleton that it should be. Nothing is left
+        behind.
     InvalidInputError
         When `name` cannot be a name, or the description contradicts itself.
     MissingExtraError
@@ -61,6 +62,8 @@ def add(file: str | os.PathLike[str], name: str | None = None) -> ModelFile:
     """
     path = expanded(file)
     if not is_file(path):
+        if path.exists() and not path.is_dir():
+            raise ModelError(f"model file {path} is a pipe or a device; write the model to a file and add that")
         what = "is a folder; give the ONNX file in it" if path.is_dir() else "does not exist; check the path"
         raise ModelNotFoundError(f"model file {path} {what}")
     if path.suffix not in (".onnx", ".tflite"):

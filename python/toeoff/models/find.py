@@ -39,7 +39,7 @@ def find(name_or_path: str | os.PathLike[str]) -> ModelFile:
     ModelNotFoundError
         When it is known but not on this machine; the message says how to get it.
     ModelError
-        When its file is not the one on record, its description is wrong, or a folder cannot be read.
+        When its file is not the one on record or no ordinary one, its description is wrong, or a folder cannot be read.
     InvalidInputError
         When it is neither a name nor a path.
     """
@@ -75,8 +75,9 @@ def _first_file(folders: Iterable[Path], names: tuple[str, ...]) -> Path | None:
 
 def _find_file(path: Path) -> ModelFile:
     if not is_file(path):
-        if path.is_dir():
-            raise ModelError(f"model file {path} is a folder; give an ONNX file or a name of `toeoff models list`")
+        if path.exists():
+            what = "a folder" if path.is_dir() else "a pipe or a device"
+            raise ModelError(f"model file {path} is {what}; give an ONNX file or a name of `toeoff models list`")
         raise UnknownModelError(
             f"model file {path} does not exist; give an ONNX file or a name of `toeoff models list`"
         )

@@ -100,7 +100,7 @@ class VideoReader:
     FileNotFoundError
         If there is no such file.
     VideoError
-        If it is a folder, is empty, is not a video, or holds no frame that can be decoded.
+        If it is a folder, a pipe or a device, is empty, is not a video, or holds no frame that can be decoded.
     InvalidInputError
         If `capture_fps` is not a positive number.
     """
@@ -170,6 +170,8 @@ def _checked(path: Path) -> Path:
         raise FileNotFoundError(f"no such file: {path}")
     if path.is_dir():
         raise VideoError(f"{path} is a folder; name a video file")
+    if not path.is_file():
+        raise VideoError(f"{path} is a pipe or a device, but a video is read more than once; write it to a file first")
     if path.stat().st_size == 0:
         raise VideoError(f"{path} is empty (0 bytes)")
     # OpenCV does not tell a file that may not be read from one that is no video.

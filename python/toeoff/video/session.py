@@ -146,13 +146,16 @@ def open_session(path: str | PathLike[str], device: str = "auto", threads: int |
     ModelNotFoundError
         When there is no such file.
     ModelError
-        When the file is no ONNX model, or the device is not available; the message says which are.
+        When the file is no ordinary one or no ONNX model, or the device is not available; the message says which are.
     InvalidInputError
         When `device` or `threads` make no sense.
     """
     path = Path(path)
     check_device(device)
     n_threads = need_threads(threads, "every physical core")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        msg = f"model {path} is a pipe or a device; write the model to a file and name that"
+        raise ModelError(msg)
     if not path.is_file():
         what = "is a folder, not an ONNX file" if path.is_dir() else "does not exist"
         msg = f"model {path} {what}; `toeoff models list` names the known ones, `toeoff models pull NAME` gets one"
