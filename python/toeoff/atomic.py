@@ -114,19 +114,19 @@ def whole_file(path: Path) -> Iterator[Path]:
     OutputError
         When something cannot be written, or a pipe or a device is there, which would be replaced by a file.
     """
-    path = Path(os.path.realpath(path))
-    if path.exists() and not path.is_file():
-        kind = "a folder" if path.is_dir() else "no ordinary file"
-        raise OutputError(f"cannot write to {path}: it is {kind}; choose another name")
-    partial = path.with_name(f".{path.stem}.partial-{platform.node()}-{os.getpid()}{path.suffix}")
-    try:
-        with output_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+    with output_errors(path):
+        path = Path(os.path.realpath(path))
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "no ordinary file"
+            raise OutputError(f"cannot write to {path}: it is {kind}; choose another name")
+        partial = path.with_name(f".{path.stem}.partial-{platform.node()}-{os.getpid()}{path.suffix}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
             yield partial
             _force_to_disk(partial)
             partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def clear_abandoned(folder: Path) -> None:

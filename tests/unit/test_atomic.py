@@ -170,6 +170,37 @@ def test_a_pipe_or_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("x" * 300, id="a name that no file system takes"),
+        pytest.param("file/report.json", id="below a file"),
+    ],
+)
+def test_what_keeps_one_file_from_being_written_is_told_whenever_it_is_met(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(OutputError, match=r"cannot write to .*: (File name too long|Not a directory|File exists)"),
+        whole_file(tmp_path / name),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("denied", ["exists", "unlink"])
+def test_a_folder_that_does_not_let_us_look_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, denied: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, denied, refuse)
+    with (
+        pytest.raises(OutputError, match=r"cannot write to .*report\.json: Permission denied; choose another folder"),
+        whole_file(tmp_path / "report.json") as partial,
+    ):
+        partial.write_text("{}")
+
+
 def test_of_a_link_the_file_that_it_points_to_is_written(tmp_path: Path) -> None:
     target, link = tmp_path / "target.json", tmp_path / "link.json"
     target.write_text("old")
