@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toeoff.errors import OutputError
+from toeoff.folder_lock import alone_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +50,8 @@ def whole_files(
     The body writes into the folder that it is given. When it ends well, every file is forced to disk and `folder`
     appears by one rename. If `folder` is there already, its files are replaced one by one instead: `record` is hidden
     first (a dot before its name) and put back last, so that it is there exactly while all the others are whole and
-    belong together. When the body raises, nothing under a final name has changed and the temporary folder is gone.
+    belong together. Processes that replace files of the same folder do so one after the other. When the body raises,
+    nothing under a final name has changed and the temporary folder is gone.
 
     Parameters
     ----------
@@ -86,8 +88,9 @@ def whole_files(
                 _force_to_disk(path)
             _force_to_disk(partial)
             if folder.is_dir():
-                before_replacing()
-                _replace_files(partial, folder, record, stale)
+                with alone_in(folder):
+                    before_replacing()
+                    _replace_files(partial, folder, record, stale)
             else:
                 partial.rename(folder)
             _force_to_disk(folder.parent)

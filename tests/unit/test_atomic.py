@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from toeoff import OutputError
 from toeoff.atomic import clear_abandoned, output_errors, whole_file, whole_files
+from toeoff.folder_lock import alone_in
 
 
 def names(folder: Path) -> list[str]:
@@ -110,6 +113,40 @@ def test_a_folder_that_must_not_be_written_over_keeps_its_files(tmp_path: Path) 
         another_run()
     assert (final / "a.txt").read_text() == "theirs"
     assert names(tmp_path) == ["race"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there")
+def test_a_process_waits_while_another_replaces_files_of_the_folder(tmp_path: Path) -> None:
+    final = tmp_path / "race"
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="old", done="old")
+
+    def replace() -> None:
+        with whole_files(final, "done.txt") as partial:
+            write(partial, a="new", done="new")
+
+    other = threading.Thread(target=replace)
+    with alone_in(final):
+        other.start()
+        other.join(0.3)
+        assert other.is_alive()
+        assert names(final) == ["a.txt", "done.txt"]
+        assert (final / "a.txt").read_text() == "old"
+    other.join(10)
+    assert (final / "a.txt").read_text() == "new"
+    assert names(final) == ["a.txt", "done.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there")
+def test_a_file_system_without_locks_keeps_nobody_from_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    for text in ("old", "new"):
+        with whole_files(tmp_path / "race", "done.txt") as partial:
+            write(partial, done=text)
+    assert (tmp_path / "race" / "done.txt").read_text() == "new"
 
 
 def test_a_folder_in_the_way_of_a_file_leaves_the_old_results_whole(tmp_path: Path) -> None:
