@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__
+from toeoff.added_columns import need_no_added_columns
 from toeoff.atomic import output_errors, whole_files
 from toeoff.errors import InvalidInputError, OutputError
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
@@ -104,7 +105,8 @@ def run_job(
     Raises
     ------
     ToeoffError, OSError
-        When the recording cannot be read or the files cannot be written.
+        When the recording cannot be read or the files cannot be written, or a table there has columns that a user has
+        added: these would be lost.
     """
     # What the record says is taken before the analysis: an input that changes meanwhile is not taken for this one.
     identity = source_identity(job.source)
@@ -114,13 +116,17 @@ def run_job(
         info, notes = saved["recording"], saved["notes"]
         return Outcome(job, "skipped", reports=saved["passes"], info=info, notes=notes, files=files)
 
-    def need_own_folder() -> None:
+    need_no_added_columns(job.folder)
+
+    def check_folder() -> None:
+        # Added while the analysis ran.
+        need_no_added_columns(job.folder)
         if owner_of(job.folder) not in (None, identity["path"]):
             msg = f"{job.folder} was written by another run meanwhile, for another input; run this input again"
             raise OutputError(msg)
 
     wants_video = settings.video and not is_keypoint_path(job.source)
-    with whole_files(job.folder, RECORD, stale=files_of(job.folder), before_replacing=need_own_folder) as partial:
+    with whole_files(job.folder, RECORD, stale=files_of(job.folder), before_replacing=check_folder) as partial:
         with KeypointArchiveWriter(partial / KEYPOINTS) as archive:
 
             def keep(sequence: KeypointSequence, source: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["is_complete", "make_record", "source_identity"]
+__all__ = ["is_as_written", "is_complete", "make_record", "source_identity"]
 
 
 def source_identity(path: Path) -> dict[str, Any]:
@@ -76,6 +76,15 @@ def is_complete(folder: Path, record: Mapping[str, Any]) -> bool:
     if found != dict(record) or not isinstance(files, dict) or not set(ALWAYS) <= set(files) <= set(RESULTS):
         return False
     return all(_sha256(folder / name) == sha256 for name, sha256 in files.items())
+
+
+def is_as_written(folder: Path, name: str) -> bool:
+    """Tell whether a file of a result is, byte for byte, the one that its record tells of."""
+    try:
+        sha256 = read_json(folder / RECORD)["files"][name]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return sha256 is not None and _sha256(folder / name) == sha256
 
 
 def hashes(folder: Path) -> dict[str, str | None]:

@@ -19,6 +19,7 @@ __all__ = [
     "STRIDE_COLUMNS",
     "Row",
     "event_rows",
+    "is_pass_column",
     "pass_columns",
     "pass_row",
     "stride_rows",
@@ -143,6 +144,13 @@ def pass_columns(profile: Profile | None) -> tuple[str, ...]:
     if profile is None:
         return PASS_COLUMNS
     return (*PASS_COLUMNS, *PROFILE, *(f"profile_{rule.name}_{part}" for rule in profile.rules for part in JUDGEMENT))
+
+
+def is_pass_column(name: str) -> bool:
+    """Tell whether `passes.csv` may have such a column, by whatever profile."""
+    if name in PASS_COLUMNS or name in PROFILE:
+        return True
+    return name.startswith("profile_") and name.endswith(tuple(f"_{part}" for part in JUDGEMENT))
 
 
 def _profile_cells(profile: ProfileReport) -> Row:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from io_files import names_in, walker, write_openpose
+from toeoff import recording_files
 from toeoff.cli import app
 from toeoff.errors import OutputError
 from toeoff.io import KeypointArchiveWriter, load_keypoints
@@ -236,6 +237,69 @@ def test_resume_notices_a_file_that_is_not_as_it_was_written(tmp_path: Path, nam
     file.write_bytes(before[f"race/{name}"][:middle] + b"\0\0" + before[f"race/{name}"][middle + 2 :])
     assert "complete before" not in toeoff(source, "-o", out, "--resume").stdout
     assert tree(out) == before
+
+
+def with_bib(file: Path) -> str:
+    first, *rest = file.read_text().splitlines()
+    return "\n".join([f"{first},bib", *(f"{line},17" for line in rest)])
+
+
+@pytest.mark.parametrize("options", [(), ("--resume",), ("--height", "1.8")], ids=" ".join)
+@pytest.mark.parametrize(
+    ("name", "edit", "column"),
+    [
+        pytest.param("passes.csv", with_bib, "'bib'", id="passes"),
+        pytest.param("strides.csv", with_bib, "'bib'", id="strides"),
+        pytest.param("events.csv", with_bib, "'bib'", id="events"),
+        pytest.param("passes.csv", lambda f: f.read_text().rstrip() + ",17\n", "''", id="no name"),
+        pytest.param("passes.csv", lambda f: f.read_text().replace(",", ";"), "'recording;pass;", id="semicolons"),
+    ],
+)
+def test_columns_that_a_user_has_added_are_not_written_over(
+    tmp_path: Path, options: tuple[str, ...], name: str, edit: Any, column: str
+) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    file = out / "race" / name
+    file.write_text(edit(file))
+    before = tree(out)
+    result = toeoff(source, keypoints(tmp_path / "lap.npz"), "-o", out, *options)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert f"{file} has columns that toeoff does not write ({column}" in line
+    assert line.endswith("move the file elsewhere, or choose another folder (-o FOLDER)")
+    assert names_in(out) == ["lap", "race"]
+    assert {path: content for path, content in tree(out).items() if path.startswith("race/")} == before
+    file.rename(tmp_path / name)
+    assert toeoff(source, "-o", out, *options).exit_code == 0
+    assert file.is_file()
+
+
+def test_a_table_that_was_saved_anew_without_an_added_column_is_written_again(tmp_path: Path) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    profile = ("--profile", "trail21", "--effort", "10k")
+    assert toeoff(source, "-o", out, *profile).exit_code == 0
+    file = out / "race" / "passes.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert toeoff(source, "-o", out).exit_code == 0
+    assert tuple(rows(file)[0]) == PASS_COLUMNS
+
+
+def test_a_column_that_is_added_while_the_analysis_runs_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, folder = keypoints(tmp_path / "race.npz"), tmp_path / "out" / "race"
+    run_job(Job(source, folder), Settings())
+    process = recording_files.process_recording
+
+    def and_edit(*arguments: Any, **options: Any) -> Any:
+        (folder / "passes.csv").write_text(with_bib(folder / "passes.csv"))
+        return process(*arguments, **options)
+
+    monkeypatch.setattr(recording_files, "process_recording", and_edit)
+    with pytest.raises(OutputError, match=r"does not write \('bib'\)"):
+        run_job(Job(source, folder), Settings())
+    assert rows(folder / "passes.csv")[0]["bib"] == "17"
 
 
 def test_a_file_that_no_run_wrote_stays(tmp_path: Path) -> None:
