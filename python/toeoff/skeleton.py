@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from toeoff import _core
 from toeoff.arguments import need_text, wrong_type
 
-__all__ = ["Skeleton"]
+__all__ = ["FOOT", "Skeleton"]
+
+#: Keypoints of a foot, without their side.
+FOOT = ("heel", "big_toe", "small_toe", "foot_index")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Skeleton:
     keypoints : tuple of str
         Names in the order of the arrays. Recognised are `left_` and `right_` with `shoulder`, `hip`, `knee`,
         `ankle`, `heel`, `big_toe` and `small_toe`; others are carried along. Both hips, knees and ankles are needed.
+        BlazePose's `foot_index` stands for a toe where there is none: it slides towards the ball of the foot as the
+        heel rises, so that events are then read from knees and ankles.
 
     Raises
     ------
@@ -52,8 +57,9 @@ class Skeleton:
     @property
     def has_feet(self) -> bool:
         """Whether heel and a toe are in the set on both sides."""
-        sides = (("left_heel", "left_big_toe", "left_small_toe"), ("right_heel", "right_big_toe", "right_small_toe"))
-        return all(s[0] in self.keypoints and (s[1] in self.keypoints or s[2] in self.keypoints) for s in sides)
+        heel, *toes = FOOT
+        has = self.keypoints.__contains__
+        return all(has(f"{s}_{heel}") and any(has(f"{s}_{toe}") for toe in toes) for s in ("left", "right"))
 
     @classmethod
     def of(cls, skeleton: str | Skeleton) -> Skeleton:

@@ -73,6 +73,30 @@ def test_json_holds_the_same_numbers(runner):
     assert len(read["events"]) == len(report.events)
 
 
+def test_no_event_is_read_from_the_feet_of_blazepose(runner):
+    xy, score, time_s = runner
+    halpe, blazepose = (toeoff.Skeleton.of(name).keypoints for name in ("halpe26", "blazepose33"))
+    in_halpe = {k: k.replace("foot_index", "big_toe") for k in blazepose}
+    feet = [i for i, k in enumerate(blazepose) if k.endswith(("heel", "foot_index"))]
+    slid_xy, slid_score = np.full((len(xy), len(blazepose), 2), np.nan), np.zeros((len(xy), len(blazepose)))
+    for i, k in enumerate(blazepose):
+        if in_halpe[k] in halpe:
+            slid_xy[:, i], slid_score[:, i] = xy[:, halpe.index(in_halpe[k])], score[:, halpe.index(in_halpe[k])]
+    with_feet = analyze((slid_xy, slid_score.copy(), time_s, "blazepose33"), camera="still")
+    slid_score[:, feet] = 0.0
+    without = analyze((slid_xy, slid_score, time_s, "blazepose33"), camera="still")
+    # Repair and view may look at the feet: nothing is the same to the last digit.
+    told, want, halpes = (
+        [e.time_s for e in report.events] for report in (with_feet, without, analyze(runner, camera="still"))
+    )
+    assert len(told) > 10
+    assert told == pytest.approx(want, abs=1e-5)
+    assert max(abs(a - b) for a, b in zip(told, halpes, strict=True)) > 0.002
+    # What is no event may well be read from them.
+    assert with_feet.measures["foot_strike_angle_deg"].value is not None
+    assert without.measures["foot_strike_angle_deg"].reason == "feet_missing"
+
+
 def test_a_mirrored_picture_exchanges_direction_and_sides_and_keeps_angles(runner):
     xy, score, time_s = runner
     mirrored, mirrored_score = xy.copy(), score.copy()

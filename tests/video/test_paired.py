@@ -10,7 +10,7 @@ from toeoff.video.types import Poses
 IMAGE = np.zeros((10, 10, 3), np.uint8)
 BOXES = np.array([[0.0, 0, 5, 5]])
 #: A standing body, leg length 100 px; the ankles 60 px apart.
-LEGS = {"hip": 0, "knee": 50, "ankle": 100, "heel": 105, "big_toe": 108}
+LEGS = {"hip": 0, "knee": 50, "ankle": 100, "heel": 105}
 
 
 class Known:
@@ -36,7 +36,8 @@ BODY = legs(0.0, 60.0, ("hip", "knee", "ankle"))
 
 
 def feet(left_x, right_x):
-    return Known("feet", "blazepose33", legs(left_x, right_x, tuple(LEGS)))
+    toes = {"left_foot_index": (left_x, 108), "right_foot_index": (right_x, 108)}
+    return Known("feet", "blazepose33", {**legs(left_x, right_x, tuple(LEGS)), **toes})
 
 
 def pair(feet_model, body=None):
@@ -47,13 +48,14 @@ def pair(feet_model, body=None):
 
 def test_body_of_the_first_and_feet_of_the_second():
     model, at, poses = pair(feet(4.0, 64.0))
-    assert (model.name, model.skeleton.name) == ("body+feet", "halpe26")
+    assert (model.name, model.skeleton.name) == ("body+feet", "coco17+blazepose33")
+    foot = ("left_heel", "left_foot_index", "right_heel", "right_foot_index")
+    assert model.skeleton.keypoints == (*Skeleton.of("coco17").keypoints, *foot)
     assert at["left_ankle"].tolist() == [0, 100]
     assert at["left_heel"].tolist() == [4, 105]
-    assert at["right_big_toe"].tolist() == [64, 108]
-    missing = [k for k, xy in at.items() if np.isnan(xy).all()]
-    assert missing == ["head", "neck", "mid_hip", "left_small_toe", "right_small_toe"]
-    np.testing.assert_array_equal(poses.score[0] == 0, np.isnan(poses.xy[0]).any(axis=1))
+    assert at["right_foot_index"].tolist() == [64, 108]
+    assert np.isfinite(poses.xy).all()
+    assert (poses.score > 0.0).all()
     assert poses.presence.tolist() == [0.8]
 
 
@@ -66,9 +68,9 @@ def test_exchanged_legs_of_the_feet_network_are_put_right_by_place():
 def test_a_foot_whose_ankles_disagree_is_missing_and_the_other_stays():
     _, at, poses = pair(feet(30.0, 60.0))
     assert np.isnan(at["left_heel"]).all()
-    assert np.isnan(at["left_big_toe"]).all()
+    assert np.isnan(at["left_foot_index"]).all()
     assert at["right_heel"].tolist() == [60, 105]
-    assert poses.score[0, poses.xy.shape[1] - 2] == 0
+    np.testing.assert_array_equal(poses.score[0] == 0, np.isnan(poses.xy[0]).any(axis=1))
 
 
 def test_both_feet_on_one_leg_give_one_foot():
@@ -92,6 +94,9 @@ def test_a_missing_ankle_gives_no_foot():
 def test_three_foot_points_of_the_second_network_are_all_taken():
     _, at, _ = pair(Known("feet", "halpe26", {**legs(0.0, 60.0, tuple(LEGS)), "left_small_toe": (2.0, 109.0)}))
     assert at["left_small_toe"].tolist() == [2, 109]
+    body = Known("body", "halpe26", {**BODY, "left_big_toe": (1.0, 1.0)})
+    model = PairedPose(body, feet(0.0, 60.0))
+    assert not any("big_toe" in k for k in model.skeleton.keypoints)
 
 
 def test_the_device_is_that_of_both_or_of_each():

@@ -90,7 +90,7 @@ def test_the_foot_on_the_ground_points_forward_below_its_ankle(frames, model_nam
     for name, image in frames.items():
         _, box, *_ = FRAMES[name]
         poses = model.estimate(image, np.array([box], dtype=np.float64))
-        ankle, heel, toe = (front_and_rear(poses, model.skeleton, j)[0] for j in ("ankle", "heel", "big_toe"))
+        ankle, heel, toe = (front_and_rear(poses, model.skeleton, j)[0] for j in ("ankle", "heel", "foot_index"))
         assert toe[0] > ankle[0], name
         assert heel[0] < toe[0], name
         assert min(heel[1], toe[1]) > ankle[1], name
@@ -151,4 +151,4 @@ def test_the_independent_simcc_file_finds_drawn_dots_within_one_and_a_half_crop_
 
 def test_the_pair_of_the_registry_is_two_files(shared_folder):
     model = load_pose_model([find("pptinypose-256"), find("blazepose-full")], "cpu", 1)
-    assert (model.name, model.skeleton.name) == ("pptinypose-256+blazepose-full", "halpe26")
+    assert (model.name, model.skeleton.name) == ("pptinypose-256+blazepose-full", "coco17+blazepose33")

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use toeoff_core::angles::Angles;
 use toeoff_core::body::{Body, Plane};
-use toeoff_core::events::{self, CameraMotion};
+use toeoff_core::events::{self, CameraMotion, Points};
 use toeoff_core::smooth::{Cutoffs, butterworth_body};
 use toeoff_core::{Camera, Options, Sequence, repair, resample, view};
 
@@ -29,7 +29,7 @@ pub fn all(sequence: &Sequence<'_>, frames: usize, quality: Quality) {
     };
     line("repair", timing::time(|| changed(&turned, &mend), |_| ()));
     let even = resample::uniform(&changed(&turned, &mend));
-    line("events", timing::time(|| events::detect(black_box(&even), CameraMotion::Unknown), |_| ()));
+    line("events", timing::time(|| events::detect(black_box(&even), CameraMotion::Unknown, Points::Feet), |_| ()));
     let smooth = |body: &mut Body| {
         butterworth_body(body, Cutoffs::default()).expect("a body with a frame rate");
     };

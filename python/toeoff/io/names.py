@@ -23,7 +23,7 @@ SIDED = {
     "heel": "heel",
     "bigtoe": "big_toe",
     "toe": "big_toe",
-    "footindex": "big_toe",
+    "footindex": "foot_index",
     "smalltoe": "small_toe",
     "eye": "eye",
     "ear": "ear",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toeoff.skeleton import Skeleton
+from toeoff.skeleton import FOOT, Skeleton
 from toeoff.video.types import Poses
 
 __all__ = [
@@ -75,7 +75,7 @@ class Joints:
 
 
 def _foot(skeleton: Skeleton, side: str) -> tuple[int, ...]:
-    parts = (f"{side}_heel", f"{side}_big_toe", f"{side}_small_toe")
+    parts = (f"{side}_{part}" for part in FOOT)
     return tuple(skeleton.keypoints.index(part) for part in parts if part in skeleton.keypoints)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toeoff.errors import InvalidInputError
-from toeoff.skeleton import Skeleton
+from toeoff.skeleton import FOOT, Skeleton
 from toeoff.video.types import Poses
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ ANKLES_APART_MAX = 0.15
 _EXCHANGE_GAIN_MIN = 0.1
 
 _SIDES = ("left", "right")
-_FOOT = ("heel", "big_toe", "small_toe")
 
 
 class PairedPose:
@@ -46,7 +45,7 @@ class PairedPose:
     name : str
         `A+B`.
     skeleton : Skeleton
-        Halpe-26; keypoints that neither network has are missing.
+        The first network's points without feet, then the second one's feet; named `A+B` after theirs.
 
     Raises
     ------
@@ -66,26 +65,26 @@ class PairedPose:
             raise InvalidInputError(msg)
         self.name = f"{body.name}+{feet.name}"
         self.device = body.device if body.device == feet.device else f"{body.device}+{feet.device}"
-        self.skeleton = Skeleton.of("halpe26")
         self._body = body
         self._feet = feet
         self._ankles_apart_max = ankles_apart_max
-        place = self.skeleton.keypoints.index
-        feet_names = [f"{side}_{part}" for side in _SIDES for part in _FOOT]
-        shared = [k for k in body.skeleton.keypoints if k in self.skeleton.keypoints and k not in feet_names]
-        self._to_body = np.array([place(k) for k in shared])
-        self._from_body = np.array([body.skeleton.keypoints.index(k) for k in shared])
-        parts = [p for p in _FOOT if f"left_{p}" in feet.skeleton.keypoints]
-        self._to_feet = np.array([[place(f"{s}_{p}") for p in parts] for s in _SIDES])
-        self._from_feet = np.array([[feet.skeleton.keypoints.index(f"{s}_{p}") for p in parts] for s in _SIDES])
+        foot = [f"{side}_{part}" for side in _SIDES for part in FOOT]
+        of_body = [k for k in body.skeleton.keypoints if k not in foot]
+        parts = [p for p in FOOT if f"left_{p}" in feet.skeleton.keypoints]
+        of_feet = [f"{side}_{part}" for side in _SIDES for part in parts]
+        self.skeleton = Skeleton(f"{body.skeleton.name}+{feet.skeleton.name}", (*of_body, *of_feet))
+        self._from_body = np.array([body.skeleton.keypoints.index(k) for k in of_body])
+        self._to_feet = len(of_body) + np.arange(len(of_feet)).reshape(len(_SIDES), -1)
+        self._from_feet = np.array([feet.skeleton.keypoints.index(k) for k in of_feet]).reshape(len(_SIDES), -1)
 
     def estimate(self, image: NDArray[np.uint8], boxes_xyxy: NDArray[np.float64]) -> Poses:
         """Find the keypoints inside each box of a BGR image; see `PoseModel`."""
         body, feet = self._body.estimate(image, boxes_xyxy), self._feet.estimate(image, boxes_xyxy)
         n, k = len(body), len(self.skeleton.keypoints)
         xy, score = np.full((n, k, 2), np.nan), np.zeros((n, k))
-        xy[:, self._to_body] = body.xy[:, self._from_body]
-        score[:, self._to_body] = body.score[:, self._from_body]
+        n_body = len(self._from_body)
+        xy[:, :n_body] = body.xy[:, self._from_body]
+        score[:, :n_body] = body.score[:, self._from_body]
         source = self._assign(body, feet)
         for person, side in zip(*np.nonzero(source >= 0), strict=True):
             taken = self._from_feet[source[person, side]]

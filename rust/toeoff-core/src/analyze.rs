@@ -4,7 +4,7 @@ use crate::angles::Angles;
 use crate::body::{Body, Joint, Plane, Side};
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::events::{self, CameraMotion, Detection, EventKind, Stance, Timing};
+use crate::events::{self, CameraMotion, Detection, EventKind, Points, Stance, Timing};
 use crate::measures::grade::{self, Grade};
 use crate::measures::{Conditions, Measures, measures};
 use crate::options::{Camera, Options, Travel};
@@ -165,7 +165,8 @@ impl Reading {
             Camera::Unknown => CameraMotion::Unknown,
             Camera::Still => CameraMotion::Still,
         };
-        let detection = events::detect(&body, motion);
+        let points = if sequence.skeleton().toes_slide() { Points::Ankles } else { Points::Feet };
+        let detection = events::detect(&body, motion, points);
         smooth_body(&mut body, options.smoothing)?;
         let angles = Angles::of(&body);
         let (clock, leg_length) = (Clock::of(&body), body.leg_length());

@@ -115,7 +115,7 @@ pub fn detect_events<'py>(
     camera_is_still: bool,
 ) -> PyResult<Bound<'py, PyArray2<f64>>> {
     let body = body(&time_s, &xy)?;
-    let Detection { stances, .. } = py.detach(move || events::detect(&body, camera(camera_is_still)));
+    let Detection { stances, .. } = py.detach(move || events::detect(&body, camera(camera_is_still), Points::Feet));
     let flag = |is: bool| f64::from(u8::from(is));
     let event = |timing: Option<Timing>| match timing {
         Some(t) => [t.time_s, t.sigma_s, t.alone_s, flag(t.is_near_cut), flag(t.is_doubtful)],

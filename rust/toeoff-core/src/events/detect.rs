@@ -24,11 +24,11 @@ const CUT_S: f64 = 0.15;
 const CONTACT_TIME_S: std::ops::RangeInclusive<f64> = 0.06..=0.60;
 
 /// Finds the stances of a body in the runner's frame (x along travel, y up, px), repaired, its short gaps filled, on a
-/// uniform clock. A leg, the feet, or longer stretches may be missing.
+/// uniform clock. A leg, the feet, or longer stretches may be missing. No more than `points` of a leg are read.
 ///
 /// An event that lies outside the recording, or in a gap, is None. Nothing here asks whether this is running: the
 /// tables were fitted to runners from 2 to 5 m/s, and [`gait`](crate::gait) judges the strides.
-pub fn detect(body: &Body, camera: CameraMotion) -> Detection {
+pub fn detect(body: &Body, camera: CameraMotion, points: Points) -> Detection {
     let nothing = |reason| Detection {
         stances: Vec::new(),
         stride_time_s: f64::NAN,
@@ -48,7 +48,7 @@ pub fn detect(body: &Body, camera: CameraMotion) -> Detection {
     let pass = Pass::new(&channels, &anchors);
     let mut scratch = Vec::new();
     let mut stances: Vec<Stance> =
-        anchors.list.iter().map(|&anchor| stance(&pass, anchor, camera, &mut scratch)).collect();
+        anchors.list.iter().map(|&anchor| stance(&pass, anchor, camera, points, &mut scratch)).collect();
     constant::take_off(&mut stances, &pass, camera, &mut scratch);
     steady::draw_to_median(&mut stances);
     contradictions::withdraw(&mut stances);
@@ -63,7 +63,7 @@ pub fn detect(body: &Body, camera: CameraMotion) -> Detection {
 }
 
 /// The events about an anchor, from the first table that sees all it reads, or else the first that sees the anchor.
-fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut Vec<f64>) -> Stance {
+fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, points: Points, scratch: &mut Vec<f64>) -> Stance {
     let nothing = |reason| Stance {
         side: anchor.side,
         anchor_s: anchor.time_s,
@@ -75,7 +75,8 @@ fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, scratch: &mut V
     let clock = pass.channels.clock;
     let reach_s = COARSE_REACH
         .map(|part| (anchor.time_s + part * pass.anchors.stride_time_s).max(clock.start_s).min(clock.end_s()));
-    let seen = || ORDER.into_iter().filter_map(|reads| Some((reads, pass.span_s(anchor, reads)?)));
+    let may_read = |reads: &Reads| points == Points::Feet || reads.points == Points::Ankles;
+    let seen = || ORDER.into_iter().filter(may_read).filter_map(|reads| Some((reads, pass.span_s(anchor, reads)?)));
     let covers = |(_, (from, to)): &(Reads, (f64, f64))| *from <= reach_s[0] && *to >= reach_s[1];
     let Some((reads, span)) = seen().find(covers).or_else(|| seen().next()) else { return nothing(Reason::Gaps) };
     let table = table(reads, camera);

@@ -10,7 +10,7 @@
 //!    [`contradictions`]: events that cannot all be true.
 //!
 //! Four tables stand ready for each way to take heights: with and without feet, with both legs and with one. Each
-//! stance takes the best one whose points are seen.
+//! stance takes the best one whose points are seen, and may be read: see [`toes_slide`](crate::Skeleton::toes_slide).
 
 pub mod anchors;
 pub mod cascade;
@@ -32,6 +32,7 @@ mod votes;
 
 pub use coefficients::table;
 pub use detect::detect;
+pub use inputs::Points;
 
 use crate::body::Side;
 use crate::reason::Reason;

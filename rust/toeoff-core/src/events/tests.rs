@@ -1,12 +1,12 @@
 //! Laws of the whole detection; its accuracy is scored against force plates by `benches/fit_events`.
 
 use super::synthetic::runner;
-use super::{CameraMotion, Detection, Stance, Timing, detect};
+use super::{CameraMotion, Detection, Points, Stance, Timing, detect};
 use crate::body::{Body, Joint, Side};
 use crate::reason::Reason;
 
 fn of(body: &Body) -> Detection {
-    detect(body, CameraMotion::Unknown)
+    detect(body, CameraMotion::Unknown, Points::Feet)
 }
 
 fn events(d: &Detection) -> Vec<(Side, Option<Timing>, Option<Timing>)> {
@@ -171,7 +171,7 @@ fn garbage_gives_no_event_and_no_panic() {
 #[test]
 fn the_ground_tells_a_still_camera_and_a_shaken_one_is_taken_as_unknown() {
     let mut body = runner(240, 60.0, 0.7);
-    let still = detect(&body, CameraMotion::Still);
+    let still = detect(&body, CameraMotion::Still, Points::Feet);
     assert_eq!(of(&body), still);
     assert_eq!(still.camera, CameraMotion::Still);
     for (frame, row) in body.xy.chunks_exact_mut(crate::body::CHANNELS).enumerate() {
