@@ -4,6 +4,7 @@ import numpy as np
 from reference.angles import ANKLE, HIP, all_angles
 from reference.repair import leg_length
 
+KNEE_DEG = (-30.0, 165.0)
 STRIDE_TIME_TOLERANCE = 0.25
 PEAK_AFTER_TOE_OFF_S = 0.150
 EDGE_FRAMES = 1 + 1e-6
@@ -71,6 +72,10 @@ def mean_of(values):
     return sum(known) / len(known) if known else np.nan
 
 
+def possible_knee(flexion):
+    return flexion if KNEE_DEG[0] <= flexion <= KNEE_DEG[1] else np.nan
+
+
 def link(side, contact, toe_off):
     """Stride time and next contact of every stance."""
     n, one_leg = len(side), len(set(side)) == 1
@@ -127,9 +132,9 @@ def stride_rows(time_s, xy, side, events, *, camera_is_still):
                 -whole_leg.at(toe_off),
                 -hip_angle.at(toe_off),
                 thigh.maximum(toe_off, end)[0],
-                knee.maximum(toe_off, end)[0],
-                knee.at(contact),
-                knee.maximum(contact, toe_off)[0],
+                possible_knee(knee.maximum(toe_off, end)[0]),
+                possible_knee(knee.at(contact)),
+                possible_knee(knee.maximum(contact, toe_off)[0]),
                 shank.at(contact),
                 reach.at(contact),
                 landing - flat if points_forward else np.nan,

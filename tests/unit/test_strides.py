@@ -53,6 +53,19 @@ def test_stride_values_equal_those_of_a_slow_twin(case, camera_is_still):
     np.testing.assert_allclose(found, twin, rtol=0, atol=1e-9)
 
 
+def test_a_knee_that_bends_like_no_knee_is_not_told():
+    t, xy = runner(180)
+    side, contact = np.array([0, 1, 0], np.uint8), np.array([0.1, 0.45, 0.8])
+    column = 3 + _core.STRIDE_VALUES.index("heel_recovery_deg")
+    told = _core.stride_values(t, xy, False, side, contact, contact + 0.24)[0, column]
+    assert 90.0 < told < 165.0
+    swing = (t > contact[0] + 0.24) & (t < contact[2])
+    hip, knee = xy[swing, 1], xy[swing, 2]
+    # The shank on the thigh: the points of another limb.
+    xy[swing, 3] = knee + 0.9 * (hip - knee)
+    assert np.isnan(_core.stride_values(t, xy, False, side, contact, contact + 0.24)[0, column])
+
+
 def test_a_foot_that_points_backwards_is_no_foot():
     t, xy = runner(180)
     side, contact = np.array([0, 1], np.uint8), np.array([0.1, 0.45])

@@ -100,6 +100,13 @@ impl Stride {
     fn set(&mut self, value: Value, to: f64) {
         self.values[value as usize] = to;
     }
+
+    /// The same of a knee's flexion, if a knee can bend so.
+    fn set_knee(&mut self, value: Value, to_deg: f64) {
+        if KNEE_DEG.contains(&to_deg) {
+            self.set(value, to_deg);
+        }
+    }
 }
 
 /// Peak thigh extension comes 33 ± 5 ms after toe-off in running (measured on one runner, 54 contacts); the search
@@ -111,6 +118,9 @@ const EDGE_FRAMES: f64 = 1.0 + 1e-6;
 const FOOT_FLAT: (f64, f64) = (0.30, 0.50);
 /// A foot on the ground points forward: beyond this its points are those of another limb.
 const FOOT_FORWARD_RAD: f64 = std::f64::consts::FRAC_PI_3;
+/// No knee bends further, either way: the heel is at the buttock at 155-160°, and lax knees overextend by 15°. Points of
+/// another limb say up to 180°, and more where the leg turns right round.
+const KNEE_DEG: std::ops::RangeInclusive<f64> = -30.0..=165.0;
 /// A stride whose time departs more than this from the median is a missed or invented stance, not a stride.
 const STRIDE_TIME_TOLERANCE: f64 = 0.25;
 
@@ -231,10 +241,10 @@ fn stance_angles(row: &mut Stride, leg: &Leg, m: &Motion<'_>) {
     row.set(Value::ThighExtensionToeOff, -at(Angle::Thigh(side), toe_off));
     row.set(Value::LegExtensionToeOff, -at(Angle::Leg(side), toe_off));
     row.set(Value::HipExtensionToeOff, -at(Angle::Hip(side), toe_off));
-    row.set(Value::KneeFlexionContact, at(Angle::Knee(side), contact));
+    row.set_knee(Value::KneeFlexionContact, at(Angle::Knee(side), contact));
     row.set(Value::ShankAngleContact, at(Angle::Shank(side), contact));
     let knee = m.clock.maximum(m.angles.series(Angle::Knee(side)), contact, toe_off).0;
-    row.set(Value::KneeFlexionStance, knee.to_degrees());
+    row.set_knee(Value::KneeFlexionStance, knee.to_degrees());
 
     let mid_stance = (contact + toe_off) / 2.0;
     let end = toe_off + PEAK_AFTER_TOE_OFF_S;
@@ -260,7 +270,7 @@ fn swing_angles(row: &mut Stride, m: &Motion<'_>) {
     let largest = |angle: Angle| m.clock.maximum(m.angles.series(angle), from, to).0.to_degrees();
     let (drive, recovery) = (largest(Angle::Thigh(row.side)), largest(Angle::Knee(row.side)));
     row.set(Value::KneeDrive, drive);
-    row.set(Value::HeelRecovery, recovery);
+    row.set_knee(Value::HeelRecovery, recovery);
 }
 
 /// Vertical oscillation and speed of the hip midpoint.

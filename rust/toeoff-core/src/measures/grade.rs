@@ -5,8 +5,8 @@
 //! | strides | 7 and more | 3-6 | 2 | 1 | 0 |
 //! | frames per second, values at an event | 100 | 50 | below 50 | | |
 //! | uncertainty of the events, values at an event | 8 ms | 12 ms | 20 ms | more | |
-//! | view angle | | up to 20° | up to 30°, unknown | | beyond 30° |
-//! | height in the picture | | 300 px | 150 px | 80 px | below 80 px |
+//! | view angle | up to 20° | | up to 30°, unknown | | beyond 30° |
+//! | height in the picture | 300 px | | 150 px | 80 px | below 80 px |
 //! | roll, values against the vertical | known to 1° | known from the feet | unknown | | |
 //! | far leg, seen worse than the near one | | | always | | |
 //! | width of the total interval, in widths of an ordinary pass | 2 | | 4 | more | |
