@@ -145,6 +145,27 @@ def test_a_toe_that_is_never_seen_does_not_tell_the_side(tmp_path: Path) -> None
     assert "right side" in load_keypoints(tmp_path / "a.csv").notes[0]
 
 
+def test_a_foot_index_is_kept_whatever_else_a_table_has(tmp_path: Path) -> None:
+    joints = ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")
+    names = [*(f"{side}_{joint}" for side in ("left", "right") for joint in joints), "neck", "mid_hip", "head"]
+    columns = [f"{name}_{axis}" for name in names for axis in "xy"]
+    points = np.random.default_rng(3).uniform(100, 500, (5, len(names), 2))
+    recording = load_keypoints(wide(tmp_path / "a.csv", points, columns), frame_rate_hz=30)
+    (seq,) = recording.sequences
+    assert (seq.skeleton.name, recording.notes) == ("blazepose33", ())
+    np.testing.assert_allclose(seq.xy[:, seq.skeleton.keypoints.index("left_foot_index")], points[:, 5])
+    # Where a set has toes, a foot index beside them is left out, and said so.
+    both = [
+        *columns,
+        *(f"{side}_{toe}_{axis}" for side in ("left", "right") for toe in ("big_toe", "small_toe") for axis in "xy"),
+    ]
+    points = np.random.default_rng(3).uniform(100, 500, (5, len(both) // 2, 2))
+    recording = load_keypoints(wide(tmp_path / "b.csv", points, both), frame_rate_hz=30)
+    assert recording.sequences[0].skeleton.name == "halpe26"
+    (note,) = recording.notes
+    assert "has no left_foot_index, right_foot_index" in note
+
+
 @pytest.mark.parametrize("is_long", [False, True], ids=["wide", "long"])
 def test_named_keypoints_that_a_stated_set_does_not_hold_are_told(tmp_path: Path, is_long: bool) -> None:
     points, path = walker(5, "halpe26"), tmp_path / "a.csv"
@@ -157,7 +178,7 @@ def test_named_keypoints_that_a_stated_set_does_not_hold_are_told(tmp_path: Path
     plain = load_keypoints(path, frame_rate_hz=60)
     assert (plain.notes, plain.sequences[0].skeleton.name) == ((), "halpe26")
     stated = load_keypoints(path, frame_rate_hz=60, skeleton="coco17")
-    left_out = "9 of 26 named keypoints were left out: the stated keypoint set coco17 has no "
+    left_out = "9 of 26 named keypoints were left out: the keypoint set coco17 has no "
     assert stated.notes == (left_out + ", ".join(names[17:]),)
     np.testing.assert_array_equal(stated.sequences[0].xy, points[:, :17, :2])
 

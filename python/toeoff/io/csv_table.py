@@ -10,7 +10,7 @@ import numpy as np
 
 from toeoff.io.cells import number_table, read_csv
 from toeoff.io.csv_rows import FRAMES, TIMES, RowPlaces, check_repeats, places_of_rows
-from toeoff.io.names import best_skeleton, canonical_name, skeleton_of_size
+from toeoff.io.names import best_skeleton, canonical_name, is_measured, skeleton_of_size
 from toeoff.io.recording import KeypointRecording, are_fractions, bad_file, frame_times, to_pixels
 from toeoff.io.slots import Slot, recording_of_slots
 from toeoff.io.times import checked_times, rate_of
@@ -49,7 +49,7 @@ class _Keypoints:
             return ()
         of_all = f"{len(self.left_out)} of {len(self.left_out) + len(self.index)} named keypoints"
         missing = ", ".join(self.left_out)
-        return (f"{of_all} were left out: the stated keypoint set {self.skeleton.name} has no {missing}",)
+        return (f"{of_all} were left out: the keypoint set {self.skeleton.name} has no {missing}",)
 
 
 @dataclass(frozen=True)
@@ -198,9 +198,9 @@ def _keypoints(path: Path, points: Sequence[str], skeleton: str | Skeleton | Non
     if any("hip" in name for name in named.values()):
         chosen = best_skeleton(named.values()) if skeleton is None else Skeleton.of(skeleton)
         index = {name: i for i, name in enumerate(chosen.keypoints)}
-        # Without a stated set, those are left out that no built-in set has together with the others.
-        left_out = () if skeleton is None else tuple(name for name in named.values() if name not in index)
-        return _Keypoints(chosen, {p: index[name] for p, name in named.items() if name in index}, left_out)
+        # Without a stated set nobody chose what is left out, and a neck or an ear is no loss.
+        left_out = (n for n in named.values() if n not in index and (skeleton is not None or is_measured(n)))
+        return _Keypoints(chosen, {p: index[name] for p, name in named.items() if name in index}, tuple(left_out))
     numbers = {point: int(m[0]) for point in points if (m := re.search(r"\d+", point))}
     if not numbers:
         wrong = "has no columns of keypoints"

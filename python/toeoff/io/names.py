@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toeoff.skeleton import Skeleton
+from toeoff.skeleton import FOOT, Skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["best_skeleton", "canonical_name", "skeleton_of_size"]
+__all__ = ["best_skeleton", "canonical_name", "is_measured", "skeleton_of_size"]
 
 # Joints of one side. OpenSim, Sports2D and MediaPipe spellings (letters and digits only) -> our name.
 SIDED = {
@@ -45,6 +45,8 @@ MIDDLE = {
     "mouthright": "mouth_right",
     "rightmouth": "mouth_right",
 }
+# Keypoints that measures are read from, without their side.
+MEASURED = ("shoulder", "hip", "knee", "ankle", *FOOT)
 # Order of preference where several sets hold all names of a file.
 BY_SIZE = {26: "halpe26", 17: "coco17", 25: "body25", 33: "blazepose33", 16: "mpii16"}
 
@@ -62,10 +64,22 @@ def canonical_name(name: str) -> str | None:
     return None
 
 
+def is_measured(name: str) -> bool:
+    """Whether measures are read from a keypoint of that name of ours."""
+    side, _, part = name.partition("_")
+    return side in ("left", "right") and part in MEASURED
+
+
 def best_skeleton(names: Collection[str]) -> Skeleton:
-    """Return the built-in set that holds most of the names; the smaller set when two hold as many."""
+    """Return the built-in set that holds most of the names that are measured by, then of all; then the smaller one."""
     sets = [Skeleton.of(name) for name in BY_SIZE.values()]
-    return max(sets, key=lambda s: (sum(n in s.keypoints for n in names), -len(s.keypoints)))
+    measured = [name for name in names if is_measured(name)]
+
+    def rank(skeleton: Skeleton) -> tuple[int, int, int]:
+        held, of_all = (sum(n in skeleton.keypoints for n in some) for some in (measured, names))
+        return held, of_all, -len(skeleton.keypoints)
+
+    return max(sets, key=rank)
 
 
 def skeleton_of_size(n_keypoints: int) -> Skeleton | None:

@@ -90,9 +90,9 @@ impl Skeleton {
     }
 
     /// Whether a toe of the set is BlazePose's foot index. While the heel rises it slides from the tip of the shoe to the
-    /// ball of the foot, so that the foot seems to leave the ground 13 to 20 ms before it does (three runners on film,
-    /// 24 contacts; read from knees and ankles alone their toe-offs are 14 to 26 ms before the last touch that the eye
-    /// sees, about what 50 N on a plate are).
+    /// ball of the foot, so that the foot seems to leave the ground 11 to 21 ms earlier than knees and ankles say, and 33
+    /// to 52 ms before the last touch that the eye sees, where 50 N on a plate are about 15 ms before it (five clips, 29
+    /// toe-offs, `benches/python/bench_by_eye.py`).
     pub fn toes_slide(&self) -> bool {
         self.toes_slide
     }
