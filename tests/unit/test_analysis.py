@@ -85,8 +85,8 @@ def test_no_event_is_read_from_the_feet_of_blazepose(runner):
     with_feet = analyze((slid_xy, slid_score.copy(), time_s, "blazepose33"), camera="still")
     slid_score[:, feet] = 0.0
     without = analyze((slid_xy, slid_score, time_s, "blazepose33"), camera="still")
-    # Repair and view may look at the feet: nothing is the same to the last digit. Before an unknown camera the toes tell
-    # besides whether the ground stays where it is.
+    # Repair and view may look at the feet: nothing is the same to the last digit. Before an unknown camera the toes
+    # tell besides whether the ground stays where it is.
     told, want, halpes = (
         [e.time_s for e in report.events] for report in (with_feet, without, analyze(runner, camera="still"))
     )
