@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,9 @@ IS_OURS: dict[str, Callable[[str], bool]] = {
 }
 # Names that a message shows.
 SHOWN = 3
+# In no name that a person wrote, where a cell may hold a tab or the end of a line: the file is damaged.
+DAMAGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+REMEDY = "analysing again would lose {what}; move the file elsewhere, or choose another folder (-o FOLDER)"
 
 
 def need_no_added_columns(folder: Path) -> None:
@@ -32,7 +37,7 @@ def need_no_added_columns(folder: Path) -> None:
     Raises
     ------
     OutputError
-        Naming the table and its added columns.
+        Naming the table and its added columns, or that it is in another encoding (UTF-16).
     OSError
         When a table cannot be read.
     """
@@ -40,15 +45,20 @@ def need_no_added_columns(folder: Path) -> None:
         file = folder / name
         if not file.is_file() or is_as_written(folder, name):
             continue
-        # A name with control characters in it is a damaged one of ours.
-        added = [column for column in _columns(file) if column.isprintable() and not is_ours(column)]
+        if _is_utf16(file):
+            msg = f"{file} is in UTF-16, which toeoff does not write, and {REMEDY.format(what='what was added')}"
+            raise OutputError(msg)
+        added = [column for column in _columns(file) if not is_ours(column) and DAMAGE.search(column) is None]
         if added:
             shown = ", ".join(short_repr(column) for column in added[:SHOWN])
-            msg = (
-                f"{file} has columns that toeoff does not write ({shown}{', ...' if len(added) > SHOWN else ''}), and "
-                "analysing again would lose them; move the file elsewhere, or choose another folder (-o FOLDER)"
-            )
+            shown += ", ..." if len(added) > SHOWN else ""
+            msg = f"{file} has columns that toeoff does not write ({shown}), and {REMEDY.format(what='them')}"
             raise OutputError(msg)
+
+
+def _is_utf16(file: Path) -> bool:
+    with file.open("rb") as content:
+        return content.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def _columns(file: Path) -> list[str]:

@@ -244,6 +244,10 @@ def with_bib(file: Path) -> str:
     return "\n".join([f"{first},bib", *(f"{line},17" for line in rest)])
 
 
+def named(column: str) -> Any:
+    return lambda file: with_bib(file).replace(",bib", f",{column}", 1)
+
+
 @pytest.mark.parametrize("options", [(), ("--resume",), ("--height", "1.8")], ids=" ".join)
 @pytest.mark.parametrize(
     ("name", "edit", "column"),
@@ -253,6 +257,11 @@ def with_bib(file: Path) -> str:
         pytest.param("events.csv", with_bib, "'bib'", id="events"),
         pytest.param("passes.csv", lambda f: f.read_text().rstrip() + ",17\n", "''", id="no name"),
         pytest.param("passes.csv", lambda f: f.read_text().replace(",", ";"), "'recording;pass;", id="semicolons"),
+        pytest.param("passes.csv", lambda f: f.read_text().replace(",", "\t"), r"'recording\tpass\t", id="tabs"),
+        pytest.param("passes.csv", named('"bib\nof 21 km"'), r"'bib\nof 21 km'", id="new line"),
+        pytest.param("passes.csv", named('"bib\r\nof 21 km"'), r"'bib\r\nof 21 km'", id="new line of Windows"),
+        pytest.param("passes.csv", named("bib\xa0no"), r"'bib\xa0no'", id="no-break space"),
+        pytest.param("passes.csv", named("\u200bbib"), r"'\u200bbib'", id="zero-width space"),
     ],
 )
 def test_columns_that_a_user_has_added_are_not_written_over(
@@ -261,7 +270,7 @@ def test_columns_that_a_user_has_added_are_not_written_over(
     source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
     assert toeoff(source, "-o", out).exit_code == 0
     file = out / "race" / name
-    file.write_text(edit(file))
+    file.write_bytes(edit(file).encode())
     before = tree(out)
     result = toeoff(source, keypoints(tmp_path / "lap.npz"), "-o", out, *options)
     assert result.exit_code == 1
@@ -273,6 +282,21 @@ def test_columns_that_a_user_has_added_are_not_written_over(
     file.rename(tmp_path / name)
     assert toeoff(source, "-o", out, *options).exit_code == 0
     assert file.is_file()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_table_that_was_saved_in_utf_16_is_not_written_over(tmp_path: Path, encoding: str) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    file = out / "race" / "passes.csv"
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    file.write_bytes((mark + with_bib(file).replace(",", "\t")).encode(encoding))
+    before = tree(out)
+    result = toeoff(source, "-o", out)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert f"{file} is in UTF-16, which toeoff does not write" in line
+    assert tree(out) == before
 
 
 def test_a_table_that_was_saved_anew_without_an_added_column_is_written_again(tmp_path: Path) -> None:
