@@ -43,7 +43,11 @@ def output_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def whole_files(
-    folder: Path, record: str, stale: Sequence[str] = (), *, before_replacing: Callable[[], None] = lambda: None
+    folder: Path,
+    record: str,
+    stale: Callable[[], Sequence[str]] = tuple,
+    *,
+    before_replacing: Callable[[], None] = lambda: None,
 ) -> Iterator[Path]:
     """Collect the files of one recording in a temporary folder, then put them into `folder` all at once.
 
@@ -59,8 +63,9 @@ def whole_files(
         Final folder; parents are made.
     record : str
         Name of the file, written by the body, that says what the others were made from.
-    stale : sequence of str
-        Names that an earlier run may have left and that are removed when the body did not write them again.
+    stale : callable, optional
+        Returns names that an earlier run may have left and that are removed when the body did not write them again.
+        Asked when no other process can change `folder`.
     before_replacing : callable, optional
         Called when the body has ended and `folder` is there: raises when it must not be written over.
 
@@ -90,7 +95,7 @@ def whole_files(
             if folder.is_dir():
                 with alone_in(folder):
                     before_replacing()
-                    _replace_files(partial, folder, record, stale)
+                    _replace_files(partial, folder, record, stale())
             else:
                 partial.rename(folder)
             _force_to_disk(folder.parent)

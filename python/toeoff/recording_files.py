@@ -126,7 +126,7 @@ def run_job(
             raise OutputError(msg)
 
     wants_video = settings.video and not is_keypoint_path(job.source)
-    with whole_files(job.folder, RECORD, stale=files_of(job.folder), before_replacing=check_folder) as partial:
+    with whole_files(job.folder, RECORD, stale=lambda: files_of(job.folder), before_replacing=check_folder) as partial:
         with KeypointArchiveWriter(partial / KEYPOINTS) as archive:
 
             def keep(sequence: KeypointSequence, source: dict[str, Any]) -> None:

@@ -326,6 +326,25 @@ def test_a_column_that_is_added_while_the_analysis_runs_is_not_written_over(
     assert rows(folder / "passes.csv")[0]["bib"] == "17"
 
 
+def test_a_video_that_another_run_wrote_meanwhile_is_not_left_beside_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, folder = keypoints(tmp_path / "race.npz"), tmp_path / "out" / "race"
+    run_job(Job(source, folder), Settings())
+    process = recording_files.process_recording
+
+    def and_another_run(*arguments: Any, **options: Any) -> Any:
+        record = json.loads((folder / "done.json").read_text())
+        record["files"]["annotated.mp4"] = "0" * 64
+        (folder / "done.json").write_text(json.dumps(record))
+        (folder / "annotated.mp4").write_text("theirs")
+        return process(*arguments, **options)
+
+    monkeypatch.setattr(recording_files, "process_recording", and_another_run)
+    run_job(Job(source, folder), Settings())
+    assert names_in(folder) == FILES
+
+
 def test_a_file_that_no_run_wrote_stays(tmp_path: Path) -> None:
     source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
     assert toeoff(source, "-o", out).exit_code == 0

@@ -64,7 +64,7 @@ def test_a_second_run_replaces_its_files_and_leaves_those_of_others(tmp_path: Pa
     with whole_files(final, "done.txt") as partial:
         write(partial, a="old", extra="old", done="old")
     write(final, notes="mine")
-    with whole_files(final, "done.txt", stale=("a.txt", "extra.txt")) as partial:
+    with whole_files(final, "done.txt", stale=lambda: ("a.txt", "extra.txt")) as partial:
         write(partial, a="new", done="new")
     assert names(final) == ["a.txt", "done.txt", "notes.txt"]
     assert (final / "a.txt").read_text() == "new"
@@ -135,6 +135,18 @@ def test_a_process_waits_while_another_replaces_files_of_the_folder(tmp_path: Pa
     other.join(10)
     assert (final / "a.txt").read_text() == "new"
     assert names(final) == ["a.txt", "done.txt"]
+
+
+def test_what_an_earlier_run_left_is_asked_when_no_other_run_can_change_it(tmp_path: Path) -> None:
+    final = tmp_path / "race"
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="old", done="old")
+    with whole_files(final, "done.txt", stale=lambda: names(final)) as partial:
+        write(partial, a="new", done="new")
+        with whole_files(final, "done.txt") as other:
+            write(other, a="theirs", video="theirs", done="theirs")
+    assert names(final) == ["a.txt", "done.txt"]
+    assert (final / "a.txt").read_text() == "new"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there")

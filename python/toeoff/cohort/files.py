@@ -76,7 +76,7 @@ def write_cohort(folder: Path, report: CohortReport) -> list[Path]:
     judged = report.agreement
     rules = [] if report.profile is None else [rule.name for rule in report.profile.rules]
     runner_columns = ("runner", "n_passes", "passes", "pace_source", "speed_mps", "effort")
-    with whole_files(folder, RECORD, stale=FILES) as partial, output_errors(folder):
+    with whole_files(folder, RECORD, stale=lambda: FILES) as partial, output_errors(folder):
         write_csv(partial / "measures.csv", MEASURES, [_plain(mean, MEASURES) for mean in report.means])
         if judged is not None:
             counts = [
