@@ -92,12 +92,10 @@ def whole_files(
             for path in partial.iterdir():
                 _force_to_disk(path)
             _force_to_disk(partial)
-            if folder.is_dir():
+            if not _is_first(partial, folder):
                 with alone_in(folder):
                     before_replacing()
                     _replace_files(partial, folder, record, stale())
-            else:
-                partial.rename(folder)
             _force_to_disk(folder.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -168,6 +166,19 @@ def _is_running(pid: int) -> bool:
         return False
     except PermissionError:
         return True
+    return True
+
+
+def _is_first(partial: Path, folder: Path) -> bool:
+    """Give the temporary folder its final name; False where that is taken, if only since a moment ago."""
+    if folder.is_dir():
+        return False
+    try:
+        partial.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        return False
     return True
 
 

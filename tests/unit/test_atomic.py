@@ -137,6 +137,25 @@ def test_a_process_waits_while_another_replaces_files_of_the_folder(tmp_path: Pa
     assert names(final) == ["a.txt", "done.txt"]
 
 
+def test_a_folder_that_another_process_makes_in_the_last_moment_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    final = tmp_path / "race"
+    rename = Path.rename
+
+    def too_late(path: Path, target: Path) -> Path:
+        target.mkdir()
+        write(target, a="theirs", done="theirs")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", too_late)
+    with whole_files(final, "done.txt") as partial:
+        write(partial, a="new", done="new")
+    assert (final / "a.txt").read_text() == "new"
+    assert names(final) == ["a.txt", "done.txt"]
+    assert names(tmp_path) == ["race"]
+
+
 def test_what_an_earlier_run_left_is_asked_when_no_other_run_can_change_it(tmp_path: Path) -> None:
     final = tmp_path / "race"
     with whole_files(final, "done.txt") as partial:
