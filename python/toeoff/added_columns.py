@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["need_no_added_columns"]
+__all__ = ["TABLES", "need_no_added_columns"]
 
 IS_OURS: dict[str, Callable[[str], bool]] = {
     "passes.csv": is_pass_column,
     "strides.csv": STRIDE_COLUMNS.__contains__,
     "events.csv": EVENT_COLUMNS.__contains__,
 }
+TABLES = tuple(IS_OURS)
 # Names that a message shows.
 SHOWN = 3
 # In no name that a person wrote, where a cell may hold a tab or the end of a line: the file is damaged.

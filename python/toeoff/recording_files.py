@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__
-from toeoff.added_columns import need_no_added_columns
+from toeoff.added_columns import TABLES, need_no_added_columns
 from toeoff.atomic import output_errors, whole_files
 from toeoff.errors import InvalidInputError, OutputError
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
@@ -16,7 +16,7 @@ from toeoff.models import choose_detector, choose_pose
 from toeoff.output_names import KEYPOINTS, RECORD, files_of, owner_of
 from toeoff.output_names import RESULTS as FILES
 from toeoff.recording_job import RecordingResult, process_recording
-from toeoff.resume import hashes, is_complete, make_record, source_identity
+from toeoff.resume import hashes, is_changed, is_complete, make_record, source_identity
 from toeoff.tables import EVENT_COLUMNS, STRIDE_COLUMNS, pass_columns, write_csv
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Outcome:
     info : dict
         What is known of the recording: kind, frames, models and the devices that they ran on.
     notes : list of str
-        What a reader of the results must know.
+        What a reader of the results must know, and which edited tables were written again.
     files : list of Path
         What was written, or found complete.
     """
@@ -118,12 +118,16 @@ def run_job(
 
     need_no_added_columns(job.folder)
 
+    rewritten: list[str] = []
+
     def check_folder() -> None:
         # Added while the analysis ran.
         need_no_added_columns(job.folder)
         if owner_of(job.folder) not in (None, identity["path"]):
             msg = f"{job.folder} was written by another run meanwhile, for another input; run this input again"
             raise OutputError(msg)
+        changed = [name for name in TABLES if is_changed(job.folder, name)]
+        rewritten.extend(f"{name} was changed since it was written; it is written again" for name in changed)
 
     wants_video = settings.video and not is_keypoint_path(job.source)
     with whole_files(job.folder, RECORD, stale=lambda: files_of(job.folder), before_replacing=check_folder) as partial:
@@ -150,7 +154,8 @@ def run_job(
             written = hashes(partial)
             _write_json(partial / RECORD, record | {"files": written})
     files = [job.folder / name for name in FILES if name in written]
-    return Outcome(job, "done", reports=result.reports, info=result.info, notes=result.notes, files=files)
+    notes = [*result.notes, *rewritten]
+    return Outcome(job, "done", reports=result.reports, info=result.info, notes=notes, files=files)
 
 
 def _saved(folder: Path) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["is_as_written", "is_complete", "make_record", "source_identity"]
+__all__ = ["is_as_written", "is_changed", "is_complete", "make_record", "source_identity"]
 
 
 def source_identity(path: Path) -> dict[str, Any]:
@@ -80,11 +80,22 @@ def is_complete(folder: Path, record: Mapping[str, Any]) -> bool:
 
 def is_as_written(folder: Path, name: str) -> bool:
     """Tell whether a file of a result is, byte for byte, the one that its record tells of."""
-    try:
-        sha256 = read_json(folder / RECORD)["files"][name]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    sha256 = _recorded(folder, name)
     return sha256 is not None and _sha256(folder / name) == sha256
+
+
+def is_changed(folder: Path, name: str) -> bool:
+    """Tell whether a file of a result is there, but no longer the one that its record tells of."""
+    sha256 = _recorded(folder, name)
+    return sha256 is not None and (folder / name).is_file() and _sha256(folder / name) != sha256
+
+
+def _recorded(folder: Path, name: str) -> object:
+    """SHA-256 of a file by the record of its folder; None where that does not tell it."""
+    try:
+        return read_json(folder / RECORD)["files"][name]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def hashes(folder: Path) -> dict[str, str | None]:

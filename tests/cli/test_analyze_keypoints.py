@@ -309,6 +309,24 @@ def test_a_table_that_was_saved_anew_without_an_added_column_is_written_again(tm
     assert tuple(rows(file)[0]) == PASS_COLUMNS
 
 
+@pytest.mark.parametrize("options", [(), ("--resume",)], ids=" ".join)
+@pytest.mark.parametrize("name", ["passes.csv", "strides.csv", "events.csv"])
+def test_a_table_that_was_edited_is_written_again_and_it_is_said(
+    tmp_path: Path, options: tuple[str, ...], name: str
+) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    before = tree(out)
+    file = out / "race" / name
+    file.write_text(file.read_text() + "race,0\n")
+    again = toeoff(source, "-o", out, *options)
+    assert again.exit_code == 0
+    line = f"toeoff: {source}: {name} was changed since it was written; it is written again"
+    assert again.stderr.splitlines() == [line]
+    assert tree(out) == before
+    assert toeoff(source, "-o", out, *options).stderr == ""
+
+
 def test_a_column_that_is_added_while_the_analysis_runs_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
