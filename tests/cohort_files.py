@@ -41,19 +41,25 @@ def recording(
     folder: Path,
     passes: list[dict[str, Any]],
     *,
-    source: str | None = None,
+    source: str | dict[str, Any] | None = None,
+    origin: dict[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
     columns: dict[str, list[str]] | None = None,
     counts: dict[str, int] | None = None,
 ) -> Path:
-    """Write a recording's folder; `columns` are those that a user has added to passes.csv."""
+    """Write a recording's folder; `columns` are those that a user has added to passes.csv.
+
+    `source` is the path of the input, or all that identifies it; `origin` what an input of ours was made from.
+    """
     folder.mkdir(parents=True)
-    info: dict[str, Any] = {"name": folder.name, "source": source or f"{folder.name}.mp4"}
+    identity = source if isinstance(source, dict) else {"path": source or f"{folder.name}.mp4"}
+    info: dict[str, Any] = {"name": folder.name, "source": identity["path"]}
+    info |= {} if origin is None else {"origin": origin}
     info |= {} if counts is None else {"counts": counts}
     content = {"toeoff": "0", "recording": info, "settings": settings or {}, "notes": [], "passes": passes}
     (folder / "passes.json").write_text(json.dumps(content))
     if source is not None:
-        (folder / "done.json").write_text(json.dumps({"input": {"path": source}}))
+        (folder / "done.json").write_text(json.dumps({"input": identity}))
     if columns is not None:
         lines = [",".join(["recording", "pass", *columns])]
         lines += [

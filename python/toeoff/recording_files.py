@@ -147,7 +147,7 @@ def run_job(
             )
             with output_errors(job.folder):
                 # Of keypoints of ours, what they were made from goes on.
-                origin = result.info.get("origin") or identity["path"]
+                origin = result.info.get("origin") or identity
                 archive.finish({"name": result.name, **result.info, "origin": origin})
         with output_errors(job.folder):
             _write_tables(partial, job, settings, result)

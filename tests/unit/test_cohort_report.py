@@ -244,6 +244,18 @@ def test_the_same_recording_is_counted_once(tmp_path: Path) -> None:
     ]
 
 
+def test_two_recordings_of_one_name_and_place_are_two(tmp_path: Path) -> None:
+    card = {"path": "/media/card/IMG_0001.MP4", "size": 1000, "mtime_ns": 1}
+    days: list[dict[str, Any]] = [card, card | {"mtime_ns": 2}, card | {"size": 2000}]
+    for i, identity in enumerate(days):
+        recording(tmp_path / f"day{i}", [one_pass(0, {LEAN: (7.0, 1.0)})], source=identity)
+    report = describe_cohort([tmp_path])
+    assert (report.n_passes, report.n_recordings) == (3, 3)
+    again = recording(tmp_path / "again", [one_pass(0)], source="/out/day1/keypoints.npz", origin=days[1])
+    assert describe_cohort([tmp_path]).n_recordings == 3
+    assert again.is_dir()
+
+
 @pytest.mark.parametrize(("path", "message"), [("", "path is ''"), (3, "path is 3")])
 def test_what_is_no_path_is_refused_rather_than_taken_for_this_folder(path: Any, message: str) -> None:
     with pytest.raises(InvalidInputError, match=message):

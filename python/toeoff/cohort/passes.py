@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from toeoff.errors import InvalidInputError, one_line
 from toeoff.io.stated import stated_path
 from toeoff.json_text import read_json
-from toeoff.output_names import real_path
+from toeoff.output_names import RECORD, real_path
 from toeoff.profiles import EFFORTS
 from toeoff.tables import STRIDE_VALUES
 
@@ -193,17 +194,18 @@ def _rows(rows: list[Any]) -> list[dict[str, Any]]:
 
 
 def _origin(file: Path, recording: dict[str, Any]) -> str:
-    """Return what was analysed: of keypoints of ours what they were made from, else the path that the record tells.
+    """Return what was analysed: of keypoints of ours what they were made from, else the input that the record tells.
 
-    Tables without their record are of their folder: nothing says that two are of one recording.
+    Its path, and size and time of change: two memory cards have a file of the same name. Tables without their record
+    are of their folder: nothing says that two are of one recording.
     """
-    if recording.get("origin") is not None:
-        return str(recording["origin"])
-    try:
-        record = read_json(file.with_name("done.json"))
-        return str(record["input"]["path"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return str(real_path(file))
+    identity = recording.get("origin")
+    if identity is None:
+        try:
+            identity = read_json(file.with_name(RECORD))["input"]
+        except (OSError, ValueError, KeyError, TypeError):
+            identity = {"path": str(real_path(file))}
+    return json.dumps(identity, sort_keys=True)
 
 
 def _cells(file: Path) -> dict[str, dict[str, str]]:

@@ -146,5 +146,5 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
         capture_fps=file_rate(archive.path, recording.get("capture_fps")),
         facts=tuple(sources),
         own_rate_hz=next((rate for s in sequences if (rate := rate_of(s.time_s)) is not None), None),
-        origin=None if (origin := recording.get("origin")) is None else str(origin),
+        origin=None if (origin := recording.get("origin")) is None else dict(origin),
     )

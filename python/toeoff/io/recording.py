@@ -68,8 +68,8 @@ class KeypointRecording:
         Frames per second by the file's own times, or by its own word; None when the caller's rate made the times.
     is_fraction : bool
         Whether the file's coordinates are fractions of the picture.
-    origin : str or None
-        Of our own archive, the input that its keypoints were made from.
+    origin : mapping or None
+        Of our own archive, the input that its keypoints were made from: its path, and size and time of change.
     """
 
     path: Path
@@ -86,7 +86,7 @@ class KeypointRecording:
     notes: tuple[str, ...] = ()
     own_rate_hz: float | None = None
     is_fraction: bool = False
-    origin: str | None = None
+    origin: Mapping[str, Any] | None = None
 
 
 def bad_file(path: Path, wrong: str, remedy: str) -> KeypointFileError:
