@@ -155,7 +155,7 @@ def test_keypoints_of_a_recording_analysed_again_are_not_other_runners(tmp_path:
     assert (report["n_recordings"], report["n_passes"]) == (1, 5)
     assert [note for note in report["notes"] if "left out" in note] == [
         f"{moved / name / 'passes.json'}: of the same recording as {moved / first / 'passes.json'}, left out"
-        for first, name in (("again/keypoints_npz", "keypoints"), ("again/keypoints_npz", "keypoints_npz"))
+        for first, name in (("keypoints", "again/keypoints_npz"), ("keypoints", "keypoints_npz"))
     ]
 
 

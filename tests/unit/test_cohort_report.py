@@ -244,6 +244,32 @@ def test_the_same_recording_is_counted_once(tmp_path: Path) -> None:
     ]
 
 
+def test_of_copies_the_one_made_from_the_source_itself_is_read(tmp_path: Path) -> None:
+    video = {"path": "/videos/race.mp4", "size": 1000, "mtime_ns": 1}
+    a = recording(tmp_path / "a", [one_pass(0, {LEAN: (7.0, 1.0)})], source="/out/keypoints.npz", origin=video)
+    b = recording(tmp_path / "b", [one_pass(0, {LEAN: (8.0, 1.0)})], source=video, counts={"tracks": 3})
+    c = recording(tmp_path / "c", [one_pass(0, {LEAN: (9.0, 1.0)})], source="/o/keypoints.npz", origin=video)
+    report = describe_cohort([tmp_path])
+    assert report.runners[0].measures[LEAN].value == 8.0
+    assert report.people["tracks"] == 3
+    assert [note for note in report.notes if "left out" in note] == [
+        f"{other / 'passes.json'}: of the same recording as {b / 'passes.json'}, left out" for other in (a, c)
+    ]
+
+
+def test_of_copies_the_one_with_the_column_is_read(tmp_path: Path) -> None:
+    video = {"path": "/videos/race.mp4", "size": 1000, "mtime_ns": 1}
+    recording(tmp_path / "0", [one_pass(0, {LEAN: (6.0, 1.0)})], columns={"bib": ["7"]})
+    recording(tmp_path / "a", [one_pass(0, {LEAN: (7.0, 1.0)})], source=video)
+    given = {"source": "/out/keypoints.npz", "origin": video, "columns": {"bib": ["12"]}}
+    recording(tmp_path / "b", [one_pass(0, {LEAN: (8.0, 1.0)})], **given)
+    report = describe_cohort([tmp_path], by=["bib"])
+    assert [(runner.name, runner.measures[LEAN].value) for runner in report.runners] == [("7", 6.0), ("12", 8.0)]
+    assert [runner.recordings for runner in report.runners] == [[0], [1]]
+    with pytest.raises(InvalidInputError, match=r"no pass has a column 'shirt'.*of the same recording.*left out"):
+        describe_cohort([tmp_path], by=["shirt"])
+
+
 def test_two_recordings_of_one_name_and_place_are_two(tmp_path: Path) -> None:
     card = {"path": "/media/card/IMG_0001.MP4", "size": 1000, "mtime_ns": 1}
     days: list[dict[str, Any]] = [card, card | {"mtime_ns": 2}, card | {"size": 2000}]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from toeoff.errors import InvalidInputError, one_line
@@ -96,15 +96,33 @@ class Passes:
     notes: list[str] = field(default_factory=list)
 
 
-def read_passes(inputs: Sequence[str | PathLike[str]], *, with_columns: bool = False) -> Passes:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One file of a recording, of which there may be several.
+
+    Its passes are of recording 0 until it is known which file counts; `is_of_keypoints` when it was made from keypoints
+    of ours instead of the source itself.
+    """
+
+    file: Path
+    name: str
+    is_of_keypoints: bool
+    passes: list[CohortPass]
+    people: dict[str, int]
+
+
+def read_passes(inputs: Sequence[str | PathLike[str]], *, by: Sequence[str] = ()) -> Passes:
     """Read the passes below output folders of `toeoff analyze`.
+
+    Where several are of the same recording, one is read: that with the columns of `by`, then that made from the source
+    itself instead of our keypoints of it, then the first.
 
     Parameters
     ----------
     inputs : sequence of path-like
         Folders at any depth above `passes.json` files, or such files.
-    with_columns : bool, default False
-        Whether to read the cells of `passes.csv` as well.
+    by : sequence of str
+        Columns of `passes.csv` that are needed; with any, its cells are read as well.
 
     Returns
     -------
@@ -118,7 +136,7 @@ def read_passes(inputs: Sequence[str | PathLike[str]], *, with_columns: bool = F
     """
     found = Passes()
     seen: set[Path] = set()
-    sources: dict[str, Path] = {}
+    results: dict[str, list[_Result]] = {}
     for path in [stated_path(one) for one in inputs]:
         files = _files(path, found)
         for file in files:
@@ -126,10 +144,30 @@ def read_passes(inputs: Sequence[str | PathLike[str]], *, with_columns: bool = F
                 continue
             seen.add(real_path(file))
             try:
-                _read(file, found, sources, with_columns)
+                origin, result = _read(file, with_columns=bool(by))
+                results.setdefault(origin, []).append(result)
             except (InvalidInputError, OSError) as error:
                 found.failed.append(_about(file, error))
+    for of_one in results.values():
+        _add(found, of_one, by)
     return found
+
+
+def _add(found: Passes, results: list[_Result], by: Sequence[str]) -> None:
+    """Add one of the results of a recording, and a note on each of the others."""
+
+    def rank(result: _Result) -> tuple[int, bool]:
+        lacking = sum(all(column not in one.columns for one in result.passes) for column in by)
+        return lacking, result.is_of_keypoints
+
+    best = min(results, key=rank)
+    found.passes += [replace(one, recording=len(found.recordings)) for one in best.passes]
+    found.recordings.append(best.name)
+    for key, count in best.people.items():
+        found.people[key] = found.people.get(key, 0) + count
+    found.notes += [
+        f"{other.file}: of the same recording as {best.file}, left out" for other in results if other is not best
+    ]
 
 
 def _about(file: Path, error: Exception) -> str:
@@ -150,29 +188,21 @@ def _files(path: Path, found: Passes) -> list[Path]:
     return [path]
 
 
-def _read(file: Path, found: Passes, sources: dict[str, Path], with_columns: bool) -> None:
+def _read(file: Path, *, with_columns: bool) -> tuple[str, _Result]:
+    """Read one file to its end; with what tells its recording from others."""
     try:
         content = read_json(file)
     except ValueError as error:
         msg = f"{file}: not whole JSON ({error}); analyse the recording again"
         raise InvalidInputError(msg) from error
     recording, settings, passes = (_need(content, key, kind) for key, kind in _TOP)
-    origin = _origin(file, recording)
-    if origin in sources:
-        found.notes.append(f"{file}: of the same recording as {sources[origin]}, left out")
-        return
     cells = _cells(file.with_name("passes.csv")) if with_columns else {}
     name = str(recording.get("name", file.parent.name))
-    number = len(found.recordings)
-    read = [_pass(row, number, name, settings, cells.get(str(row.get("pass")), {})) for row in _rows(passes)]
+    read = [_pass(row, name, settings, cells.get(str(row.get("pass")), {})) for row in _rows(passes)]
     counts = recording.get("counts")
-    people = {key: _number(f"count {key}", counts.get(key)) for key in PEOPLE} if isinstance(counts, dict) else {}
-    # Nothing of a file that cannot be read to its end.
-    sources[origin] = file
-    found.recordings.append(name)
-    found.passes += read
-    for key, count in people.items():
-        found.people[key] = found.people.get(key, 0) + int(count or 0)
+    counted = {key: counts.get(key) for key in PEOPLE} if isinstance(counts, dict) else {}
+    people = {key: int(_number(f"count {key}", count) or 0) for key, count in counted.items()}
+    return _origin(file, recording), _Result(file, name, recording.get("origin") is not None, read, people)
 
 
 _TOP = (("recording", dict), ("settings", dict), ("passes", list))
@@ -224,16 +254,14 @@ def _cells(file: Path) -> dict[str, dict[str, str]]:
         raise InvalidInputError(msg) from error
 
 
-def _pass(
-    row: dict[str, Any], recording: int, name: str, settings: dict[str, Any], cells: dict[str, str]
-) -> CohortPass:
+def _pass(row: dict[str, Any], name: str, settings: dict[str, Any], cells: dict[str, str]) -> CohortPass:
     quality, measures, strides = _need(row, "quality", dict), _need(row, "measures", dict), _need(row, "strides", list)
     effort = settings.get("effort")
     if effort is not None and effort not in EFFORTS:
         msg = f"not a {FILE} of `toeoff analyze`: effort {effort!r} is none of {', '.join(EFFORTS)}"
         raise InvalidInputError(msg)
     return CohortPass(
-        recording=recording,
+        recording=0,
         name=f"{name}#{row.get('pass')}",
         columns={"recording": name, "pass": str(row.get("pass")), **cells},
         measures={key: _value(key, measure) for key, measure in measures.items()},

@@ -14,6 +14,7 @@ from toeoff.cohort.passes import Passes, read_passes
 from toeoff.cohort.percentiles import Percentile, percentiles
 from toeoff.cohort.runners import Runner, group_runners, why_excluded
 from toeoff.cohort.statistics import RUNNERS_MIN, false_discovery
+from toeoff.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from toeoff.profiles import Profile
 
 __all__ = ["CohortReport", "describe_cohort"]
+
+# Notes that a message shows.
+NOTES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,13 @@ def describe_cohort(
     InvalidInputError
         When no pass has a column of `by`, or an input is no path.
     """
-    read = read_passes(inputs, with_columns=bool(by))
-    everyone, n_unknown = group_runners(read.passes, by)
+    read = read_passes(inputs, by=by)
+    try:
+        everyone, n_unknown = group_runners(read.passes, by)
+    except InvalidInputError as error:
+        # No report takes the notes to the reader.
+        more = [f"and {n} more"] if (n := len(read.notes) - NOTES_SHOWN) > 0 else []
+        raise InvalidInputError("; ".join([str(error), *read.notes[:NOTES_SHOWN], *more])) from error
     reasons = [why_excluded(runner) for runner in everyone]
     runners = [runner for runner, reason in zip(everyone, reasons, strict=True) if reason is None]
     excluded = Counter(reason for reason in reasons if reason is not None)
