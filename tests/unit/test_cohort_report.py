@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cohort_files import article, one_pass, recording
-from toeoff import InvalidInputError
+from toeoff import InvalidInputError, InvalidTypeError
 from toeoff.cohort import describe_cohort
 from toeoff.cohort.files import write_cohort
 from toeoff.profiles import load_profile
@@ -286,6 +286,21 @@ def test_two_recordings_of_one_name_and_place_are_two(tmp_path: Path) -> None:
 def test_what_is_no_path_is_refused_rather_than_taken_for_this_folder(path: Any, message: str) -> None:
     with pytest.raises(InvalidInputError, match=message):
         describe_cohort([path])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "by", "message"),
+    [
+        pytest.param("out", (), r"inputs is 'out' \(text\), but must be several output folders", id="text"),
+        pytest.param(Path("out"), (), "inputs is .*Path.*, but must be several", id="path"),
+        pytest.param(None, (), "inputs is None, but must be several", id="none"),
+        pytest.param([], "bib", r"by is 'bib' \(text\), but must be several names of columns in a list", id="by"),
+        pytest.param([], None, "by is None, but must be several", id="by none"),
+    ],
+)
+def test_a_single_input_or_column_is_told_from_several(inputs: Any, by: Any, message: str) -> None:
+    with pytest.raises(InvalidTypeError, match=message):
+        describe_cohort(inputs, by=by)
 
 
 def test_unfinished_folders_are_not_read(tmp_path: Path) -> None:

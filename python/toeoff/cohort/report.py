@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from toeoff import __version__, _core
+from toeoff.arguments import wrong_type
 from toeoff.cohort.agreement import Agreement, agreement
 from toeoff.cohort.correlations import Related, correlations
 from toeoff.cohort.means import MeasureMean, measure_means
@@ -18,7 +21,6 @@ from toeoff.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from os import PathLike
 
     from toeoff.profiles import Profile
 
@@ -126,7 +128,11 @@ def describe_cohort(
     ------
     InvalidInputError
         When no pass has a column of `by`, or an input is no path.
+    InvalidTypeError
+        When `inputs` or `by` is a single one, or not several of anything.
     """
+    _need_several("inputs", inputs, "output folders of `toeoff analyze`")
+    _need_several("by", by, "names of columns")
     read = read_passes(inputs, by=by)
     try:
         everyone, n_unknown = group_runners(read.passes, by)
@@ -160,6 +166,12 @@ def describe_cohort(
         failed=read.failed,
         notes=[*read.notes, *_notes(read, runners, by, judged)],
     )
+
+
+def _need_several(name: str, value: object, words: str) -> None:
+    """Refuse a single path or text, whose letters would be taken for several."""
+    if isinstance(value, str | bytes | PathLike) or not isinstance(value, Iterable):
+        raise wrong_type(name, value, f"several {words} in a list; put a single one in a list, too")
 
 
 def _adjusted(judged: Agreement, related: list[Related]) -> tuple[Agreement, list[Related]]:
