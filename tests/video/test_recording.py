@@ -13,6 +13,7 @@ from clips import write_clip
 from stick_runner import StickDetector, StickPose, scene, with_runner
 from toeoff.errors import VideoError
 from toeoff.video import recording
+from toeoff.video.frames import VideoReader
 from toeoff.video.recording import Models, Recording
 
 RATE_HZ = 30.0
@@ -194,12 +195,19 @@ def test_analyze_tells_what_is_wrong_at_the_call_before_anything_is_opened(optio
         toeoff.video.analyze("no such file.mp4", **options)
 
 
-@pytest.mark.parametrize("path", [None, 3, b"race.mp4"], ids=repr)
-def test_what_is_no_path_is_told(path):
-    with pytest.raises(
-        toeoff.InvalidInputError, match=r"path is of type .*, but must be text or a path: the video file"
-    ):
-        toeoff.video.analyze(path)
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (None, "path is None, but must be text or a pathlib.Path"),
+        (3, "path is 3, but must be text or a pathlib.Path"),
+        (b"race.mp4", r"path is b'race.mp4', but must be text or a pathlib.Path; decode it \(os.fsdecode\)"),
+        ("", "path is '', but must be the name of a file or folder"),
+    ],
+)
+def test_what_is_no_path_is_told(path, message):
+    for opened in (toeoff.video.analyze, VideoReader):
+        with pytest.raises(toeoff.InvalidInputError, match=message):
+            opened(path)
 
 
 def test_capture_fps_of_numpy_is_written_as_a_number(clip):

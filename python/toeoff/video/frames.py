@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.errors import InvalidInputError, VideoError
+from toeoff.io.stated import stated_path
 from toeoff.video.ahead import Ahead
 from toeoff.video.quiet_opencv import quiet_opencv
 from toeoff.video.repeats import Repeats
@@ -102,11 +103,11 @@ class VideoReader:
     VideoError
         If it is a folder, a pipe or a device, is empty, is not a video, or holds no frame that can be decoded.
     InvalidInputError
-        If `capture_fps` is not a positive number.
+        If the path is none, or `capture_fps` is not a positive number.
     """
 
     def __init__(self, path: str | os.PathLike[str], capture_fps: float | None = None) -> None:
-        self._path = _checked(Path(path))
+        self._path = _checked(stated_path(path))
         if capture_fps is not None and not 0.0 < capture_fps < 1e6:
             raise InvalidInputError(
                 f"capture_fps is {capture_fps}; give the frame rate of filming in frames per second, for example 240"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from toeoff.errors import InvalidInputError
+from toeoff.io.stated import stated_path
 from toeoff.options import check_options
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def check_request(path: object, capture_fps: float | None, options: Mapping[str,
     InvalidInputError, ProfileError, CalibrationError, FileNotFoundError
         When one is of the wrong type, not known, or makes no sense.
     """
-    if not isinstance(path, str | PathLike):
-        msg = f"path is of type {type(path).__name__}, but must be text or a path: the video file"
-        raise InvalidInputError(msg)
+    stated_path(path)
     if progress is not None and not callable(progress):
         msg = (
             f"progress is of type {type(progress).__name__}, but must be a function of frames done and in all, or None"
