@@ -33,7 +33,7 @@ class Skeleton:
     InvalidInputError
         When a needed keypoint is missing, or two have the same name.
     InvalidTypeError
-        When the name or a keypoint is no text.
+        When the name or a keypoint is no text, or the keypoints have no order, as in a set.
     """
 
     name: str
@@ -41,7 +41,8 @@ class Skeleton:
 
     def __post_init__(self) -> None:
         need_text("name", self.name, "any name for the set")
-        if isinstance(self.keypoints, str) or not isinstance(self.keypoints, Iterable):
+        # A set has no order, or another one in every process.
+        if isinstance(self.keypoints, str | set | frozenset) or not isinstance(self.keypoints, Iterable):
             raise wrong_type("keypoints", self.keypoints, "the names of the keypoints in a tuple or a list")
         names = (need_text(f"keypoints[{i}]", one, "the name of a keypoint") for i, one in enumerate(self.keypoints))
         object.__setattr__(self, "keypoints", tuple(names))

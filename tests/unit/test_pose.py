@@ -86,6 +86,8 @@ def test_a_skeleton_of_ones_own_needs_hips_knees_and_ankles():
         pytest.param((None, LEGS), "name is None, but must be text: any name for the set", id="no name"),
         pytest.param(("legs", None), "keypoints is None, but must be the names of the keypoints in", id="none"),
         pytest.param(("legs", "left_hip"), r"keypoints is 'left_hip' \(text\), but must be the names", id="one text"),
+        pytest.param(("legs", set(LEGS)), r"keypoints is .*of type set.*, but must be the names", id="set"),
+        pytest.param(("legs", frozenset(LEGS)), r"keypoints is .*of type frozenset.*, but must be the", id="frozenset"),
         pytest.param(("legs", (*LEGS, 7)), r"keypoints\[6\] is 7, but must be text: the name of", id="number"),
     ],
 )
