@@ -44,6 +44,8 @@ def need_array(name: str, value: Any, shape_words: str) -> NDArray[np.float64]:
     ------
     InvalidInputError
         When it holds no real numbers, or rows of different lengths.
+    InvalidTypeError
+        When it is no array, or one of another type (text, dates, complex numbers).
     """
     if type(value) is np.ndarray and value.dtype == np.float64 and value.flags.c_contiguous:
         return value
@@ -51,7 +53,9 @@ def need_array(name: str, value: Any, shape_words: str) -> NDArray[np.float64]:
         found = value if np.ma.isMaskedArray(value) else np.asarray(value)
         if found.dtype.kind in WORDS:
             msg = f"{name} holds {WORDS[found.dtype.kind]}; pass real numbers of shape {shape_words}"
-            raise InvalidInputError(msg)
+            raise InvalidTypeError(msg)
+        if found.ndim == 0:
+            raise wrong_type(name, value, f"an array of shape {shape_words}")
         filled = np.ma.filled(found.astype(np.float64), np.nan) if np.ma.isMaskedArray(found) else found
         return np.ascontiguousarray(filled, dtype=np.float64)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:

@@ -49,6 +49,8 @@ class KeypointSequence:
     ------
     InvalidInputError
         When a shape, a time or the skeleton is wrong; the message names the argument.
+    InvalidTypeError
+        When an argument is no array, or `skeleton` neither a set nor a name.
 
     Notes
     -----

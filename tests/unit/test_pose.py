@@ -56,6 +56,16 @@ def test_misuse_is_refused_with_what_is_allowed(change, message):
         toeoff.KeypointSequence(**arguments)
 
 
+@pytest.mark.parametrize("name", ["xy", "score", "time_s"])
+@pytest.mark.parametrize("value", [None, 3.0, {1.0}, "abc"], ids=repr)
+def test_what_is_no_array_is_a_type_error_that_names_the_argument(name, value):
+    arguments = dict(zip(("xy", "score", "time_s"), frames(), strict=True)) | {name: value}
+    with pytest.raises(
+        toeoff.InvalidTypeError, match=rf"^{name} (is .*, but must be an array of shape \(n_|holds text)"
+    ):
+        toeoff.KeypointSequence(**arguments)
+
+
 def test_what_is_masked_is_missing():
     xy, score, time_s = frames()
     masked = np.ma.array(xy, mask=np.zeros_like(xy, dtype=bool))
