@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from toeoff import _core
 from toeoff.arguments import need_threads, wrong_type
-from toeoff.errors import InvalidInputError
+from toeoff.errors import InvalidTypeError
 from toeoff.measure_table import MeasureTable
 from toeoff.options import Smoothing, Travel, core_options, judge_of
 from toeoff.pose import KeypointSequence
@@ -102,7 +102,7 @@ def analyze(
     InvalidInputError
         When an option makes no sense.
     InvalidTypeError
-        When `sequence` is no KeypointSequence, or `source` no mapping.
+        When `sequence` is no KeypointSequence, `source` no mapping, or an option of a wrong type.
     ProfileError, CalibrationError, FileNotFoundError
         When there is no such profile or calibration, or its file is not one.
 
@@ -175,7 +175,7 @@ def analyze_many(
     InvalidInputError
         When an option or one of the sequences makes no sense; the message has the index of the sequence.
     InvalidTypeError
-        When `sequences` is no iterable, or an item is no KeypointSequence.
+        When `sequences` is no iterable or a single one, an item no KeypointSequence, or an option of a wrong type.
     ProfileError, CalibrationError, FileNotFoundError
         When there is no such profile or calibration, or its file is not one.
     """
@@ -196,7 +196,7 @@ def analyze_many(
     judged = judge_of(profile, pace, effort)
     if isinstance(sequences, KeypointSequence):
         msg = "sequences is one KeypointSequence, but must be several; pass it in a list, or call analyze"
-        raise InvalidInputError(msg)
+        raise InvalidTypeError(msg)
     try:
         several = iter(sequences)
     except TypeError as error:

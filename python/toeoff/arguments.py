@@ -78,18 +78,23 @@ def need_number(name: str, value: Any, needed: str) -> float:
 
     Raises
     ------
-    InvalidInputError
+    InvalidTypeError
         When it is no number.
+    InvalidInputError
+        When it is a whole number beyond any float.
     """
     if type(value) is float:
         return value  # the usual case, in a call that takes microseconds
+    msg = f"{name} is {_shown(value)}, but must be {needed}; pass a plain number"
     turns = hasattr(type(value), "__float__") or hasattr(type(value), "__index__")
     if turns and not isinstance(value, bool | np.bool_):
         try:
             return float(value)
-        except (TypeError, ValueError, OverflowError):
-            pass  # an array of several numbers, a whole number beyond 1e308: told below
-    raise InvalidInputError(f"{name} is {_shown(value)}, but must be {needed}; pass a plain number")
+        except OverflowError as error:  # a whole number beyond 1e308
+            raise InvalidInputError(msg) from error
+        except (TypeError, ValueError) as error:  # an array of several numbers
+            raise InvalidTypeError(msg) from error
+    raise InvalidTypeError(msg)
 
 
 def need_text(name: str, value: Any, needed: str) -> str:
@@ -119,8 +124,10 @@ def need_whole(name: str, value: Any, low: int, high: int, remedy: str) -> int:
 
     Raises
     ------
+    InvalidTypeError
+        When it is no whole number.
     InvalidInputError
-        When it is no whole number, or outside.
+        When it is outside.
     """
     try:
         n = None if isinstance(value, bool | np.bool_) else operator.index(value)
@@ -128,7 +135,7 @@ def need_whole(name: str, value: Any, low: int, high: int, remedy: str) -> int:
         n = None
     if n is None or not low <= n <= high:
         msg = f"{name} is {_shown(value)}, but must be a whole number from {low} to {high}; {remedy}"
-        raise InvalidInputError(msg)
+        raise (InvalidTypeError if n is None else InvalidInputError)(msg)
     return n
 
 
@@ -137,7 +144,7 @@ def need_threads(value: Any, otherwise: str) -> int | None:
 
     Raises
     ------
-    InvalidInputError
+    InvalidInputError, InvalidTypeError
         As `need_whole`.
     """
     return None if value is None else need_whole("threads", value, 1, THREADS_MAX, f"leave it out for {otherwise}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from toeoff import _core
-from toeoff.arguments import need_array, need_number, need_text
+from toeoff.arguments import need_array, need_number, need_text, wrong_type
 from toeoff.errors import InvalidInputError
 from toeoff.skeleton import Skeleton
 from toeoff.uprights import Uprights
@@ -111,11 +111,9 @@ def core_options(
     elif isinstance(smoothing, str):
         smoothing = Smoothing(smoothing)
     if not isinstance(smoothing, Smoothing):
-        msg = f"smoothing is of type {type(smoothing).__name__}, but must be a Smoothing or the name of a method"
-        raise InvalidInputError(msg)
+        raise wrong_type("smoothing", smoothing, "a Smoothing or the name of a method")
     if stride_sd is not None and not isinstance(stride_sd, Mapping):
-        msg = f"stride_sd is of type {type(stride_sd).__name__}, but must map names of per-stride values to deviations"
-        raise InvalidInputError(msg)
+        raise wrong_type("stride_sd", stride_sd, "a mapping of names of per-stride values to deviations")
     return {
         "travel": need_text("travel", travel, "auto, left_to_right or right_to_left"),
         "capture_fps": _number_or_none("capture_fps", capture_fps, "a number of frames per second"),
@@ -161,8 +159,7 @@ def _calibration(value: str | os.PathLike[str] | Calibration) -> tuple[tuple[flo
     from toeoff.calibration import Calibration, load_calibration  # noqa: PLC0415 - of those who have one
 
     if not isinstance(value, str | os.PathLike | Calibration):
-        msg = f"calibration is of type {type(value).__name__}, but must be a path or a Calibration"
-        raise InvalidInputError(msg)
+        raise wrong_type("calibration", value, "a path or a Calibration")
     return (value if isinstance(value, Calibration) else load_calibration(value)).for_core()
 
 
@@ -188,8 +185,7 @@ def judge_of(
     from toeoff.profiles import Profile, judge, load_profile, pace_mps, stated_effort  # noqa: PLC0415 - loads tomllib
 
     if not isinstance(profile, str | os.PathLike | Profile):
-        msg = f"profile is of type {type(profile).__name__}, but must be a name such as trail21, a path or a Profile"
-        raise InvalidInputError(msg)
+        raise wrong_type("profile", profile, "a name such as trail21, a path or a Profile")
     rules = profile if isinstance(profile, Profile) else load_profile(profile)
     if pace is not None and not isinstance(pace, str):
         pace = need_number("pace", pace, "a number in m/s or text such as 4:30/km")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toeoff.arguments import need_array
-from toeoff.errors import InvalidInputError
+from toeoff.errors import InvalidInputError, InvalidTypeError
 from toeoff.skeleton import Skeleton
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class KeypointSequence:
         """Return the frames of a slice, half-open, without a copy."""
         if not isinstance(frames, slice):
             msg = f"a sequence is cut by a slice of frames, not by {frames!r}; write seq[10:20]"
-            raise InvalidInputError(msg)
+            raise InvalidTypeError(msg)
         return KeypointSequence(self.xy[frames], self.score[frames], self.time_s[frames], self.skeleton)
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toeoff.arguments import wrong_type
 from toeoff.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ def toml_path(name: str, value: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InvalidInputError
-        When it is no path: not text, empty, with a NUL character in it, a folder, a pipe or a device.
+        When it is no path of a file: empty, with a NUL character in it, a folder, a pipe or a device.
+    InvalidTypeError
+        When it is no path at all.
     """
     if not isinstance(value, str | os.PathLike) or not isinstance(text := os.fspath(value), str):
-        raise InvalidInputError(f"{name} is of type {type(value).__name__}, but must be the path of a TOML file")
+        raise wrong_type(name, value, "the path of a TOML file")
     try:
         is_path = bool(text) and b"\0" not in os.fsencode(text)
     except UnicodeEncodeError:

@@ -37,8 +37,9 @@ def arrays(path: Path, **more: Any) -> Path:
 )
 def test_a_stated_rate_that_no_video_has_is_refused_with_the_range(tmp_path: Path, rate: Any, shown: str) -> None:
     message = f"frame_rate_hz is {shown}, but must be a number from 1 to 10000 frames per second"
-    with pytest.raises(InvalidInputError, match=message):
+    with pytest.raises(InvalidInputError, match=message) as caught:
         load_keypoints(arrays(tmp_path / "a.npz"), frame_rate_hz=rate)
+    assert isinstance(caught.value, TypeError) == (type(rate) not in (int, float))
 
 
 @pytest.mark.parametrize("rate", [50, 50.0, np.float32(50), np.int64(50), Fraction(100, 2)])
@@ -73,15 +74,16 @@ def test_a_stated_size_may_be_any_pair(tmp_path: Path, size: Any) -> None:
     [
         (None, "path is None, but must be text or a pathlib.Path"),
         (3, "path is 3, but must be text"),
-        (b"a.npz", r"path is b'a.npz', but must be text or a pathlib.Path; decode it \(os.fsdecode\)"),
+        (b"a.npz", r"path is b'a.npz' .of type bytes., but must be text or .*; decode it \(os.fsdecode\)"),
         (["a.npz"], "but must be text"),
         ("", "path is '', but must be the name of a file or folder"),
         ("a.npz\0", r"path is 'a.npz\\x00', but must be .*, without NUL characters"),
     ],
 )
 def test_what_is_no_path_is_told(path: Any, message: str) -> None:
-    with pytest.raises(InvalidInputError, match=message):
+    with pytest.raises(InvalidInputError, match=message) as caught:
         load_keypoints(path)
+    assert isinstance(caught.value, TypeError) == (not isinstance(path, str))
 
 
 @pytest.mark.parametrize("skeleton", ["coco18", 3, ["a"]])

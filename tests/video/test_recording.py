@@ -157,7 +157,7 @@ WRONG = [
     ({"pace": "4:30/km"}, "give a profile as well"),
     ({"detect_every_s": 0.1}, "'detect_every_s' is no option of the analysis of a video; options are travel, height_m"),
     ({"camera": "still"}, "'camera' is no option"),
-    ({"progress": 3}, "progress is of type int, but must be a function"),
+    ({"progress": 3}, "progress is 3, but must be a function"),
 ]
 
 
@@ -200,7 +200,7 @@ def test_analyze_tells_what_is_wrong_at_the_call_before_anything_is_opened(optio
     [
         (None, "path is None, but must be text or a pathlib.Path"),
         (3, "path is 3, but must be text or a pathlib.Path"),
-        (b"race.mp4", r"path is b'race.mp4', but must be text or a pathlib.Path; decode it \(os.fsdecode\)"),
+        (b"race.mp4", r"path is b'race.mp4' .of type bytes., but must be text or .*; decode it \(os.fsdecode\)"),
         ("", "path is '', but must be the name of a file or folder"),
     ],
 )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toeoff.arguments import short_repr
-from toeoff.errors import InvalidInputError
+from toeoff.arguments import short_repr, wrong_type
+from toeoff.errors import InvalidInputError, InvalidTypeError
 from toeoff.io.recording import bad_file
 
 if TYPE_CHECKING:
@@ -35,12 +35,13 @@ def stated_path(path: Any) -> Path:
     Raises
     ------
     InvalidInputError
-        When it is no path: not text, empty, or with a NUL character in it.
+        When it is empty, or with a NUL character in it.
+    InvalidTypeError
+        When it is no path.
     """
     if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
         remedy = "; decode it (os.fsdecode)" if isinstance(path, bytes) else ""
-        msg = f"path is {shown(path)}, but must be text or a pathlib.Path{remedy}"
-        raise InvalidInputError(msg)
+        raise wrong_type("path", path, f"text or a pathlib.Path{remedy}")
     if not os.fspath(path) or "\0" in os.fspath(path):
         msg = f"path is {shown(os.fspath(path))}, but must be the name of a file or folder, without NUL characters"
         raise InvalidInputError(msg)
@@ -53,13 +54,15 @@ def stated_rate(value: Any) -> float | None:
     Raises
     ------
     InvalidInputError
-        When it is no number from 1 to 10000.
+        When it is not from 1 to 10000.
+    InvalidTypeError
+        When it is no number.
     """
     if value is None:
         return None
     if not _is_rate(value):
         msg = f"frame_rate_hz is {shown(value)}, but {RATE_WORDS}; state the rate of the video (--fps 30)"
-        raise InvalidInputError(msg)
+        raise (InvalidInputError if _is_real(value) else InvalidTypeError)(msg)
     return float(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toeoff.arguments import wrong_type
 from toeoff.errors import InvalidInputError
 from toeoff.io.stated import stated_path
 from toeoff.options import check_options
@@ -40,10 +41,7 @@ def check_request(path: object, capture_fps: float | None, options: Mapping[str,
     """
     stated_path(path)
     if progress is not None and not callable(progress):
-        msg = (
-            f"progress is of type {type(progress).__name__}, but must be a function of frames done and in all, or None"
-        )
-        raise InvalidInputError(msg)
+        raise wrong_type("progress", progress, "a function of frames done and in all, or None")
     unknown = [name for name in options if name not in OPTIONS]
     if unknown:
         msg = f"{unknown[0]!r} is no option of the analysis of a video; options are {', '.join(OPTIONS)}"
