@@ -53,6 +53,15 @@ def test_pan_is_told_from_a_still_camera(px_per_frame, is_still):
     assert camera.is_still is is_still
 
 
+@pytest.mark.parametrize(("per_s", "is_still"), [(0.02, True), (0.10, False), (-0.10, False)])
+def test_a_zoom_is_told_from_a_still_camera(per_s, is_still):
+    camera, scene = Camera(), view(landscape(), 100)
+    for i in range(20):
+        zoom = cv2.getRotationMatrix2D((SMALL_PX / 2.0, scene.shape[0] / 2.0), 0.0, np.exp(per_s * i / 30.0))
+        camera.update(cv2.warpAffine(scene, zoom, scene.shape[::-1], borderMode=cv2.BORDER_REFLECT), i / 30.0)
+    assert camera.is_still is is_still
+
+
 def test_first_frame_tells_nothing():
     camera = Camera()
     assert camera.update(view(landscape(), 0), 0.0) is False

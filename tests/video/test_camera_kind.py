@@ -20,22 +20,23 @@ def points_of_a_street(seed=1, n=80):
     return np.concatenate([road, houses])
 
 
-def seen(points, turn_rad=0.0, aside_m=0.0):
-    """Pixels of the places for a camera that has turned to the right and moved to the right."""
+def seen(points, turn_rad=0.0, aside_m=0.0, zoom=1.0):
+    """Pixels of the places for a camera that has turned to the right, moved to the right and zoomed in."""
     x, y, z = (points - [aside_m, 0.0, 0.0]).T
     cos, sin = np.cos(turn_rad), np.sin(turn_rad)
     right, ahead = cos * x - sin * z, sin * x + cos * z
-    return np.stack([FOCAL * right / ahead + WIDTH / 2, FOCAL * y / ahead + HEIGHT / 2], axis=1).astype(np.float32)
+    focal = zoom * FOCAL
+    return np.stack([focal * right / ahead + WIDTH / 2, focal * y / ahead + HEIGHT / 2], axis=1).astype(np.float32)
 
 
-def film(turn_rad, aside_m, rate_hz=30.0):
+def film(turn_rad, aside_m, rate_hz=30.0, zoom=1.0):
     """How the background moves over poses of a camera, looked at anew in each step as far as points stay in sight."""
     log = CameraLog(keep_s=60.0)
     log.add(0.0, None)
     for i in range(1, len(turn_rad)):
         # The street goes on: what is before the camera always looks the same, so only the step counts.
         street = points_of_a_street(seed=i)
-        before, after = seen(street), seen(street, turn_rad[i] - turn_rad[i - 1], aside_m[i] - aside_m[i - 1])
+        before, after = seen(street), seen(street, turn_rad[i] - turn_rad[i - 1], aside_m[i] - aside_m[i - 1], zoom)
         log.add(i / rate_hz, motion_of_points(before, after, WIDTH, HEIGHT))
     log.finish()
     return log
@@ -82,12 +83,18 @@ def test_each_pass_has_its_own_camera():
     assert log.seconds == {"static": pytest.approx(2.0), "panning": pytest.approx(2.0)}
 
 
+@pytest.mark.parametrize(("per_s", "kind"), [(0.02, "static"), (0.10, "unknown"), (-0.10, "unknown")])
+def test_a_camera_that_stands_and_zooms_is_not_static(per_s, kind):
+    assert film(NO, NO, zoom=np.exp(per_s / 30.0)).over(0.0, 2.0)[0] == kind
+    assert film(np.radians(30) * TIMES, NO, zoom=np.exp(per_s / 30.0)).over(0.0, 2.0)[0] == "panning"
+
+
 def test_nothing_to_follow_is_unknown():
     log = CameraLog(keep_s=60.0)
     for i in range(61):
         log.add(i / 30.0, None)
     assert log.over(0.0, 2.0) == ("unknown", None)
-    assert camera_kind(np.empty(0), np.empty((0, 2)), np.empty(0), np.empty(0)) == "unknown"
+    assert camera_kind(np.empty(0), np.empty((0, 2)), *np.empty((3, 0))) == "unknown"
 
 
 def test_inliers_are_counted_and_a_turn_and_growth_are_told():

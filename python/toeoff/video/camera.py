@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toeoff.video.background import NOBODY, Background, background_motion
-from toeoff.video.camera_kind import STILL_WIDTHS_PER_S, WINDOW_S
+from toeoff.video.camera_kind import GROWS_PER_S, STILL_WIDTHS_PER_S, WINDOW_S
 
 __all__ = ["SMALL_PX", "Camera", "small_grey"]
 
@@ -40,7 +40,8 @@ class Camera:
     Attributes
     ----------
     is_still : bool
-        Whether the camera stood still over the last quarter of a second; False while that cannot be told.
+        Whether the camera stood still over the last quarter of a second and did not zoom; False while that cannot be
+        told.
     background : Background or None
         How the background moved since the frame before, px of the small copy; None where nothing tells it.
     """
@@ -49,7 +50,7 @@ class Camera:
         self.is_still = False
         self.background: Background | None = None
         self._grey: NDArray[np.uint8] | None = None
-        self._path: deque[tuple[float, float, float]] = deque()
+        self._path: deque[tuple[float, float, float, float]] = deque()
 
     def update(self, grey: NDArray[np.uint8], time_s: float, people_xyxy: NDArray[np.float64] = NOBODY) -> bool:
         """Take the next frame.
@@ -72,16 +73,18 @@ class Camera:
         self._grey = grey
         if self.background is None or not self.background.is_agreed:
             self._path.clear()
-            self._path.append((time_s, 0.0, 0.0))
+            self._path.append((time_s, 0.0, 0.0, 0.0))
             self.is_still = False
             return False
         shift = self.background.shift
-        _, x, y = self._path[-1]
-        self._path.append((time_s, x + shift[0], y + shift[1]))
+        _, x, y, grown = self._path[-1]
+        self._path.append((time_s, x + shift[0], y + shift[1], grown + math.log(self.background.scale)))
         while len(self._path) > 2 and time_s - self._path[1][0] >= WINDOW_S:
             self._path.popleft()
         first, last = self._path[0], self._path[-1]
         # Over less than the window, jitter of one frame would read as speed.
-        speed = math.hypot(last[1] - first[1], last[2] - first[2]) / max(last[0] - first[0], WINDOW_S)
-        self.is_still = speed <= STILL_WIDTHS_PER_S * max(grey.shape)
+        window_s = max(last[0] - first[0], WINDOW_S)
+        speed = math.hypot(last[1] - first[1], last[2] - first[2]) / window_s
+        grows = abs(last[3] - first[3]) / window_s
+        self.is_still = speed <= STILL_WIDTHS_PER_S * max(grey.shape) and grows <= GROWS_PER_S
         return self.is_still

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 import numpy as np
@@ -32,17 +33,20 @@ class CameraLog:
     def __init__(self, keep_s: float) -> None:
         self.seconds: dict[CameraKind, float] = {}
         self._keep_s = keep_s
-        #: Time, shift across and down, that of the upper and of the lower third, share of inliers.
+        #: Time, shift across and down, growth, shift of the upper and of the lower third, share of inliers.
         self._rows: deque[tuple[float, ...]] = deque()
         self._piece_s: float | None = None
 
     def add(self, time_s: float, background: Background | None) -> None:
         """Take in how the background moved since the look before; None where nothing told it."""
-        told: tuple[float, ...] = (np.nan,) * 5
+        told: tuple[float, ...] = (np.nan,) * 6
         if background is not None:
             agreed = background.shift if background.is_agreed else (np.nan, np.nan)
-            shifts = (px / background.longer_px for px in (*agreed, background.upper, background.lower))
-            told = (*shifts, background.n_inliers / background.n_points)
+            across, down, upper, lower = (
+                px / background.longer_px for px in (*agreed, background.upper, background.lower)
+            )
+            growth = math.log(background.scale) if background.is_agreed else math.nan
+            told = (across, down, growth, upper, lower, background.n_inliers / background.n_points)
         self._rows.append((time_s, *told))
         while self._rows[0][0] < time_s - self._keep_s:
             self._rows.popleft()
@@ -59,9 +63,9 @@ class CameraLog:
     def over(self, first_s: float, last_s: float) -> tuple[CameraKind, float | None]:
         """Return the kind of camera between two times, and the usual share of the points that agree on its motion."""
         # The first row of a span tells of the time before it.
-        table = np.array([row for row in self._rows if first_s < row[0] <= last_s]).reshape(-1, 6)
-        kind = camera_kind(table[:, 0], table[:, 1:3], table[:, 3], table[:, 4])
-        share = table[np.isfinite(table[:, 5]), 5]
+        table = np.array([row for row in self._rows if first_s < row[0] <= last_s]).reshape(-1, 7)
+        kind = camera_kind(table[:, 0], table[:, 1:3], *table[:, 3:6].T)
+        share = table[np.isfinite(table[:, 6]), 6]
         return kind, float(np.median(share)) if len(share) else None
 
     def _end_piece(self, time_s: float) -> None:
