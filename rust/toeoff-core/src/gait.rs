@@ -84,7 +84,10 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     if detection.stances.len() < STANCES_MINIMUM || is_short {
         return Some(Reason::TooShort);
     }
-    if detection.stride_time_s > STRIDE_TIME_MAXIMUM_S {
+    let measured = median(strides.iter().map(|s| s.value(Value::StrideTime)));
+    // Mid-stances far apart, or in pieces, tell no stride time, while events may.
+    let stride_time_s = if detection.stride_time_s.is_nan() { measured } else { detection.stride_time_s };
+    if stride_time_s > STRIDE_TIME_MAXIMUM_S {
         return Some(if recovery.is_finite() { Reason::SlowMotionSuspected } else { Reason::NotRunning });
     }
     let has_event = |s: &&Stance| s.initial_contact.is_some() || s.toe_off.is_some();
@@ -92,12 +95,12 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
         let contradicted = detection.stances.iter().any(|s| s.reason == Some(Reason::InconsistentEvents));
         return Some(if contradicted { Reason::InconsistentEvents } else { Reason::TooShort });
     }
-    let measured = median(strides.iter().map(|s| s.value(Value::StrideTime)));
     let contradicts = |r: Repetition| {
         let apart = (2.0 * r.step_time_s / detection.stride_time_s - 1.0).abs();
         r.mismatch > MISMATCH_MAXIMUM || apart > STEP_TIME_TOLERANCE
     };
-    if detection.stride_time_s.min(measured) < STRIDE_TIME_MINIMUM_S || repetition.is_some_and(contradicts) {
+    let is_possible = |s: f64| s.is_nan() || (STRIDE_TIME_MINIMUM_S..=STRIDE_TIME_MAXIMUM_S).contains(&s);
+    if !is_possible(detection.stride_time_s) || !is_possible(measured) || repetition.is_some_and(contradicts) {
         return Some(Reason::InconsistentEvents);
     }
     (duty >= DUTY_FACTOR_MAXIMUM).then_some(Reason::NotRunning)
@@ -121,4 +124,46 @@ fn heel_recovery(detection: &Detection, angles: &Angles, clock: Clock) -> f64 {
         peaks.extend(own.windows(2).map(|w| clock.maximum(knee, w[0], w[1]).0));
     }
     median(peaks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::synthetic::runner;
+    use crate::events::{CameraMotion, Points, detect};
+    use crate::strides::{self, VALUES};
+
+    /// Judges a runner whose strides, and whose mid-stances, are said to be so long, s; None: as they are.
+    fn judged(stride_s: Option<f64>, between_mid_stances_s: Option<f64>) -> Option<Reason> {
+        let body = runner(240, 60.0, 0.7);
+        let (angles, clock) = (Angles::of(&body), Clock::of(&body));
+        let mut detection = detect(&body, CameraMotion::Unknown, Points::Feet);
+        let motion = strides::Motion {
+            body: &body,
+            angles: &angles,
+            clock,
+            leg_length: body.leg_length(),
+            camera_is_still: false,
+        };
+        let rows = strides::strides(&detection.stances, &motion);
+        let told = |row: &Stride| {
+            let mut values: [f64; VALUES] = *row.values();
+            values[Value::StrideTime as usize] = stride_s.unwrap_or(values[Value::StrideTime as usize]);
+            let times_s = [row.initial_contact_s, row.toe_off_s, row.next_initial_contact_s];
+            Stride::new(row.side, times_s, row.timing, values)
+        };
+        let rows: Vec<Stride> = rows.iter().map(told).collect();
+        detection.stride_time_s = between_mid_stances_s.unwrap_or(detection.stride_time_s);
+        judge(&Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition: None })
+    }
+
+    #[test]
+    fn strides_of_seconds_are_never_told_as_running() {
+        assert_eq!(judged(None, None), None);
+        assert_eq!(judged(Some(6.9), None), Some(Reason::InconsistentEvents));
+        assert_eq!(judged(Some(6.9), Some(f64::NAN)), Some(Reason::SlowMotionSuspected));
+        assert_eq!(judged(None, Some(6.9)), Some(Reason::SlowMotionSuspected));
+        assert_eq!(judged(Some(0.3), None), Some(Reason::InconsistentEvents));
+        assert_eq!(judged(None, Some(f64::NAN)), None);
+    }
 }
