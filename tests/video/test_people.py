@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from stick_runner import COCO, StickDetector, StickPose, joints, scene, with_runner
-from toeoff.uprights import Uprights
 from toeoff.video.bodies import (
     Joints,
     distinct,
@@ -63,20 +62,6 @@ def test_who_comes_in_is_looked_for_at_once_and_what_is_no_person_not_for_long(m
     list(scout(iter(frames), detector, detect_every_s=9.0))
     # The first frame, one in half a second where nothing moves, and those of the 0.2 s after it was last asked for.
     assert detector.n_calls == 5 + 2 + 5
-
-
-@pytest.mark.parametrize("px_per_frame", [0, 4])
-def test_uprights_that_a_runner_hides_are_known_while_the_camera_stands(monkeypatch, px_per_frame):
-    told = Uprights(1.5, 0.001, (240.0, 135.0))
-    looks = iter([told, None, None, None])
-    monkeypatch.setattr("toeoff.video.scout.find_uprights", lambda image, people: next(looks))
-    wide = np.tile(scene(), (1, 2, 1))
-    pictures = [with_runner(wide[:, px_per_frame * i :][:, :480].copy(), 60 + 6 * i) for i in range(45)]
-    frames = (Frame(i, i / RATE_HZ, picture) for i, picture in enumerate(pictures))
-    seen = [sighting.uprights for sighting in scout(frames, StickDetector())]
-    assert seen[:10] == [told] * 10
-    assert seen[-1] == (told if px_per_frame == 0 else None)
-    assert len(list(looks)) == 1
 
 
 def test_runner_whom_the_detector_loses_is_followed_on():

@@ -51,8 +51,7 @@ class Sighting:
     detections: Detections | None
     #: (n, 4) boxes of moving regions before a still camera, px.
     moving: NDArray[np.float64]
-    #: What stood upright at the last look; before a camera that stands, at the last one that told it. None where
-    #: nothing did.
+    #: What stood upright at the last look; None where nothing told it.
     uprights: Uprights | None = None
     #: Where something moves, in a small copy; None where that is not known, or is not to be counted on.
     foreground: NDArray[np.uint8] | None = None
@@ -87,7 +86,7 @@ def scout(
     next_look_s = next_upright_s = last_detection_s = -np.inf
     people: NDArray[np.float64] = np.empty((0, 4))
     known, n_asked, enters_until_s = people, 0, -np.inf
-    uprights, has_moved = None, False
+    uprights = None
     for frame in frames:
         moving: NDArray[np.float64] = np.empty((0, 4))
         is_look = frame.time_s >= next_look_s - ROUNDING_S / slowdown
@@ -98,7 +97,6 @@ def scout(
                 moving = motion.update(grey, frame.image.shape[1] / grey.shape[1])
             else:
                 motion.reset()
-        has_moved |= not camera.is_still
         detections = None
         foreground = None if everything else motion.foreground
         rests = foreground is not None and np.count_nonzero(foreground) < MOVES_SHARE * foreground.size
@@ -119,8 +117,6 @@ def scout(
         somebody = np.concatenate([people, moving])
         if len(somebody) and frame.time_s >= next_upright_s - ROUNDING_S / slowdown:
             next_upright_s = frame.time_s + UPRIGHT_EVERY_S / slowdown
-            found = find_uprights(frame.image, somebody)
-            # Who stands before the posts hides them; while the camera stands they are where they were.
-            if found is not None or has_moved:
-                uprights, has_moved = found, False
+            # Not kept where a later look does not tell it: a clip and its mirror image would part by which look did.
+            uprights = find_uprights(frame.image, somebody)
         yield Sighting(frame, camera.is_still, detections, moving, uprights, foreground, is_look, camera.background)
