@@ -32,8 +32,7 @@ EDGE = 0.004
 STANDING_HEIGHT, STANDING_ASPECT = 1.28, 0.5
 #: Steps of the sides of a box that is cut out, as a factor, and of its middle, in its height: a clip and its mirror
 #: image share 94 to 99 % of their poses. With 1.15 and 1/16 rendered runners are posed as well; but on six real clips
-#: lean moved by up to 5 deg, and a phone's pan gave a pass of 216 steps a minute that nobody ran. With 1.04 and 1/24 a
-#: sprinter leans 44 deg instead of 28.
+#: lean moved by up to 5 deg. With 1.04 and 1/24 a sprinter leans 44 deg instead of 28.
 SNAP_SIDE, SNAP_MIDDLE = 1.04, 1.0 / 64.0
 #: Knees, or ankles, of two people nearer to each other than this, in lengths of trunk and leg, are drawn on one leg.
 ONE_LEG = 0.06
