@@ -4,9 +4,8 @@ usage: TOEOFF_MODELS=FOLDER python benches/python/bench_by_eye.py -o FOLDER FOOT
 
 FOOTAGE is the folder with the clips. by_eye.md has a line for each clip: the mean and the deviation of what is told
 minus what is seen, the same of toe-off where a foot index (BlazePose's) is read as the toe that it is not, and how long
-contact is by both. The eye sees the last touch of the toe, a plate's 50 N come before
-it: in the runs of Hamner & Delp (2013) 50 N come 7 ms before 20 N at toe-off and 5 ms after them at contact, and a
-touch begins and ends beyond those.
+contact is by both. The eye sees the last touch of the toe, a plate's 50 N come before it: in the runs of Hamner & Delp
+(2013) 50 N come 7 ms before 20 N at toe-off and 5 ms after them at contact, and a touch begins and ends beyond those.
 """
 
 from __future__ import annotations

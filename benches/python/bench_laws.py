@@ -83,7 +83,7 @@ def _rows(clip: Path, capture_fps: float | None, models: Models, folder: Path) -
             if change is _half:
                 yield _row(clip, form[0], "half size", [*whole[form[0]], *here])
     (runner,) = whole[LOSSLESS[0]]
-    yield _row(clip, "first over itself", "40 frames later", passes(_over_itself(clip, runner)))
+    yield _row(clip, "first over itself", f"{LATER} frames later", passes(_over_itself(clip, runner)))
 
 
 def _row(clip: Path, one: str, other: str, passes: list[RunnerPass]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -52,6 +53,11 @@ class Background:
     upper: float
     lower: float
     longer_px: float
+
+    @property
+    def growth(self) -> float:
+        """Logarithm of the scale: what adds up over pictures."""
+        return math.log(self.scale)
 
     @property
     def is_agreed(self) -> bool:

@@ -78,7 +78,7 @@ class Camera:
             return False
         shift = self.background.shift
         _, x, y, grown = self._path[-1]
-        self._path.append((time_s, x + shift[0], y + shift[1], grown + math.log(self.background.scale)))
+        self._path.append((time_s, x + shift[0], y + shift[1], grown + self.background.growth))
         while len(self._path) > 2 and time_s - self._path[1][0] >= WINDOW_S:
             self._path.popleft()
         first, last = self._path[0], self._path[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 
 import numpy as np
@@ -45,7 +44,7 @@ class CameraLog:
             across, down, upper, lower = (
                 px / background.longer_px for px in (*agreed, background.upper, background.lower)
             )
-            growth = math.log(background.scale) if background.is_agreed else math.nan
+            growth = background.growth if background.is_agreed else np.nan
             told = (across, down, growth, upper, lower, background.n_inliers / background.n_points)
         self._rows.append((time_s, *told))
         while self._rows[0][0] < time_s - self._keep_s:

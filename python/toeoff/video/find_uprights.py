@@ -60,13 +60,14 @@ def find_uprights(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) ->
     turned = _find(np.ascontiguousarray(image[:, ::-1]), mirrored_people) if seen is not None else None
     if seen is None or turned is None:
         return None
-    roll_deg = (seen.roll_deg - turned.roll_deg) / 2.0
-    slope = (seen.slope_deg_per_px + turned.slope_deg_per_px) / 2.0
-    apart = abs(seen.roll_deg - roll_deg) + abs(seen.slope_deg_per_px - slope) * width / 2.0
-    return Uprights(roll_deg, slope, seen.at_px) if 2.0 * apart < AGREE_DEG else None
+    back = _Fit(-turned.roll_deg, turned.slope_deg, turned.agreed)
+    if seen.differs(back) >= AGREE_DEG:
+        return None
+    both = _Fit((seen.roll_deg + back.roll_deg) / 2.0, (seen.slope_deg + back.slope_deg) / 2.0, seen.agreed)
+    return both.uprights(width, image.shape[0])
 
 
-def _find(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -> Uprights | None:
+def _find(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -> _Fit | None:
     """Find the uprights of a picture, looked at one way."""
     height, width = image.shape[:2]
     scale = min(1.0, SEARCH_PX / max(height, width))
@@ -80,7 +81,7 @@ def _find(image: NDArray[np.uint8], people_xyxy: NDArray[np.float64]) -> Upright
     lines = np.asarray(found, dtype=np.float64).reshape(-1, 4) / scale
     middle = (lines[:, :2] + lines[:, 2:]) / 2.0
     inside = (middle[:, None] >= people_xyxy[None, :, :2]) & (middle[:, None] <= people_xyxy[None, :, 2:])
-    return fit_uprights(lines[~inside.all(axis=2).any(axis=1)], width, height)
+    return _told(lines[~inside.all(axis=2).any(axis=1)], width, height)
 
 
 def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Uprights | None:
@@ -99,6 +100,11 @@ def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Upright
         None where too few agree, or where what tells them may be drawn into the picture: a camera that is quite level
         is told by uprights that converge, or that are a little off.
     """
+    told = _told(lines, width, height)
+    return None if told is None else told.uprights(width, height)
+
+
+def _told(lines: NDArray[np.float64], width: int, height: int) -> _Fit | None:
     longer = max(width, height)
     way = lines[:, 2:] - lines[:, :2]
     way = np.where(way[:, 1:] < 0.0, -way, way)
@@ -112,14 +118,12 @@ def fit_uprights(lines: NDArray[np.float64], width: int, height: int) -> Upright
     by_all, by_rest = _fit(table[is_kept]), _fit(table[is_kept & ~may_be_drawn])
     drawn = float(length[is_kept & may_be_drawn].sum())
     if by_all is not None and by_rest is not None and by_all.differs(by_rest) < AGREE_DEG:
-        told = by_all
-    elif by_rest is not None and by_rest.agreed >= drawn:
-        told = by_rest
-    elif by_rest is None and by_all is not None and by_all.agreed >= 2.0 * drawn:
-        told = by_all
-    else:
-        return None
-    return Uprights(told.roll_deg, told.slope_deg / width, (width / 2.0, height / 2.0))
+        return by_all
+    if by_rest is not None and by_rest.agreed >= drawn:
+        return by_rest
+    if by_rest is None and by_all is not None and by_all.agreed >= 2.0 * drawn:
+        return by_all
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,10 @@ class _Fit:
     def differs(self, other: _Fit) -> float:
         """By how much the tilts of two fits differ at the edge where they do most, deg."""
         return abs(self.roll_deg - other.roll_deg) + abs(self.slope_deg - other.slope_deg) / 2.0
+
+    def uprights(self, width: int, height: int) -> Uprights:
+        """Return what the fit says of a picture of that size, px."""
+        return Uprights(self.roll_deg, self.slope_deg / width, (width / 2.0, height / 2.0))
 
 
 def _fit(lines: NDArray[np.float64]) -> _Fit | None:

@@ -56,10 +56,10 @@ impl Skeleton {
         for side in Side::BOTH {
             for joint in Joint::ALL {
                 let parts: &[&str] = if joint == Joint::Toe { &["big_toe", "small_toe"] } else { &[joint.name()] };
-                let of = |part: &&str| find(format!("{}_{part}", side.name()));
-                let mut found: Vec<usize> = parts.iter().filter_map(of).collect();
+                let of_side = |part: &str| find(format!("{}_{part}", side.name()));
+                let mut found: Vec<usize> = parts.iter().filter_map(|part| of_side(part)).collect();
                 if found.is_empty() && joint == Joint::Toe {
-                    found = of(&"foot_index").into_iter().collect();
+                    found.extend(of_side("foot_index"));
                     toes_slide |= !found.is_empty();
                 }
                 if found.is_empty() && matches!(joint, Joint::Hip | Joint::Knee | Joint::Ankle) {
