@@ -7,6 +7,7 @@ mod timing;
 
 use std::error::Error;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use mimalloc::MiMalloc;
 
@@ -20,6 +21,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 const HELP: &str = "\
 toeoff-bench                  times every case
 toeoff-bench once CASE        runs one case once, for an instruction counter
+toeoff-bench again CASE S     runs one case again and again for S seconds, for a sampling profiler
 toeoff-bench many PASSES      times analyze_many on passes of 120 frames, on one thread and on all
 toeoff-bench write FOLDER     writes the cases: per frame the time, 26 scores, 26 (x, y), as little-endian f64
 cases: analyze/FRAMES/QUALITY, FRAMES 60, 120, 600, QUALITY clean, filmed";
@@ -37,7 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => all(),
-        ["once", case] => once(case),
+        ["once", case] => once(case, Duration::ZERO),
+        ["again", case, seconds] => once(case, Duration::try_from_secs_f64(seconds.parse()?)?),
         ["many", passes] => many(passes.parse()?),
         ["write", folder] => write(Path::new(folder)),
         _ => {
@@ -87,12 +90,17 @@ fn row(name: &str, times: timing::Times, frames: usize) {
     println!("{name:<24}{median_us:>12.1}{fastest_us:>12.1}{:>8.1}%{per_frame_ns:>13.0}", 100.0 * spread);
 }
 
-fn once(case: &str) -> Result<(), Box<dyn Error>> {
+/// Runs a case once, and again until `lasting` is over.
+fn once(case: &str, lasting: Duration) -> Result<(), Box<dyn Error>> {
     let (frames, quality) = cases().find(|&(frames, quality)| name(frames, quality) == case).ok_or(HELP)?;
     let footage = Footage::new(frames, quality)?;
     let sequence = Sequence::new(&footage.xy, &footage.score, &footage.time_s, &footage.skeleton)?;
+    let start = Instant::now();
     let analysis = measured(&sequence, &Options::default());
     check::against_truth(&analysis, &footage, quality)?;
+    while start.elapsed() < lasting {
+        std::hint::black_box(measured(std::hint::black_box(&sequence), &Options::default()));
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@
 //! Ends are padded by odd reflection ([`pad_frames`]) and each pass starts in its steady state: the result is that of
 //! `scipy.signal.filtfilt` with that `padlen`.
 
-use super::segments::{self, LaneFilter};
+use super::segments::{self, LaneFilter, Padded};
 use crate::body::{Body, CHANNELS, Joint, Side, landmark};
 use crate::error::Result;
 use crate::simd;
@@ -49,7 +49,12 @@ pub fn butterworth(values: &mut [f64], cutoff_hz: &[f64], frame_rate_hz: f64) ->
     segments::check(values, channels)?;
     super::check_rates(cutoff_hz, frame_rate_hz)?;
     let slowest_hz = cutoff_hz.iter().copied().fold(f64::INFINITY, f64::min);
-    let coefficients: Vec<Coefficients> = cutoff_hz.iter().map(|&hz| Coefficients::new(hz, frame_rate_hz)).collect();
+    // Most channels share the cutoff of the one before: a tangent less.
+    let mut coefficients: Vec<Coefficients> = Vec::with_capacity(channels);
+    for (i, &hz) in cutoff_hz.iter().enumerate() {
+        let is_known = i > 0 && cutoff_hz[i - 1] == hz;
+        coefficients.push(if is_known { coefficients[i - 1] } else { Coefficients::new(hz, frame_rate_hz) });
+    }
     let filter = ByChannel(&coefficients);
     segments::for_each(values, channels, MINIMUM_FRAMES, pad_frames(slowest_hz, frame_rate_hz), &filter);
     Ok(())
@@ -59,8 +64,8 @@ pub fn butterworth(values: &mut [f64], cutoff_hz: &[f64], frame_rate_hz: f64) ->
 struct ByChannel<'a>(&'a [Coefficients]);
 
 impl LaneFilter for ByChannel<'_> {
-    fn filter<const N: usize>(&self, channels: [usize; N], frames: &mut [[f64; N]]) {
-        both_ways(&Filter::new(channels.map(|c| self.0[c])), frames);
+    fn filter<const N: usize>(&self, channels: [usize; N], run: Padded<'_, N>) {
+        both_ways(&Filter::new(channels.map(|c| self.0[c])), run);
     }
 }
 
@@ -139,36 +144,57 @@ impl<const N: usize> Filter<N> {
         Self { gain: coefficients.map(|c| c.gain), a1: coefficients.map(|c| c.a1), a2: coefficients.map(|c| c.a2) }
     }
 
-    /// One pass in transposed direct form II, from the state that a constant at the first value leaves behind.
+    /// The state that a constant at the value of this frame leaves behind.
     #[inline(always)]
-    fn run<'a>(&self, mut frames: impl Iterator<Item = &'a mut [f64; N]>) {
-        let Some(first) = frames.next() else { return };
+    fn at_rest(&self, frame: &[f64; N]) -> State<N> {
         let (mut z1, mut z2) = ([0.0; N], [0.0; N]);
         for i in 0..N {
-            z1[i] = first[i] * (1.0 - self.gain[i]);
-            z2[i] = first[i] * (self.gain[i] - self.a2[i]);
+            z1[i] = frame[i] * (1.0 - self.gain[i]);
+            z2[i] = frame[i] * (self.gain[i] - self.a2[i]);
         }
-        for x in std::iter::once(first).chain(frames) {
+        State { z1, z2 }
+    }
+
+    /// Goes on over some frames, in transposed direct form II.
+    #[inline(always)]
+    fn run<'a>(&self, state: &mut State<N>, frames: impl Iterator<Item = &'a mut [f64; N]>) {
+        let State { mut z1, mut z2 } = *state;
+        for x in frames {
             for i in 0..N {
                 let scaled = self.gain[i] * x[i];
                 let y = scaled + z1[i];
-                z1[i] = (scaled + scaled) - self.a1[i] * y + z2[i];
+                // What does not wait for y first.
+                z1[i] = (scaled + scaled + z2[i]) - self.a1[i] * y;
                 z2[i] = scaled - self.a2[i] * y;
                 x[i] = y;
             }
         }
+        *state = State { z1, z2 };
     }
 }
 
+/// What a filter keeps from one frame to the next.
+#[derive(Clone, Copy)]
+struct State<const N: usize> {
+    z1: [f64; N],
+    z2: [f64; N],
+}
+
 simd::widest! {
-    /// A pass forwards and one backwards.
-    fn both_ways<const N: usize>(filter: &Filter<N>, frames: &mut [[f64; N]]) -> () = both_ways_here;
+    /// A pass forwards and one backwards, which need not go on to what comes before the frames.
+    fn both_ways<const N: usize>(filter: &Filter<N>, run: Padded<'_, N>) -> () = both_ways_here;
 }
 
 #[inline(always)]
-fn both_ways_here<const N: usize>(filter: &Filter<N>, frames: &mut [[f64; N]]) {
-    filter.run(frames.iter_mut());
-    filter.run(frames.iter_mut().rev());
+fn both_ways_here<const N: usize>(filter: &Filter<N>, run: Padded<'_, N>) {
+    let Padded { before, frames, after } = run;
+    let mut state = filter.at_rest(before.first().unwrap_or(&frames[0]));
+    filter.run(&mut state, before.iter_mut());
+    filter.run(&mut state, frames.iter_mut());
+    filter.run(&mut state, after.iter_mut());
+    let mut state = filter.at_rest(after.last().unwrap_or(&frames[frames.len() - 1]));
+    filter.run(&mut state, after.iter_mut().rev());
+    filter.run(&mut state, frames.iter_mut().rev());
 }
 
 #[cfg(test)]

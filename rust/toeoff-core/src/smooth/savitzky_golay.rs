@@ -2,7 +2,7 @@
 //! (Savitzky & Golay 1964, Analytical Chemistry 36:1627-1639). Ends take the polynomial of the outermost whole window,
 //! as `scipy.signal.savgol_filter(mode="interp")` does.
 
-use super::segments::{self, LaneFilter};
+use super::segments::{self, LaneFilter, Padded};
 use crate::error::{Error, Result};
 
 /// Longest window: beyond it the polynomials of high order lose digits, and no movement is that smooth.
@@ -35,7 +35,7 @@ pub fn savitzky_golay(values: &mut [f64], channels: usize, window_frames: usize,
 struct Weights<'a>(&'a [Vec<f64>]);
 
 impl LaneFilter for Weights<'_> {
-    fn filter<const N: usize>(&self, _: [usize; N], frames: &mut [[f64; N]]) {
+    fn filter<const N: usize>(&self, _: [usize; N], Padded { frames, .. }: Padded<'_, N>) {
         let (source, window) = (frames.to_vec(), self.0.len());
         for (i, out) in frames.iter_mut().enumerate() {
             let start = i.saturating_sub(window / 2).min(source.len() - window);

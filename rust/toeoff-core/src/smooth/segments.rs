@@ -18,9 +18,16 @@ pub fn check(values: &[f64], channels: usize) -> Result<()> {
 
 /// What filters several channels side by side.
 pub trait LaneFilter {
-    /// Filters frames in place, padding included. `channels` has the channel of each lane; lanes without one repeat the
-    /// first, and hold zeros.
-    fn filter<const N: usize>(&self, channels: [usize; N], frames: &mut [[f64; N]]);
+    /// Filters frames in place. `channels` has the channel of each lane; lanes without one repeat the first, and hold
+    /// zeros.
+    fn filter<const N: usize>(&self, channels: [usize; N], run: Padded<'_, N>);
+}
+
+/// A run of frames between its reflections at either end, which the filter may leave in any state.
+pub struct Padded<'a, const N: usize> {
+    pub before: &'a mut [[f64; N]],
+    pub frames: &'a mut [[f64; N]],
+    pub after: &'a mut [[f64; N]],
 }
 
 /// Channels that are filtered side by side at most: all of a body. A recursive filter waits for its own last value, and
@@ -60,26 +67,34 @@ fn side_by_side<const N: usize>(
     filter: &impl LaneFilter,
 ) {
     let Segment { start, end, .. } = group[0];
-    let (n, pad) = (end - start, pad.min(end - start - 1));
-    let runs: Vec<_> = neighbours(group).collect();
     let values = &mut values[start * channels..end * channels];
-    let mut padded = Vec::with_capacity(n + 2 * pad);
-    padded.resize(pad, [0.0; N]);
-    padded.extend(values.chunks_exact(channels).map(|frame| {
-        let mut row = [0.0; N];
+    let channel_of: [usize; N] = std::array::from_fn(|i| group.get(i).unwrap_or(&group[0]).channel);
+    // All channels of the frames lie side by side as they are.
+    if channels == N && group.len() == N {
+        return padded(values.as_chunks_mut().0, pad, channel_of, filter);
+    }
+    let runs: Vec<_> = neighbours(group).collect();
+    let mut frames = vec![[0.0; N]; end - start];
+    for (row, frame) in frames.iter_mut().zip(values.chunks_exact(channels)) {
         for &(first, lane, width) in &runs {
             copy(&frame[first..first + width], &mut row[lane..lane + width]);
         }
-        row
-    }));
-    padded.resize(n + 2 * pad, [0.0; N]);
-    reflect(&mut padded, pad);
-    filter.filter(std::array::from_fn(|i| group.get(i).unwrap_or(&group[0]).channel), &mut padded);
-    for (first, lane, width) in runs {
-        for (frame, filtered) in values.chunks_exact_mut(channels).zip(&padded[pad..]) {
-            copy(&filtered[lane..lane + width], &mut frame[first..first + width]);
+    }
+    padded(&mut frames, pad, channel_of, filter);
+    for (row, frame) in frames.iter().zip(values.chunks_exact_mut(channels)) {
+        for &(first, lane, width) in &runs {
+            copy(&row[lane..lane + width], &mut frame[first..first + width]);
         }
     }
+}
+
+/// Filters frames between up to `pad` frames of reflection at either end.
+fn padded<const N: usize>(frames: &mut [[f64; N]], pad: usize, channels: [usize; N], filter: &impl LaneFilter) {
+    let pad = pad.min(frames.len() - 1);
+    let mut ends = vec![[0.0; N]; 2 * pad];
+    let (before, after) = ends.split_at_mut(pad);
+    reflect(frames, before, after);
+    filter.filter(channels, Padded { before, frames, after });
 }
 
 /// Copies a few numbers, four at a time: to call `memcpy` costs more than the copy.
@@ -104,20 +119,17 @@ fn neighbours(group: &[Segment]) -> impl Iterator<Item = (usize, usize, usize)> 
 }
 
 simd::widest! {
-    /// Fills `pad` frames at each end by odd reflection about the first and last frame between them.
-    fn reflect<const N: usize>(padded: &mut [[f64; N]], pad: usize) -> () = reflect_here;
+    /// Fills what comes before and after the frames by odd reflection about the first and the last one.
+    fn reflect<const N: usize>(frames: &[[f64; N]], before: &mut [[f64; N]], after: &mut [[f64; N]]) -> () = reflect_here;
 }
 
 #[inline(always)]
-fn reflect_here<const N: usize>(padded: &mut [[f64; N]], pad: usize) {
-    let (first, last) = (pad, padded.len() - pad - 1);
-    let ends = [padded[first], padded[last]];
+fn reflect_here<const N: usize>(frames: &[[f64; N]], before: &mut [[f64; N]], after: &mut [[f64; N]]) {
+    let (pad, last) = (before.len(), frames.len() - 1);
     for i in 1..=pad {
-        let (inside, outside) = ([padded[first + i], padded[last - i]], [first - i, last + i]);
-        for end in 0..2 {
-            for lane in 0..N {
-                padded[outside[end]][lane] = 2.0 * ends[end][lane] - inside[end][lane];
-            }
+        for lane in 0..N {
+            before[pad - i][lane] = 2.0 * frames[0][lane] - frames[i][lane];
+            after[i - 1][lane] = 2.0 * frames[last][lane] - frames[last - i][lane];
         }
     }
 }
