@@ -20,6 +20,8 @@ JITTER_S = 0.004  # of one event, from the keypoints
 STEP_S, CONTACT_S = 0.35, 0.24
 STEP_SD_S, CONTACT_SD_S = 0.005, 0.0035  # of a runner
 TRUE_DEG = 15.0  # of every angle
+TRUE_RATIO = 0.2  # of every length, but
+OSCILLATION_RATIO = 0.09  # what the contact and flight time above ask for: `measures/bounce.rs`
 CONDITIONS = {
     "frame_rate_hz": 60.0,
     "view_angle_rad": 0.15,
@@ -33,6 +35,8 @@ CONDITIONS = {
     "far_leg_is_reliable": True,
     "leg_is_seen": [True, True],
     "camera_is_still": True,
+    "is_said_to_stand": True,
+    "picture_sway": 0.0,
     "repetition": None,
     "duration_s": 2.0,
     "stride_sd": [],
@@ -98,7 +102,8 @@ def draw(rng: np.random.Generator, n_stances: int, *, one_leg: bool) -> Drawn:
     }
     for name, unit, value, _, _, _, _, is_per_leg, stride_sd, _ in SPECS.values():
         if value in VALUES[5:]:
-            repeated[name] = TRUE_DEG if unit == "deg" else 0.2
+            length = OSCILLATION_RATIO if name == "vertical_oscillation_ratio" else TRUE_RATIO
+            repeated[name] = TRUE_DEG if unit == "deg" else length
             noise = rng.normal(0, stride_sd, n_stances + 1)
             # A value of a whole stride is that of its two halves.
             shared = noise[:-1] if is_per_leg or one_leg else (noise[:-1] + noise[1:]) / np.sqrt(2)

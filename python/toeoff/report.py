@@ -61,8 +61,9 @@ class Measure:
     reason : str or None
         Reason code when withheld or graded down.
     repeat_low, repeat_high : float or None
-        95 % interval of a repetition: where as many other strides of this runner, before the same camera, would find
-        the value. Differences between passes of one camera are judged by it, differences to a norm by `low` and `high`.
+        95 % interval of repeatability: where the mean of very many strides of this runner before this camera lies.
+        Two passes before one camera differ by up to both half widths, added in squares; differences to a norm are
+        judged by `low` and `high`.
     """
 
     value: float | None

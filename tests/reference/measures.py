@@ -113,6 +113,8 @@ def systematic(p, value, spec):
     if spec[1] == "deg":
         sigma = c["view_sigma_rad"] or 0.0
         parts.append(value * math.hypot(math.tan(c["view_angle_rad"] or 0.0) * sigma, sigma**2 / 2))
+    if spec[5] == "still_picture":
+        parts.append(c["picture_sway"])
     return math.sqrt(sum(x * x for x in parts))
 
 
@@ -167,6 +169,8 @@ def measure(p, name, sides=(0, 1)):
     for need, seen in (("trunk", "has_trunk"), ("feet", "has_feet")):
         if spec[5] == need and not c[seen]:
             return One(reason=f"{need}_missing")
+    if spec[5] == "still_picture" and c["picture_sway"] is None:
+        return One(reason="camera_not_still")
     own = np.isin(p.side, sides)
     values, spread = p.column(spec[2])[own], alone(p, spec[2])[own]
     told = np.isfinite(values)
@@ -185,6 +189,25 @@ def measure(p, name, sides=(0, 1)):
     if letter and width_letter(total, spec) > letter:
         letter, reason = width_letter(total, spec), "few_strides"
     return One(value, total, repeat, n, letter, reason, common) if letter else One(reason=reason)
+
+
+def oscillation(p):
+    """Against what a body does that is carried for the contact time by half a sine of force, and falls in between."""
+    plain = measure(p, "vertical_oscillation_ratio")
+    contact, flight = measure(p, "contact_time_s").value, measure(p, "flight_time_s").value
+    if not np.isfinite([plain.value, contact, flight]).all():
+        return plain
+    leg_m = p.conditions["leg_length_m"][0] if p.conditions["leg_length_m"] else 0.85
+    flight = max(flight, 0.0)
+    _, drop, _, _ = _core.spring_mass(contact, flight, 0.0, leg_m)
+    asked = (drop + 9.81 * flight**2 / 8) / leg_m
+    if not 0.60 <= plain.value / asked <= 1.60:
+        return One(reason="camera_not_still")
+    share = 0.5 if p.conditions["is_said_to_stand"] else 1.0
+    total = math.hypot(plain.total, stats.norm.ppf(0.975) * share * (plain.value - asked))
+    wide = width_letter(total, SPECS["vertical_oscillation_ratio"])
+    letter, reason = (wide, "few_strides") if wide > plain.grade else (plain.grade, plain.reason)
+    return replace(plain, total=total, grade=letter, reason=reason)
 
 
 def event_error(p, i):
@@ -213,7 +236,7 @@ def repeated(p, plain):
         letter, reason = grade(1, SPECS["stride_time_s"], p.conditions)
         if letter:
             letter, reason = "D", "few_strides"
-    return One(2 * step_s, half, half, max(plain.n, 1), letter, reason) if letter else One(reason=reason)
+    return One(2 * step_s, half, half, plain.n, letter, reason) if letter else One(reason=reason)
 
 
 def stride_time(p):
@@ -257,6 +280,5 @@ def asymmetry(left, right, *, is_angle):
         factor * math.hypot(left.of_one_leg(), right.of_one_leg()),
         factor * math.hypot(left.repeat, right.repeat),
         min(left.n, right.n),
-        max(left.grade, right.grade, "C"),
-        left.reason or right.reason or "occluded",
+        *max([(left.grade, left.reason), (right.grade, right.reason), ("C", "derived")], key=lambda limit: limit[0]),
     )

@@ -25,6 +25,8 @@ PLAIN = {
     "far_leg_is_reliable": True,
     "leg_is_seen": [True, True],
     "camera_is_still": True,
+    "is_said_to_stand": True,
+    "picture_sway": 0.0,
     "repetition": None,
     "duration_s": 1.2,
     "stride_sd": [],
@@ -45,6 +47,7 @@ def passed(rng, n, *, jitter_s=0.004, **conditions):
     values[:, 3] = after[:, 0] - told[:, 1]
     values[:, 4] = values[:, 1] / values[:, 0]
     values[:, 5:] = rng.normal(20, 2, (n, len(NAMES) - 5))
+    values[:, NAMES.index("vertical_oscillation_ratio")] = rng.uniform(0.03, 0.17) + rng.normal(0, 0.005, n)
     rows = np.column_stack([told, after[:, 0], values])
     side = np.arange(n, dtype=np.uint8) % 2
     alone = told + rng.normal(0, jitter_s, told.shape)
@@ -85,6 +88,8 @@ def passes(draw):
         roll_sigma_deg=draw(st.sampled_from([None, 0.5, 1.2])),
         has_trunk=draw(st.booleans()),
         has_feet=draw(st.booleans()),
+        is_said_to_stand=draw(st.booleans()),
+        picture_sway=draw(st.sampled_from([None, 0.0, 0.01])),
         repetition=draw(st.sampled_from([None, (0.35, 0.0), (0.36, 0.2)])),
         stride_sd=draw(st.sampled_from([[], [("knee_drive_deg", 1.1), ("stride_time_s", 0.009)]])),
     )
@@ -106,8 +111,9 @@ def passes(draw):
 def test_measures_equal_those_of_a_slow_twin(p):
     out = found(p)
     for name in slow.SPECS:
-        if name in out["measures"]:
+        if name in out["measures"] and name != "vertical_oscillation_ratio":
             agree(out["measures"][name], slow.measure(p, name))
+    agree(out["measures"]["vertical_oscillation_ratio"], slow.oscillation(p))
     legs = [{name: slow.measure(p, name, (s,)) for name in PER_LEG} for s in (0, 1)]
     for side, leg in zip(("left", "right"), legs, strict=True):
         for name in PER_LEG:

@@ -239,6 +239,9 @@ impl Reading {
             gait: self.gait,
             leg_is_seen: Side::BOTH.map(|side| leg_is_seen(&self.body, side)),
             camera_is_still: self.camera_is_still,
+            is_said_to_stand: options.camera == Camera::Still,
+            picture_sway: (self.detection.camera == CameraMotion::Still)
+                .then(|| self.detection.ground_sway.unwrap_or(0.0)),
             has_whole_stride: self.strides.iter().any(|r| r.value(Value::StrideTime).is_finite()),
             stride_sd: options.stride_sd,
             repetition: self.repetition,

@@ -36,10 +36,13 @@ pub enum Reason {
     FewStrides,
     /// Events that contradict each other.
     InconsistentEvents,
-    /// A scale was stated for one picture, and the camera is not known to keep to it.
+    /// The camera is not known to stand, and what was asked for hangs on that: heights in the picture, or a scale that was
+    /// stated for one picture.
     CameraNotStill,
     /// Two stated scales differ by more than their errors allow.
     ScalesDisagree,
+    /// Made of other measures, by a model or as a difference.
+    Derived,
 }
 
 impl Reason {
@@ -64,6 +67,7 @@ impl Reason {
             Reason::InconsistentEvents => "inconsistent_events",
             Reason::CameraNotStill => "camera_not_still",
             Reason::ScalesDisagree => "scales_disagree",
+            Reason::Derived => "derived",
         }
     }
 }

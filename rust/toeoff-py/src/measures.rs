@@ -29,6 +29,8 @@ pub struct PyConditions {
     far_leg_is_reliable: bool,
     leg_is_seen: [bool; 2],
     camera_is_still: bool,
+    is_said_to_stand: bool,
+    picture_sway: Option<f64>,
     repetition: Option<(f64, f64)>,
     duration_s: f64,
     stride_sd: Vec<(String, f64)>,
@@ -80,6 +82,8 @@ pub fn stride_measures<'py>(
         far_leg_is_reliable: c.far_leg_is_reliable,
         leg_is_seen: c.leg_is_seen,
         camera_is_still: c.camera_is_still,
+        is_said_to_stand: c.is_said_to_stand,
+        picture_sway: c.picture_sway,
         refused: None,
         gait: None,
         has_whole_stride: strides.iter().any(|s| s.next_initial_contact_s.is_finite()),
@@ -97,7 +101,7 @@ pub fn stride_measures<'py>(
 }
 
 /// What is known of the measure's errors: name, unit, per-stride value, change per second of error in either event, per
-/// degree of camera roll, what it needs (`legs`, `trunk`, `feet`), whether it is read at an event, whether it belongs to one leg,
+/// degree of camera roll, what it needs (`legs`, `trunk`, `feet`, `still_picture`), whether it is read at an event, whether it belongs to one leg,
 /// typical deviation between strides, systematic error of the pose model.
 type SpecRow = (&'static str, &'static str, &'static str, (f64, f64), f64, &'static str, bool, bool, f64, f64);
 
@@ -110,6 +114,7 @@ pub fn measure_specs() -> Vec<SpecRow> {
             Needs::Legs => "legs",
             Needs::Trunk => "trunk",
             Needs::Feet => "feet",
+            Needs::StillPicture => "still_picture",
         };
         let is_at_event = s.timing == spec::Timing::AtEvent;
         (s.name, s.unit, value, s.event_slope, s.per_roll_deg, needs, is_at_event, s.is_per_leg, s.stride_sd, s.pose_sd)

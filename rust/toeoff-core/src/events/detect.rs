@@ -35,6 +35,7 @@ pub fn detect(body: &Body, camera: CameraMotion, points: Points) -> Detection {
         foot_speed: f64::NAN,
         noise: f64::NAN,
         camera,
+        ground_sway: None,
         reason: Some(reason),
     };
     let Some(scene) = Scene::of(body) else { return nothing(Reason::TooShort) };
@@ -42,7 +43,8 @@ pub fn detect(body: &Body, camera: CameraMotion, points: Points) -> Detection {
     if anchors.list.is_empty() {
         return nothing(Reason::NotRunning);
     }
-    let is_still = camera == CameraMotion::Still || ground::is_level(&scene, &anchors);
+    let sway = ground::sway(&scene, &anchors);
+    let is_still = camera == CameraMotion::Still || ground::is_level(sway);
     let camera = if is_still { CameraMotion::Still } else { CameraMotion::Unknown };
     let channels = Channels::of(&scene, camera);
     let pass = Pass::new(&channels, &anchors);
@@ -58,6 +60,7 @@ pub fn detect(body: &Body, camera: CameraMotion, points: Points) -> Detection {
         foot_speed: pass.foot_speed,
         noise: channels.noise,
         camera,
+        ground_sway: sway,
         reason: None,
     }
 }

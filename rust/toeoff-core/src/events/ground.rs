@@ -14,12 +14,17 @@ const STANCES_MINIMUM: usize = 5;
 /// in 95 %; a phone held by hand moves the ground by several times as much.
 const DEVIATION_MAXIMUM: f64 = 0.015;
 
-/// Whether the planted forefeet lie on a line in time, each side's its own, parallel ones: a camera that neither shakes
-/// nor follows the runner up and down. False without toes, or with fewer than five stances.
-pub fn is_level(scene: &Scene<'_>, anchors: &Anchors) -> bool {
+/// How far the planted forefeet lie off a line in time, each side's its own, parallel ones: a standard deviation, leg
+/// lengths. None without toes, or with fewer than five stances.
+pub fn sway(scene: &Scene<'_>, anchors: &Anchors) -> Option<f64> {
     let planted = |a: &Anchor| Some((a.side, a.time_s, height(scene, a)?));
     let heights: Vec<(Side, f64, f64)> = anchors.list.iter().filter_map(planted).collect();
-    heights.len() >= STANCES_MINIMUM && deviation(&heights) <= DEVIATION_MAXIMUM
+    (heights.len() >= STANCES_MINIMUM).then(|| deviation(&heights))
+}
+
+/// Whether the ground sways so little that the camera neither shakes nor follows the runner up and down.
+pub fn is_level(sway: Option<f64>) -> bool {
+    sway.is_some_and(|sway| sway <= DEVIATION_MAXIMUM)
 }
 
 /// Median height of the toe while it is planted, leg lengths; None when it is not seen.
@@ -54,7 +59,7 @@ mod tests {
 
     fn is_level_in(body: &Body) -> bool {
         let scene = Scene::of(body).expect("a runner");
-        is_level(&scene, &anchors::find(&scene))
+        is_level(sway(&scene, &anchors::find(&scene)))
     }
 
     fn shaken(by_px: impl Fn(f64) -> f64) -> Body {

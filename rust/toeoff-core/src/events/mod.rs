@@ -113,6 +113,9 @@ pub struct Detection {
     pub noise: f64,
     /// How heights were taken: still when said so, or when the ground under the feet shows it.
     pub camera: CameraMotion,
+    /// How far the ground under the feet moves up and down in the picture, one standard deviation, leg lengths; None
+    /// without toes, or with fewer than five stances.
+    pub ground_sway: Option<f64>,
     /// Why there are no stances, if there are none.
     pub reason: Option<Reason>,
 }

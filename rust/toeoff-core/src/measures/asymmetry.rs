@@ -1,7 +1,7 @@
 //! Differences between the legs.
 
 use super::interval::{Estimate, Interval};
-use super::{Grade, Measure};
+use super::{Measure, grade};
 use crate::reason::Reason;
 use crate::stats::in_quadrature;
 
@@ -45,9 +45,7 @@ fn difference(name: &'static str, left: &Measure, right: &Measure) -> Measure {
     let Some(estimate) = estimate else {
         return Measure::withheld(name, unit, Reason::InconsistentEvents);
     };
-    // One camera sees one side better: never better than C.
-    let grade = left.grade.max(right.grade).max(Some(Grade::C));
-    let reason = left.reason.or(right.reason).or(Some(Reason::Occluded));
+    let (grade, reason) = grade::derived([left, right]);
     Measure { name, unit, estimate: Some(estimate), grade, reason }
 }
 
@@ -62,6 +60,7 @@ fn percent(difference: f64, mean: f64, half_widths: [f64; 2], n: usize) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::Grade;
 
     fn one(name: &'static str, unit: &'static str, value: f64, n: usize) -> Measure {
         let estimate = Estimate::symmetric(value, 0.03 * value, 0.004 * value, n);

@@ -44,7 +44,7 @@ pub fn stride_time(plain: Measure, rows: &Rows<'_>, c: &Conditions) -> Measure {
             Err(reason) => return Measure::withheld(plain.name, plain.unit, reason),
         },
     };
-    match Estimate::symmetric(value, half_width, half_width, n.max(1)) {
+    match Estimate::symmetric(value, half_width, half_width, n) {
         Some(estimate) => Measure { estimate: Some(estimate), grade, reason, ..plain },
         None => Measure::withheld(plain.name, plain.unit, Reason::TooShort),
     }

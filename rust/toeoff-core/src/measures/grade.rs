@@ -9,6 +9,8 @@
 //! | height in the picture | 300 px | | 150 px | 80 px | below 80 px |
 //! | roll, values against the vertical | known to 1° | known from the feet | unknown | | |
 //! | far leg, seen worse than the near one | | | always | | |
+//! | made of other measures: stiffness, asymmetry | | | always | | |
+//! | slow motion suspected | | | always | | all that hangs on time |
 //! | width of the total interval, in widths of an ordinary pass | 2 | | 4 | more | |
 //!
 //! The uncertainty of the events is the root mean square over the measure's own strides, of contact or toe-off, whichever
@@ -17,8 +19,8 @@
 //! The worst column counts, and its row is the reason when it is C or D. Seven steps make a stable mean (Dingenen
 //! 2018); the size limits follow from one-frame angle noise of a 2-4 px keypoint error.
 
-use super::Conditions;
 use super::spec::{Needs, Spec, Timing};
+use super::{Conditions, Measure};
 use crate::reason::Reason;
 
 /// How far a number can be relied on.
@@ -128,6 +130,16 @@ pub fn by_width((grade, reason): (Grade, Option<Reason>), half_width: f64, usual
         _ => Grade::A,
     };
     if best > grade { (best, Some(Reason::FewStrides)) } else { (grade, reason) }
+}
+
+/// Grade and reason of what is made of other measures: those of the worst of them, and never better than C. Stiffness is
+/// a model on top of four measures; of a difference between the legs one camera sees one side better.
+pub fn derived<'a>(of: impl IntoIterator<Item = &'a Measure>) -> (Option<Grade>, Option<Reason>) {
+    let told = of.into_iter().filter_map(|m| Some((m.grade?, m.reason)));
+    let limits = told.chain([(Grade::C, Some(Reason::Derived))]);
+    // The first of the worst.
+    let worst = limits.reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
+    (worst.map(|w| w.0), worst.and_then(|w| w.1))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! The 95 % intervals of a mean over strides: of a repetition, and in total.
+//! The 95 % intervals of a mean over strides: of its repeatability, and in total.
 
 use super::Conditions;
-use super::spec::Spec;
+use super::spec::{Needs, Spec};
 use crate::roll::UNKNOWN_SIGMA_DEG;
 use crate::stats::{Moments, in_quadrature};
 
@@ -21,7 +21,7 @@ const FEW_STRIDES: usize = 12;
 /// them has the spread of `n / (1 + 2 * 0.5²)` independent ones (Bartlett 1946, J R Stat Soc Suppl 8:27).
 const SHARED_HALF: f64 = 1.5;
 /// Two-sided 95 % quantile of the normal distribution.
-const NORMAL: f64 = 1.959_964;
+pub const NORMAL: f64 = 1.959_964;
 
 /// From low to high.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,7 +56,7 @@ pub struct Estimate {
     pub value: f64,
     /// Everything that may be wrong with it.
     pub total: Interval,
-    /// Where another set of as many strides by the same runner before the same camera would find the mean.
+    /// Where the mean of very many strides by the same runner before the same camera lies.
     pub repeat: Interval,
     /// Number of strides.
     pub n: usize,
@@ -159,7 +159,8 @@ fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: 
     } else {
         0.0
     };
-    in_quadrature([spec.event_slope.0 * contact, spec.event_slope.1 * toe_off, yaw, spec.pose_sd])
+    let sway = if spec.needs == Needs::StillPicture { conditions.picture_sway.unwrap_or(0.0) } else { 0.0 };
+    in_quadrature([spec.event_slope.0 * contact, spec.event_slope.1 * toe_off, yaw, sway, spec.pose_sd])
 }
 
 /// Two-sided 95 % quantile of Student's t, linear between whole degrees of freedom; those below one count as one.

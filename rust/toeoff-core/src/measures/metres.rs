@@ -1,7 +1,7 @@
 //! Measures that need a stated scale: speed, lengths, stiffness.
 
 use super::interval::Estimate;
-use super::{Conditions, Grade, Measure, stiffness};
+use super::{Conditions, Grade, Measure, grade, stiffness};
 use crate::reason::Reason;
 use crate::stats::in_quadrature;
 
@@ -93,15 +93,8 @@ fn stiffness_of(pass: &[Measure], speed: &Measure, leg: (f64, f64), c: &Conditio
         let Some(estimate) = propagated([tc, tf, v], leg, is_leg) else {
             return withheld(Reason::InconsistentEvents);
         };
-        let grades = inputs.iter().flatten().map(|m| m.grade);
-        Measure {
-            name,
-            unit,
-            estimate: Some(estimate),
-            // A model on top of four measures: never better than C.
-            grade: grades.max().flatten().max(Some(Grade::C)),
-            reason: speed.reason.or(Some(Reason::FrameRateLow)),
-        }
+        let (grade, reason) = grade::derived(inputs.into_iter().flatten());
+        Measure { name, unit, estimate: Some(estimate), grade, reason }
     })
 }
 

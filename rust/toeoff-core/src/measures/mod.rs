@@ -1,6 +1,7 @@
 //! Per-stride values become measures of a pass: a value, its interval, a grade, or the reason why not.
 
 mod asymmetry;
+mod bounce;
 mod cadence;
 pub mod foot_strike;
 pub mod grade;
@@ -54,6 +55,11 @@ pub struct Conditions {
     pub leg_is_seen: [bool; 2],
     /// Whether displacement in the picture is displacement on the ground.
     pub camera_is_still: bool,
+    /// Whether the camera is said to stand.
+    pub is_said_to_stand: bool,
+    /// How far the picture moves up and down, one standard deviation, leg lengths, before a camera that stands or whose
+    /// ground does; None where it may move by any amount.
+    pub picture_sway: Option<f64>,
     /// Whether at least one stride was seen from contact to contact.
     pub has_whole_stride: bool,
     /// How the motion repeats itself; None when that cannot be told.
@@ -118,7 +124,7 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     };
     let mut pass: Vec<Measure> = SPECS.iter().map(of_best).collect();
     let stride_time = cadence::stride_time(of_legs(&Side::BOTH, &STRIDE_TIME), &rows, conditions);
-    let oscillation = of_legs(&Side::BOTH, &VERTICAL_OSCILLATION);
+    let oscillation = bounce::against_times(of_legs(&Side::BOTH, &VERTICAL_OSCILLATION), &pass, conditions);
     let speed = of_legs(&Side::BOTH, &spec::SPEED);
     pass.push(cadence::cadence(&stride_time));
     pass.extend(metres::measures(&pass, &stride_time, &speed, &oscillation, conditions));
@@ -190,6 +196,9 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
     }
     if spec.needs == Needs::Feet && !c.has_feet {
         return withheld(Reason::FeetMissing);
+    }
+    if spec.needs == Needs::StillPicture && c.picture_sway.is_none() {
+        return withheld(Reason::CameraNotStill);
     }
     let Some(estimate) = interval::estimate(sample, spec, c) else {
         let is_hidden = |side: &Side| !c.leg_is_seen[side.index()];

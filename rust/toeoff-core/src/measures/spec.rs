@@ -17,7 +17,7 @@ pub struct Spec {
     pub event_slope: (f64, f64),
     /// Change of the value per degree of camera roll: 1 for angles against the vertical.
     pub per_roll_deg: f64,
-    /// Whether it needs heel and toe, or shoulders.
+    /// Whether it needs heel and toe, shoulders, or a camera that stands.
     pub needs: Needs,
     /// Typical standard deviation between strides of one runner, for passes too short to tell their own.
     pub stride_sd: f64,
@@ -27,7 +27,7 @@ pub struct Spec {
     pub timing: Timing,
 }
 
-/// Points beyond hips, knees and ankles.
+/// What it needs beyond hips, knees and ankles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// Hips, knees and ankles do.
@@ -36,6 +36,8 @@ pub enum Needs {
     Trunk,
     /// Heel and toe.
     Feet,
+    /// A picture that does not move up and down.
+    StillPicture,
 }
 
 /// How a measure depends on the frame rate.
@@ -192,6 +194,7 @@ pub const SPECS: [Spec; 17] = [
 /// Vertical oscillation of the hip midpoint: camera shake goes straight into it.
 pub const VERTICAL_OSCILLATION: Spec = Spec {
     is_per_leg: false,
+    needs: Needs::StillPicture,
     stride_sd: 0.0056,
     pose_sd: 0.005,
     ..leg("vertical_oscillation_ratio", "leg lengths", Value::VerticalOscillationRatio)

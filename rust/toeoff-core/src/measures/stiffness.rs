@@ -1,6 +1,7 @@
 //! Leg and vertical stiffness of the spring-mass model (Morin et al. 2005, J Appl Biomech 21(2):167-180).
 
-const G: f64 = 9.81;
+/// Gravity, m/s².
+pub const G: f64 = 9.81;
 
 /// Stiffness per kilogram of body mass.
 #[derive(Debug, Clone, Copy, PartialEq)]
