@@ -6,7 +6,7 @@ import numpy as np
 from reference.exchange import BRIDGE_S, LEG, leg_length, mid_hip
 
 
-def alternate_legs(time_s, xy):
+def alternate_legs(time_s, xy, score):
     """The landmarks, legs exchanged between meetings after which the same ankle is ahead, and how many frames."""
     apart = (xy[:, 3, 0] - xy[:, 9, 0]) / leg_length(xy)
     seen = np.flatnonzero(np.isfinite(apart))
@@ -28,7 +28,8 @@ def alternate_legs(time_s, xy):
     for start, end in zip(stretches, [*stretches[1:], len(xy)], strict=True):
         own = [turn for turn in turns if start <= turn < end]
         odd = np.array([sum(turn <= f for turn in own) % 2 == 1 for f in range(start, end)])
-        wrong = start + np.flatnonzero(odd if odd.sum() <= len(odd) / 2 else ~odd) if own else []
+        sure = score[start:end][:, [*LEG, *(6 + j for j in LEG)]].sum(axis=1)
+        wrong = start + np.flatnonzero(odd if sure[odd].sum() <= sure[~odd].sum() else ~odd) if own else []
         for frame in wrong:
             for j in LEG:
                 out[frame, [j, 6 + j]] = xy[frame, [6 + j, j]]

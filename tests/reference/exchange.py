@@ -62,25 +62,35 @@ def triple_cost(t, legs, n_points, i, states_of_three):
     return np.where(np.isnan(q[..., 0]) != np.isnan(r[..., 0]), APPEARANCE_COST, each).sum() / n_points
 
 
-def exchanged_costs(t):
+def sureness(xy, score):
+    """Mean score of the leg points seen in each frame as a share of the usual one, within a quarter and four."""
+    legs = [*LEG, *(6 + j for j in LEG)]
+    seen = np.isfinite(xy[:, legs]).all(axis=2) & np.isfinite(mid_hip(xy)).all(axis=1)[:, None]
+    told = seen.any(axis=1)
+    mean = np.full(len(xy), np.nan)
+    mean[told] = np.where(seen, score[:, legs], 0)[told].sum(axis=1) / seen[told].sum(axis=1)
+    return np.clip(mean / (np.median(mean[told]) if told.any() else 1.0), 0.25, 4.0)
+
+
+def exchanged_costs(t, sure):
     """What exchanging each frame costs by itself."""
     step = np.diff(t) if len(t) > 1 else np.ones(1)
-    return DOUBT_PER_S * np.concatenate([step[:1], step])[: len(t)]
+    return DOUBT_PER_S * np.concatenate([step[:1], step])[: len(t)] * np.concatenate([sure[1:2], sure[1:]])[: len(t)]
 
 
-def path_cost(t, legs, n_points, exchanged):
+def path_cost(t, legs, n_points, sure, exchanged):
     """Cost of a whole choice of exchanged frames."""
     e = np.asarray(exchanged, int)
     triples = sum(triple_cost(t, legs, n_points, i, e[i - 2 : i + 1]) for i in range(2, len(e)))
-    return triples + CHANGE_COST * np.abs(np.diff(e)).sum() + (exchanged_costs(t) * e).sum()
+    return triples + CHANGE_COST * np.abs(np.diff(e)).sum() + (exchanged_costs(t, sure) * e).sum()
 
 
-def states(t, legs, n_points):
+def states(t, legs, n_points, sure):
     """Which frames are exchanged: the cheapest path over (state of the last frame, state of this one)."""
     n = len(legs)
     if n < 2:
         return np.zeros(n, bool)
-    own = exchanged_costs(t)
+    own = exchanged_costs(t, sure)
     cost = {(a, b): CHANGE_COST * (a != b) + own[0] * a + own[1] * b for a in (0, 1) for b in (0, 1)}
     back = []
     for i in range(2, n):

@@ -15,8 +15,9 @@ LEG = [2, 3, 4, 5]
 ROUNDING_S = 1e-5  # at 120 fps the 0.8 Hz filter of the hip's height loses ten digits, in SciPy and here
 
 
-def repaired(t, xy):
-    (_, out, _), n = _core.exchange_legs(t, np.ascontiguousarray(xy), np.ones(xy.shape[:2]))
+def repaired(t, xy, score=None):
+    score = np.ones(xy.shape[:2]) if score is None else score
+    (_, out, _), n = _core.exchange_legs(t, np.ascontiguousarray(xy), score)
     return out, n
 
 
@@ -44,14 +45,16 @@ def mixed_up(draw):
     if draw(st.booleans()):
         strays = rng.random(len(t)) < 0.04
         xy[strays] += rng.normal(0, 60, (strays.sum(), 12, 2))
-    return t, xy
+    score = rng.uniform(*draw(st.sampled_from([(1.0, 1.0), (0.3, 1.0), (0.0, 0.1)])), xy.shape[:2])
+    return t, xy, score
 
 
 @settings(max_examples=60, deadline=None)
 @given(mixed_up())
 def test_exchange_repair_is_as_cheap_as_the_best_path_of_a_slow_search(case):
-    t, xy = case
-    out, n = repaired(t, xy)
+    t, xy, score = case
+    out, n = repaired(t, xy, score)
+    sure = slow_exchange.sureness(xy, score)
     exchanged = ~((out == xy) | (np.isnan(out) & np.isnan(xy))).all(axis=(1, 2))
     assert n == exchanged.sum()
     for joint in LEG:  # whole legs, nothing else
@@ -64,7 +67,7 @@ def test_exchange_repair_is_as_cheap_as_the_best_path_of_a_slow_search(case):
         points = slow_exchange.count_points(chains)
         kept = slow_exchange.without_strays(time_s, legs, points)
         for piece in np.split(kept, np.flatnonzero(np.diff(time_s[kept]) > slow_exchange.BRIDGE_S) + 1):
-            case = time_s[piece], legs[piece], points
+            case = time_s[piece], legs[piece], points, sure[frames[piece]]
             best = slow_exchange.path_cost(*case, slow_exchange.states(*case))
             assert slow_exchange.path_cost(*case, exchanged[frames[piece]]) == pytest.approx(best, abs=1e-9)
 

@@ -129,7 +129,7 @@ def test_legs_trade_places_as_in_the_slow_twin(rate, runs, hidden, seed):
     for start, seconds in hidden:
         xy[int(start * len(t)) : int(start * len(t) + seconds * rate), ANKLE] = np.nan
     (_, found, _), n = _core.alternate_legs(t, np.ascontiguousarray(xy), score)
-    expected, n_expected = alternate.alternate_legs(t, xy)
+    expected, n_expected = alternate.alternate_legs(t, xy, score)
     np.testing.assert_array_equal(found, expected)
     assert n == n_expected
 

@@ -6,7 +6,7 @@ use toeoff_core::angles::Angles;
 use toeoff_core::body::{Body, Plane};
 use toeoff_core::events::{self, CameraMotion, Points};
 use toeoff_core::smooth::{Cutoffs, butterworth_body};
-use toeoff_core::{Camera, Options, Sequence, repair, resample, view};
+use toeoff_core::{Camera, Options, Sequence, Side, repair, resample, view};
 
 use crate::footage::Quality;
 use crate::{row, timing};
@@ -25,7 +25,7 @@ pub fn all(sequence: &Sequence<'_>, frames: usize, quality: Quality) {
         copy
     };
     let mend = |body: &mut Body| {
-        repair::repair(body);
+        repair::repair(body, Some(Side::Right));
     };
     line("repair", timing::time(|| changed(&turned, &mend), |_| ()));
     let even = resample::uniform(&changed(&turned, &mend));

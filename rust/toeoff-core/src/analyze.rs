@@ -157,7 +157,7 @@ impl Reading {
         let plane = Plane { forward: travel.map_or(1.0, Travel::sign), foreshortening: view.foreshortening() };
 
         let mut body = seen.turned(plane);
-        let repairs = repair::repair(&mut body);
+        let repairs = repair::repair(&mut body, travel.map(Travel::near_side));
         if resample::is_irregular(&body) {
             body = resample::uniform(&body);
         }

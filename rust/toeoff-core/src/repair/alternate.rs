@@ -5,7 +5,7 @@
 //! step, and no step is left to be found. But nobody runs so that the same ankle comes ahead twice.
 
 use super::exchange::BRIDGE_S;
-use crate::body::{Body, Joint, Side, distance};
+use crate::body::{Body, Joint, LANDMARKS, Side, distance, landmark};
 use crate::stats::quantile_of;
 
 /// Ankles that come no further apart than this belong to no runner, leg lengths (runners: 0.9 and more).
@@ -29,7 +29,8 @@ struct Lobe {
 }
 
 /// Exchanges the legs between meetings after which the same ankle is ahead as before, and returns the frames. Of two
-/// ways to do so the one that changes less is taken: the pose model is right more often than not.
+/// ways to do so the one that changes less is taken, by frames and by how sure the pose model is of them: it is right more
+/// often than not.
 pub fn alternate(body: &mut Body, leg_length: f64) -> Vec<usize> {
     let apart: Vec<f64> = (0..body.n_frames())
         .map(|frame| {
@@ -50,14 +51,14 @@ pub fn alternate(body: &mut Body, leg_length: f64) -> Vec<usize> {
     for pair in lobes.windows(2) {
         let [a, b] = [pair[0], pair[1]];
         if !is_followed(&apart, &body.time_s, a.last..=b.first) {
-            frames.extend(between(&turns, start..b.first));
+            frames.extend(between(body, &turns, start..b.first));
             (start, turns) = (b.first, Vec::new());
         } else if a.is_left == b.is_left {
             let meet = (a.last..b.first).any(|f| is_meeting(&apart, &body.time_s, swing, [a.last, f, b.first]));
             turns.extend(meet.then(|| smoothest(body, a.last + 1..=b.first)).flatten());
         }
     }
-    frames.extend(between(&turns, start..body.n_frames()));
+    frames.extend(between(body, &turns, start..body.n_frames()));
     for &frame in &frames {
         Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
     }
@@ -122,14 +123,19 @@ fn smoothest(body: &Body, frames: std::ops::RangeInclusive<usize>) -> Option<usi
         .map(|c| c.0)
 }
 
-/// Every second of the parts that the turning points make of a stretch: those that are fewer frames together.
-fn between(turns: &[usize], stretch: std::ops::Range<usize>) -> Vec<usize> {
+/// Every second of the parts that the turning points make of a stretch: those whose legs have less score together.
+fn between(body: &Body, turns: &[usize], stretch: std::ops::Range<usize>) -> Vec<usize> {
     if turns.is_empty() {
         return Vec::new();
     }
     let part = |frame: usize| turns.partition_point(|&turn| turn <= frame);
     let (odd, even): (Vec<usize>, Vec<usize>) = stretch.partition(|&frame| part(frame) % 2 == 1);
-    if odd.len() <= even.len() { odd } else { even }
+    let of_frame = |frame: &usize| -> f64 {
+        let legs = Side::BOTH.into_iter().flat_map(|side| Joint::LEG.map(|joint| landmark(side, joint)));
+        legs.map(|landmark| body.score[frame * LANDMARKS + landmark]).sum()
+    };
+    let score = |frames: &[usize]| frames.iter().map(of_frame).sum::<f64>();
+    if score(&odd) <= score(&even) { odd } else { even }
 }
 
 #[cfg(test)]
@@ -173,6 +179,17 @@ mod tests {
         let mut body = exchanged(&truth, at..150);
         let frames = alternate(&mut body, truth.leg_length());
         assert!(frames.len().abs_diff((150 - at).min(at)) <= 1);
+    }
+
+    #[test]
+    fn of_two_parts_the_one_that_the_pose_model_is_less_sure_of_is_exchanged() {
+        let truth = runner(150, 60.0, 0.7);
+        let at = passings(&truth)[2];
+        let mut body = exchanged(&truth, at..150);
+        let unsure = |b: &mut Body| b.score[at * LANDMARKS..].fill(0.3);
+        unsure(&mut body);
+        let frames = alternate(&mut body, truth.leg_length());
+        assert!(150 - at > at && frames.len().abs_diff(150 - at) <= 1, "{}", frames.len());
     }
 
     #[test]

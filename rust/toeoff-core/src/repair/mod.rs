@@ -4,11 +4,12 @@ pub mod alternate;
 pub mod exchange;
 pub mod gaps;
 pub mod merged;
+pub mod near;
 pub mod outliers;
 mod parabola;
 mod seen;
 
-use crate::body::Body;
+use crate::body::{Body, Side};
 
 /// What was repaired in a pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,12 +24,18 @@ pub struct Repairs {
     pub points_filled: usize,
 }
 
-/// Repairs a body in place. Exchanges come first, since a gap filled between two legs would hide one.
-pub fn repair(body: &mut Body) -> Repairs {
+/// Repairs a body in place. Exchanges come first, since a gap filled between two legs would hide one. `near` is the side
+/// nearer to the camera, where travel tells it.
+pub fn repair(body: &mut Body, near: Option<Side>) -> Repairs {
     let leg_length = body.leg_length();
     let mut exchanged = exchange::exchange(body, leg_length);
     let leg_length = if exchanged.is_empty() { leg_length } else { body.leg_length() };
     exchanged.extend(alternate::alternate(body, leg_length));
+    let mut leg_length = leg_length;
+    if near.is_some_and(|near| near::put_right(body, near)) {
+        exchanged.extend(0..body.n_frames());
+        leg_length = body.leg_length();
+    }
     exchanged.sort_unstable();
     // What is exchanged twice is as it was.
     let frames_exchanged = exchanged.chunk_by(|a, b| a == b).filter(|same| same.len() == 1).count();

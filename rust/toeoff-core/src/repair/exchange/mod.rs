@@ -7,12 +7,15 @@
 mod search;
 mod strays;
 
-use crate::body::{Body, Joint, Side};
+use crate::body::{Body, Joint, LANDMARKS, Side, landmark};
+use crate::stats;
 use search::Leg;
 
 /// Longest time without a usable frame over which a leg is followed, s. The legs trade places every 0.25-0.4 s, so
 /// constant velocity predicts nothing beyond.
 pub(super) const BRIDGE_S: f64 = 0.10;
+/// A frame counts no more, and no less, than this for which leg is which, however sure of the legs the pose model is.
+const SURENESS: (f64, f64) = (0.25, 4.0);
 
 /// A frame in which something of the legs is seen.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +23,8 @@ struct Seen {
     frame: usize,
     time_s: f64,
     legs: [Leg; 2],
+    /// How sure the pose model is of the legs, 1 as in the usual frame.
+    sureness: f64,
 }
 
 impl Seen {
@@ -36,7 +41,8 @@ impl Seen {
 ///
 /// Works on raw points, missing ones included, and must run before gaps are filled: a filled gap next to an exchanged
 /// frame runs from one leg to the other. Which of the two smooth legs is the left one is decided by the longer time in
-/// each stretch without gaps longer than 0.1 s: the pose model is right more often than not.
+/// each stretch without gaps longer than 0.1 s, frames that the pose model is sure of counting more: it is right more
+/// often than not.
 pub fn exchange_legs(body: &mut Body) -> usize {
     exchange(body, body.leg_length()).len()
 }
@@ -49,6 +55,7 @@ pub(super) fn exchange(body: &mut Body, leg_length: f64) -> Vec<usize> {
     }
     let mut seen = Vec::with_capacity(body.n_frames());
     seen.extend((0..body.n_frames()).filter_map(|frame| legs(body, frame, per_unit)));
+    weigh(&mut seen);
     let known = |point: &usize| seen.iter().any(|s| s.legs.iter().any(|leg| leg.seen[*point] > 0.0));
     let points = (0..search::POINTS).filter(known).count();
     let mut exchanged = Vec::new();
@@ -77,7 +84,34 @@ fn legs(body: &Body, frame: usize, per_unit: f64) -> Option<Seen> {
     let hip = body.hip(frame);
     let against_hip = |p: [f64; 2]| [0, 1].map(|d| (p[d] - hip[d]) * per_unit);
     let legs = Side::BOTH.map(|side| Leg::new(Joint::LEG.map(|joint| against_hip(body.point(frame, side, joint)))));
-    legs.iter().any(Leg::is_seen).then(|| Seen { frame, time_s: body.time_s[frame], legs })
+    legs.iter().any(Leg::is_seen).then(|| Seen {
+        frame,
+        time_s: body.time_s[frame],
+        legs,
+        sureness: score(&legs, &body.score[frame * LANDMARKS..(frame + 1) * LANDMARKS]),
+    })
+}
+
+/// Mean score of the points of the legs that are seen.
+fn score(legs: &[Leg; 2], scores: &[f64]) -> f64 {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for (leg, side) in legs.iter().zip(Side::BOTH) {
+        for (seen, joint) in leg.seen.iter().zip(Joint::LEG) {
+            sum += seen * scores[landmark(side, joint)];
+            n += seen;
+        }
+    }
+    sum / n
+}
+
+/// Turns scores into shares of the usual one.
+fn weigh(seen: &mut [Seen]) {
+    let usual = stats::median(seen.iter().map(|s| s.sureness));
+    for s in seen {
+        // Scores of nothing but 0 weigh nothing.
+        let share = s.sureness / usual;
+        s.sureness = if share.is_finite() { share.clamp(SURENESS.0, SURENESS.1) } else { 1.0 };
+    }
 }
 
 /// The exchanged frames of a chain.

@@ -16,7 +16,7 @@ use crate::simd;
 pub const PREDICTION_ERROR: f64 = 0.03;
 /// Cost of one change between "keep" and "exchange", in prediction errors.
 const CHANGE_COST: f64 = 1.0;
-/// Cost of a second in the exchanged state, in prediction errors: the pose model is right more often than not, and where
+/// Cost of a second in the exchanged state, in prediction errors, where the pose model is as sure as usual: it is right more often than not, and where
 /// the legs pass each other, or behind frames that constant velocity cannot bridge, nothing else may tell. Exchanges of
 /// up to a third of a second cost less than the two jumps at their ends. With 60 more frames of simulated exchanges and
 /// strays end up wrong, with 3 more where strays are many.
@@ -142,7 +142,7 @@ fn register<S: Simd>(points: &[f64; POINTS], lane: usize) -> S::f64s {
 /// Which frames of a chain are exchanged, given the costs of every three neighbours.
 pub fn states(chain: &[Seen], costs: &[Cost]) -> Vec<bool> {
     let n = chain.len();
-    let duration_s = |t: usize| chain[t].time_s - chain[t - 1].time_s;
+    let duration_s = |t: usize| (chain[t].time_s - chain[t - 1].time_s) * chain[t].sureness;
     // best[2 * b + c]: the cheapest way to state c (1 = exchanged) with state b in the frame before.
     let mut best: [f64; 4] = std::array::from_fn(|i| {
         let (b, c) = (i / 2, i % 2);
