@@ -117,11 +117,16 @@ class Quality:
     height_px : float or None
         Height of the runner in the picture.
     frame_rate_hz : float
+        As filmed: where it changes, of the slower quarter of the pass.
     n_frames : int
+        Frames at even times that the analysis reads.
+    frames_interpolated : int
+        Those of them that lie between filmed frames further apart than one: dropped ones, or a rate that falls.
     frames_exchanged : int
         Frames in which left and right leg were exchanged and put right.
-    frames_merged, points_outlying, points_filled : int
-        Frames in which one leg was drawn on the other; landmarks removed as outliers; landmarks interpolated.
+    frames_merged, points_outlying, points_filled, points_missing : int
+        Frames in which one leg was drawn on the other; landmarks removed as outliers; landmarks interpolated; landmarks
+        that stay missing, of joints that are seen in the pass at all.
     roll_deg, roll_sigma_deg : float or None
         Camera roll taken out where the runner is on average, with its uncertainty; None when it was not known.
     roll_slope_deg_per_px : float or None
@@ -151,6 +156,8 @@ class Quality:
     frames_merged: int
     points_outlying: int
     points_filled: int
+    points_missing: int
+    frames_interpolated: int
     roll_deg: float | None
     roll_sigma_deg: float | None
     roll_slope_deg_per_px: float | None

@@ -97,6 +97,8 @@ QUALITY = (
     "frames_merged",
     "points_outlying",
     "points_filled",
+    "points_missing",
+    "frames_interpolated",
     "roll_deg",
     "roll_sigma_deg",
     "roll_slope_deg_per_px",

@@ -96,7 +96,10 @@ def stride_rows(time_s, xy, side, events, *, camera_is_still):
     contact_s, toe_off_s = events
     angles = [Series(time_s, a) for a in all_angles(xy)]
     leg = leg_length(xy)
+    left, right = (np.isfinite(xy[:, o + HIP]).all(axis=1).sum() for o in (0, 6))
+    # One hip stands in for both where the other is seen in less than half as many frames.
     hip = (xy[:, HIP] + xy[:, 6 + HIP]) / 2
+    hip = xy[:, 6 + HIP] if 2 * left < right else xy[:, HIP] if 2 * right < left else hip
     hip_x, hip_y = Series(time_s, hip[:, 0]), Series(time_s, hip[:, 1])
     stride, following = link(side, contact_s, toe_off_s)
     rows = []

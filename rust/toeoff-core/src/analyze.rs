@@ -1,10 +1,11 @@
 //! The whole path: one runner's keypoints in, events, strides and measures out.
 
 use crate::angles::Angles;
-use crate::body::{Body, Joint, Plane, Side};
+use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Plane, Side};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::events::{self, CameraMotion, Detection, EventKind, Points, Stance, Timing};
+use crate::filming::Filming;
 use crate::measures::grade::{self, Grade};
 use crate::measures::{Conditions, Measures, measures};
 use crate::options::{Camera, Options, Travel};
@@ -51,8 +52,10 @@ pub struct Analysis {
     pub place_px: Option<[f64; 2]>,
     /// What was repaired.
     pub repairs: Repairs,
-    /// Frames per second as filmed.
-    pub frame_rate_hz: f64,
+    /// Points that stay missing, of landmarks that are seen in the pass at all.
+    pub points_missing: usize,
+    /// When the frames were filmed.
+    pub filming: Filming,
     /// Metres per px, when a source was stated and tells it.
     pub scale: scale::Told,
     /// Reasons that hold for the whole pass.
@@ -78,7 +81,9 @@ impl Analysis {
     /// The events of all stances in time order.
     pub fn events(&self) -> Vec<Event> {
         // Fewer frames a second blur the feet by more than any noise that the uncertainties were fitted with.
-        let slowest = if self.frame_rate_hz < grade::EVENT_RATE_HZ { Grade::C } else { Grade::A };
+        let best = |time_s| {
+            if self.filming.rate_at_hz(time_s) < grade::EVENT_RATE_HZ { Grade::C } else { Grade::A }
+        };
         let of = |s: &Stance, kind, timing: Option<Timing>| {
             // A time without a known error is no time to rely on.
             let told = timing.filter(|t| t.time_s.is_finite() && t.sigma_s.is_finite());
@@ -87,7 +92,7 @@ impl Analysis {
                 kind,
                 time_s,
                 sigma_s,
-                grade: Grade::of_event(sigma_s).max(slowest),
+                grade: Grade::of_event(sigma_s).max(best(time_s)),
             })
         };
         let mut events: Vec<Event> = self
@@ -127,6 +132,7 @@ struct Reading {
     /// Smoothed, in the runner's frame.
     body: Body,
     repairs: Repairs,
+    filming: Filming,
     detection: Detection,
     angles: Angles,
     clock: Clock,
@@ -158,8 +164,10 @@ impl Reading {
 
         let mut body = seen.turned(plane);
         let repairs = repair::repair(&mut body, travel.map(Travel::near_side));
+        let mut filmed_s = Vec::new();
         if resample::is_irregular(&body) {
-            body = resample::uniform(&body);
+            filmed_s = std::mem::take(&mut body.time_s);
+            body = resample::uniform(&Body { time_s: filmed_s.clone(), ..body });
         }
         let motion = match options.camera {
             Camera::Unknown => CameraMotion::Unknown,
@@ -170,6 +178,7 @@ impl Reading {
         smooth_body(&mut body, options.smoothing)?;
         let angles = Angles::of(&body);
         let (clock, leg_length) = (Clock::of(&body), body.leg_length());
+        let filming = Filming::new(filmed_s, clock);
         let camera_is_still =
             options.camera == Camera::Still && covers_ground(&body, clock, leg_length * detection.foot_speed);
         let strides =
@@ -191,6 +200,7 @@ impl Reading {
             plane,
             body,
             repairs,
+            filming,
             detection,
             angles,
             clock,
@@ -224,7 +234,7 @@ impl Reading {
         let scale = scale::scale(options, self.roll, self.leg_length, &feet, &self.view);
         let near_side = self.travel.map(Travel::near_side);
         let conditions = Conditions {
-            frame_rate_hz: 1.0 / self.clock.step_s,
+            frame_rate_hz: self.filming.rate_hz(),
             view_angle_rad: self.view.angle.map(|a| a.rad),
             view_sigma_rad: self.view.angle.map(|a| a.sigma_rad),
             height_px: self.view.height_px,
@@ -238,6 +248,7 @@ impl Reading {
             refused: self.refused,
             gait: self.gait,
             leg_is_seen: Side::BOTH.map(|side| leg_is_seen(&self.body, side)),
+            legs_are_merged: legs_are_merged(&self.body, self.repairs.frames_merged),
             camera_is_still: self.camera_is_still,
             is_said_to_stand: options.camera == Camera::Still,
             picture_sway: (self.detection.camera == CameraMotion::Still)
@@ -251,6 +262,7 @@ impl Reading {
         reasons.sort_unstable();
         reasons.dedup();
         let measures = measures(&self.strides, &conditions);
+        let points_missing = points_missing(&self.body);
         let turned = self.body.in_image(self.plane);
         let body_in_image = match self.roll {
             Some(roll) => turned.mapped(roll.uprights.tilting()),
@@ -271,7 +283,8 @@ impl Reading {
             roll: self.roll,
             place_px: self.place_px,
             repairs: self.repairs,
-            frame_rate_hz: conditions.frame_rate_hz,
+            points_missing,
+            filming: self.filming,
             scale,
             reasons,
         }
@@ -295,6 +308,21 @@ fn covers_ground(body: &Body, clock: Clock, foot_speed: f64) -> bool {
     to - from >= GROUND_SPEED_SHARE * foot_speed * clock.step_s * (last - first) as f64
 }
 
+/// Points that are missing, of landmarks that some frame shows.
+fn points_missing(body: &Body) -> usize {
+    // One pass without branches tells the common case apart.
+    if body.xy.iter().fold(true, |all, v| all & v.is_finite()) {
+        return 0;
+    }
+    let mut missing = [0; LANDMARKS];
+    for frame in body.xy.as_chunks::<CHANNELS>().0 {
+        for (landmark, missing) in missing.iter_mut().enumerate() {
+            *missing += usize::from(!frame[2 * landmark].is_finite());
+        }
+    }
+    missing.into_iter().filter(|n| *n < body.n_frames()).sum()
+}
+
 /// Part of the frames that show all of these joints on at least one side.
 fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
     let shows = |f: usize| Side::BOTH.into_iter().any(|s| joints.iter().all(|&j| body.is_seen(f, s, j)));
@@ -303,8 +331,19 @@ fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
 
 /// Whether this leg is seen from knee to ankle in enough of the frames.
 fn leg_is_seen(body: &Body, side: Side) -> bool {
-    let shows = |f: usize| body.is_seen(f, side, Joint::Knee) && body.is_seen(f, side, Joint::Ankle);
-    (0..body.n_frames()).filter(|&f| shows(f)).count() as f64 >= SEEN_FRACTION * body.n_frames() as f64
+    frames_with_leg(body, side) as f64 >= SEEN_FRACTION * body.n_frames() as f64
+}
+
+/// Frames that show this leg from knee to ankle.
+fn frames_with_leg(body: &Body, side: Side) -> usize {
+    let shows = |f: &usize| body.is_seen(*f, side, Joint::Knee) && body.is_seen(*f, side, Joint::Ankle);
+    (0..body.n_frames()).filter(shows).count()
+}
+
+/// Whether most of the frames without a leg are such as it was taken out of, because it was drawn on the other one.
+fn legs_are_merged(body: &Body, frames_merged: usize) -> bool {
+    let without: usize = Side::BOTH.into_iter().map(|side| body.n_frames() - frames_with_leg(body, side)).sum();
+    frames_merged > 0 && 2 * frames_merged >= without
 }
 
 fn far_leg_is_reliable(body: &Body, near: Side) -> bool {

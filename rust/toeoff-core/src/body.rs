@@ -168,6 +168,14 @@ impl Body {
         [(l[0] + r[0]) / 2.0, (l[1] + r[1]) / 2.0]
     }
 
+    /// Mid-hip of these sides ([`Body::sides_shown`]): of a recording that shows one hip, that one.
+    pub fn hip_of(&self, frame: usize, sides: &[Side]) -> [f64; 2] {
+        match *sides {
+            [side] => self.point(frame, side, Joint::Hip),
+            _ => self.mid(frame, Joint::Hip),
+        }
+    }
+
     /// Mid-hip, or the one hip that is seen; NaN when none is.
     pub fn hip(&self, frame: usize) -> [f64; 2] {
         match Side::BOTH.map(|side| self.is_seen(frame, side, Joint::Hip)) {

@@ -23,6 +23,7 @@ pub mod clock;
 pub mod cohort;
 pub mod error;
 pub mod events;
+pub mod filming;
 pub mod gait;
 mod interpolate;
 pub mod measures;

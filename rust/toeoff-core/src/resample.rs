@@ -9,7 +9,7 @@ use crate::stats;
 /// tenth of what an event can be timed to.
 pub const JITTER: f64 = 0.01;
 /// Intervals within this part of the median are single frames; longer ones hold a dropped frame.
-const SINGLE_FRAME: f64 = 0.25;
+pub const SINGLE_FRAME: f64 = 0.25;
 /// A grid time this close to a frame, in frames, is that frame.
 const SAME_TIME: f64 = 1e-6;
 /// The last grid time may come this much after the last frame, in frames: times rounded to ms do so.

@@ -154,9 +154,10 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
         })
         .collect();
     link(&mut rows);
-    let hip_x: Vec<f64> = (0..motion.body.n_frames()).map(|f| motion.body.mid(f, Joint::Hip)[0]).collect();
-    let hip_y: Vec<f64> = (0..motion.body.n_frames()).map(|f| motion.body.mid(f, Joint::Hip)[1]).collect();
-    let legs = Side::BOTH.map(|side| Leg::of(side, motion));
+    let hips = motion.body.sides_shown(Joint::Hip);
+    let hip = |d: usize| (0..motion.body.n_frames()).map(|f| motion.body.hip_of(f, hips)[d]).collect::<Vec<f64>>();
+    let (hip_x, hip_y) = (hip(0), hip(1));
+    let legs = Side::BOTH.map(|side| Leg::of(side, &hip_x, motion));
     for i in 0..rows.len() {
         // The contralateral stance that follows at once, for flight and for the step.
         let next = rows.get(i + 1).filter(|n| n.side != rows[i].side).map_or(f64::NAN, |n| n.initial_contact_s);
@@ -221,16 +222,16 @@ fn posture(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>) {
 struct Leg {
     /// Thigh behind vertical, rad.
     backward: Vec<f64>,
-    /// Ankle ahead of the hip midpoint, leg lengths.
+    /// Ankle ahead of the hips, leg lengths.
     reach: Vec<f64>,
 }
 
 impl Leg {
-    fn of(side: Side, m: &Motion<'_>) -> Self {
-        let ahead = |f: usize| m.body.point(f, side, Joint::Ankle)[0] - m.body.mid(f, Joint::Hip)[0];
+    fn of(side: Side, hip_x: &[f64], m: &Motion<'_>) -> Self {
+        let ahead = |(f, hip_x): (usize, &f64)| m.body.point(f, side, Joint::Ankle)[0] - hip_x;
         Self {
             backward: m.angles.series(Angle::Thigh(side)).iter().map(|a| -a).collect(),
-            reach: (0..m.body.n_frames()).map(|f| ahead(f) / m.leg_length).collect(),
+            reach: hip_x.iter().enumerate().map(|f| ahead(f) / m.leg_length).collect(),
         }
     }
 }

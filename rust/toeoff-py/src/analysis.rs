@@ -268,12 +268,14 @@ fn quality<'py>(py: Python<'py>, a: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     q.set_item("view_angle_deg", a.view.angle.and_then(|v| finite(v.rad.to_degrees())))?;
     q.set_item("view_sigma_deg", a.view.angle.and_then(|v| finite(v.sigma_rad.to_degrees())))?;
     q.set_item("height_px", finite(a.view.height_px))?;
-    q.set_item("frame_rate_hz", finite(a.frame_rate_hz))?;
+    q.set_item("frame_rate_hz", finite(a.filming.rate_hz()))?;
     q.set_item("n_frames", a.body_in_image.n_frames())?;
     q.set_item("frames_exchanged", a.repairs.frames_exchanged)?;
     q.set_item("frames_merged", a.repairs.frames_merged)?;
     q.set_item("points_outlying", a.repairs.points_outlying)?;
     q.set_item("points_filled", a.repairs.points_filled)?;
+    q.set_item("points_missing", a.points_missing)?;
+    q.set_item("frames_interpolated", a.filming.frames_interpolated())?;
     let here = |u: Uprights| a.place_px.map_or(u.roll_rad, |place| u.roll_at(place)).to_degrees();
     q.set_item("roll_deg", a.roll.map(|r| here(r.uprights)))?;
     q.set_item("roll_slope_deg_per_px", a.roll.map(|r| r.uprights.slope_rad_per_px.to_degrees()))?;

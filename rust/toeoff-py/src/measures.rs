@@ -81,6 +81,7 @@ pub fn stride_measures<'py>(
         near_side: c.near_side.map(|side| Side::BOTH[usize::from(side != 0)]),
         far_leg_is_reliable: c.far_leg_is_reliable,
         leg_is_seen: c.leg_is_seen,
+        legs_are_merged: false,
         camera_is_still: c.camera_is_still,
         is_said_to_stand: c.is_said_to_stand,
         picture_sway: c.picture_sway,

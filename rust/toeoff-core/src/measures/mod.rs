@@ -53,6 +53,8 @@ pub struct Conditions {
     pub gait: Option<Reason>,
     /// Whether each leg was seen, left and right.
     pub leg_is_seen: [bool; 2],
+    /// Whether one that was not seen was drawn on the other.
+    pub legs_are_merged: bool,
     /// Whether displacement in the picture is displacement on the ground.
     pub camera_is_still: bool,
     /// Whether the camera is said to stand.
@@ -206,6 +208,7 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
         let needed = if spec.value == Value::FlightTime { &Side::BOTH } else { sides };
         return withheld(match c.has_whole_stride {
             false => Reason::TooShort,
+            true if needed.iter().any(is_hidden) && c.legs_are_merged => Reason::LegsMerged,
             true if needed.iter().any(is_hidden) => Reason::Occluded,
             true => Reason::Gaps,
         });
