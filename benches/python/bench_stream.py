@@ -2,7 +2,7 @@
 
 Runners of the sample clip, true keypoints with noise, pass a still camera at random times, both ways, on lanes of
 their own: they overtake, meet and hide each other. Their poses go through everything that follows the network: tracks,
-passes, analysis. Each pass is checked against who was really there.
+passes, analysis, and the files that `toeoff analyze` writes. Each pass is checked against who was really there.
 
     python benches/python/bench_stream.py [--hours 2] [--runners 2000] [-o FOLDER]
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -19,7 +20,10 @@ from pathlib import Path
 import numpy as np
 import toeoff
 from matplotlib.figure import Figure
-from toeoff.io import load_keypoints
+from toeoff.io import KeypointArchiveWriter, load_keypoints
+from toeoff.passes_json import read_passes
+from toeoff.recording_summary import RecordingSummary
+from toeoff.recording_tables import RecordingTables
 from toeoff.video.bodies import Joints, hips_and_size, standing_boxes
 from toeoff.video.passes import PassCutter
 from toeoff.video.people import People
@@ -70,16 +74,34 @@ def resident_mib():
     return pages * resource.getpagesize() / 2**20
 
 
+def peak_mib():
+    """Memory that the process held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+
+
 def run(hours, n_runners, seed=1):
-    """Run the stream and return what was found."""
+    """Run the stream, write its files, and return what was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        with KeypointArchiveWriter(out / "keypoints.npz") as archive, RecordingTables(out, "stream") as tables:
+            result = stream(hours, n_runners, archive, tables, seed)
+        sizes = {path.name: round(path.stat().st_size / 2**20, 1) for path in sorted(out.iterdir())}
+        n_written = sum(1 for _ in read_passes(out / "passes.json"))
+    if n_written != result["passes"]:
+        raise SystemExit(f"{n_written} passes were written of {result['passes']}")
+    return result | {"files_mib": sizes}
+
+
+def stream(hours, n_runners, archive, tables, seed):
+    """Run the stream into its files and return what was found."""
     shapes, skeleton = templates()
     joints, builder, cutter = Joints.of(skeleton), TrackBuilder(), PassCutter(skeleton)
     truth: dict[tuple[int, float], int] = {}
     found = defaultdict(list)
-    memory, n_mixed, n_passes, n_told = [], 0, 0, 0
+    memory, n_mixed, n_told, summary = [], 0, 0, RecordingSummary()
 
     def take(tracks):
-        nonlocal n_mixed, n_passes, n_told
+        nonlocal n_mixed, n_told
         for track in tracks:
             places = zip(track.frames.tolist(), track.xy[:, joints.hips[0], 0].tolist(), strict=True)
             whose = [truth.pop(place) for place in places]
@@ -88,11 +110,12 @@ def run(hours, n_runners, seed=1):
                 found[runner].append(track.id)
             for part in cutter.cut(track):
                 sequence = toeoff.KeypointSequence(part.xy, part.score, part.time_s, skeleton)
-                report = toeoff.analyze(sequence, camera="still")
-                n_passes += 1
+                report = toeoff.analyze(sequence, camera="still", source={"track": track.id, "camera": "still"})
+                archive.add(sequence, report.source)
+                summary.add(tables.add(summary.n_passes, report))
                 n_told += report.measures["cadence_spm"].value is not None
 
-    started = time.perf_counter()
+    at_start_mib, started = resident_mib(), time.perf_counter()
     rng = np.random.default_rng(seed)
     duration_s = hours * 3600.0
     for frame, seen, xy in people_over_time(shapes, n_runners, duration_s, rng):
@@ -107,21 +130,27 @@ def run(hours, n_runners, seed=1):
             for key in [k for k in truth if k[0] < frame - 70.0 * RATE_HZ]:
                 del truth[key]
     take(builder.finish())
+    archive.finish({"name": "stream"})
+    tables.finish({"notes": []})
+    memory.append((duration_s, resident_mib(), 0))
     ids = [len(set(tracks)) for tracks in found.values()]
     return {
         "hours": hours,
         "runners": n_runners,
         "frames": round(duration_s * RATE_HZ),
         "seconds": round(time.perf_counter() - started, 1),
+        "processor_seconds": round(time.process_time(), 1),
         "tracks": builder.n_tracks,
         "runners_with_one_id": sum(n == 1 for n in ids),
         "further_ids": sum(n - 1 for n in ids),
         "tracks_of_two_runners": n_mixed,
         "runners_never_followed": n_runners - len(ids),
-        "passes": n_passes,
+        "passes": summary.n_passes,
         "passes_with_cadence": n_told,
+        "resident_mib_at_the_start": round(at_start_mib, 1),
         "resident_mib_after_ten_minutes": round(next(m for t, m, _ in memory if t >= min(600.0, duration_s / 4)), 1),
         "resident_mib_at_the_end": round(memory[-1][1], 1),
+        "resident_mib_at_most": round(peak_mib(), 1),
         "most_open_tracks": max(n for *_, n in memory),
         "memory": [(round(t), round(m, 2), n) for t, m, n in memory],
     }
@@ -134,7 +163,7 @@ def draw(result, path):
     above, below = figure.subplots(2, sharex=True)
     above.plot(minutes / 60.0, mib, color="#1f6fb2")
     above.set(ylabel="resident memory, MiB", ylim=(0, 1.3 * mib.max()))
-    above.set_title(f"{result['runners']} runners in {result['hours']:g} hours at {RATE_HZ:g} fps")
+    above.set_title(f"{result['runners']} runners in {result['hours']:g} hours at {RATE_HZ:g} fps, files written")
     below.plot(minutes / 60.0, tracks, color="#d9742b", drawstyle="steps-post")
     below.set(xlabel="time in the stream, min", ylabel="runners being followed")
     figure.savefig(path, dpi=110)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from contextlib import closing
@@ -155,9 +154,9 @@ def analyze_command(
         )
         outcomes = _run(inputs, out, settings, n_workers=n_workers, resume=resume, quiet=quiet)
         if as_json:
-            from toeoff.json_text import json_text  # noqa: PLC0415
+            from toeoff.cli_json import print_json  # noqa: PLC0415 - not for --help
 
-            typer.echo(json_text({"recordings": [_as_json(o) for o in outcomes]}))
+            print_json(outcomes)
         elif not quiet:
             from toeoff.cli_summary import print_summary  # noqa: PLC0415 - loads rich
 
@@ -174,6 +173,7 @@ def _run(
     from toeoff.cli_progress import ProgressBar  # noqa: PLC0415
     from toeoff.output_names import output_names, real_path, recording_name  # noqa: PLC0415
     from toeoff.recording_files import Job  # noqa: PLC0415
+    from toeoff.recording_summary import keep_shown  # noqa: PLC0415
 
     sources = list({real_path(path): path for path in inputs}.values())
     names = output_names(sources, out)
@@ -189,6 +189,7 @@ def _run(
         with closing(results):
             for outcome in results:
                 outcomes[outcome.job] = outcome
+                keep_shown([outcomes[job].summary for job in work if job in outcomes])
                 bar.finish(outcome.job)
                 _tell(outcome, quiet=quiet)
     return [outcomes[job] for job in work]
@@ -203,21 +204,3 @@ def _tell(outcome: Outcome, *, quiet: bool) -> None:
         print(f"toeoff: {line if line.startswith(source) else f'{source}: {line}'}", file=sys.stderr)
     if outcome.trace:
         print(outcome.trace, file=sys.stderr)
-
-
-def printable(path: Path) -> str:
-    """Return a path as text that every stream takes: bytes that are no UTF-8 as escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _as_json(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "source": printable(outcome.job.source),
-        "folder": printable(outcome.job.folder),
-        "status": outcome.status,
-        "error": outcome.error or None,
-        "info": outcome.info,
-        "notes": outcome.notes,
-        "files": [str(path) for path in outcome.files],
-        "passes": outcome.reports,
-    }

@@ -55,6 +55,8 @@ def demo_command(
     with told_errors():
         from toeoff.cli_progress import ProgressBar  # noqa: PLC0415 - not for --help
         from toeoff.cli_summary import print_summary  # noqa: PLC0415
+        from toeoff.output_names import PASSES  # noqa: PLC0415
+        from toeoff.passes_json import read_passes  # noqa: PLC0415
         from toeoff.recording_files import Job, run_job  # noqa: PLC0415
         from toeoff.sample import compare, load_runners, pair, sample_folder  # noqa: PLC0415
         from toeoff.settings import Settings  # noqa: PLC0415
@@ -70,10 +72,11 @@ def demo_command(
                 Settings(model=model, detector=detector, device=device, video=True),
                 on_progress=lambda done, total: bar.advance(job, done, total),
             )
-        found = pair(runners, outcome.reports)
+        passes = list(read_passes(job.folder / PASSES))
+        found = pair(runners, passes)
         _print_comparison(compare(runners, found, [name for name, *_ in SHOWN]))
         missed = [runner.name for runner in runners if runner.name not in found]
-        more = len(outcome.reports) - len(found)
+        more = len(passes) - len(found)
         typer.echo(f"{len(found)} of {len(runners)} runners found" + (f", not: {', '.join(missed)}" if missed else ""))
         if more:
             typer.echo(f"{more} more passes that are no runner of the clip")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from toeoff.scale_notes import scale_summary
+from toeoff.recording_summary import ROWS_MAX, SHOWN, Agreement
+from toeoff.scale_notes import ScaleSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,16 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["measure_text", "print_summary"]
 
-# Measure, heading, factor to the unit of the heading, decimals.
-SHOWN = (
-    ("cadence_spm", "cadence\nsteps/min", 1, 0),
-    ("trunk_lean_deg", "lean\ndeg", 1, 1),
-    ("leg_extension_toe_off_deg", "leg ext.\ndeg", 1, 1),
-    ("contact_time_s", "contact\nms", 1000, 0),
-)
 ARROWS = {"left_to_right": "→", "right_to_left": "←", None: "?"}
-# More rows than a person reads on a terminal; the files hold them all.
-ROWS_MAX = 60
 # Without a terminal nothing is cut: wide enough for every column.
 PLAIN_WIDTH = 160
 # Up to so many recordings, every file is named; beyond, the folders are.
@@ -38,20 +29,24 @@ def print_summary(outcomes: Sequence[Outcome]) -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=PLAIN_WIDTH)
-    rows = [(o, i, report) for o in outcomes for i, report in enumerate(o.reports)]
+    rows = [(o, i, one) for o in outcomes for i, one in enumerate(o.summary.first)][:ROWS_MAX]
+    scale, agreement = ScaleSummary(), Agreement()
+    for outcome in outcomes:
+        scale.merge(outcome.summary.scale)
+        agreement.merge(outcome.summary.agreement)
     if rows:
-        console.print(_table(rows[:ROWS_MAX], with_recording=len(outcomes) > 1))
-    if len(rows) > ROWS_MAX:
-        console.print(f"and {len(rows) - ROWS_MAX} more passes in the files", highlight=False)
-    metres = scale_summary(report["quality"] for _, _, report in rows)
+        console.print(_table(rows, with_recording=len(outcomes) > 1))
+    if scale.n > len(rows):
+        console.print(f"and {scale.n - len(rows)} more passes in the files", highlight=False)
+    metres = scale.line()
     if metres is not None:
         console.print(metres, highlight=False, soft_wrap=True)
-    for line in _agreement([report["profile"] for _, _, report in rows if report.get("profile")]):
+    for line in _told(agreement):
         console.print(line, highlight=False, soft_wrap=True)
     for outcome in outcomes:
         if outcome.status == "failed":
             continue
-        n = len(outcome.reports)
+        n = outcome.summary.n_passes
         found = "no runner found" if n == 0 else f"{n} pass{'es' if n > 1 else ''}"
         state = " (complete before)" if outcome.status == "skipped" else ""
         # Printed whole, never wrapped: paths are there to be copied.
@@ -75,17 +70,15 @@ def measure_text(measure: dict[str, Any], factor: float, decimals: int) -> str:
     return f"{factor * measure['value']:.{decimals}f} ±{factor * half:.{decimals}f} {measure['grade']}"
 
 
-def _agreement(judged: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _told(agreement: Agreement) -> Iterator[str]:
     """Count the verdicts of each rule of the profile; the files hold the probabilities."""
-    if not judged:
-        return
-    yield f"{judged[0]['title']} (not efficiency):"
-    for name, rule in judged[0]["rules"].items():
-        verdicts = Counter(one["rules"][name]["verdict"] for one in judged)
+    if agreement.verdicts:
+        yield f"{agreement.title} (not efficiency):"
+    for name, verdicts in agreement.verdicts.items():
         told = ", ".join(f"{verdict} {verdicts[verdict]}" for verdict in ("yes", "uncertain", "no"))
-        is_cue = all(one["rules"][name]["reason"] == "no_threshold" for one in judged)
+        is_cue = set(agreement.reasons[name]) == {"no_threshold"}
         unjudged = f", not judged {verdicts[None]}" if verdicts[None] else ""
-        yield f"  {name} ({rule['measure']}): {'a cue, not judged' if is_cue else told + unjudged}"
+        yield f"  {name} ({agreement.measures[name]}): {'a cue, not judged' if is_cue else told + unjudged}"
 
 
 def _networks(outcome: Outcome) -> str:
@@ -112,16 +105,13 @@ def _table(rows: Sequence[tuple[Outcome, int, dict[str, Any]]], *, with_recordin
     for _, heading, _, _ in SHOWN:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("withheld or graded down because")
-    for outcome, index, report in rows:
-        quality, measures = report["quality"], report["measures"]
-        time = f"{report['start_s']:.1f}-{report['end_s']:.1f}"
+    for outcome, index, one in rows:
+        measures = one["measures"]
+        time = f"{one['start_s']:.1f}-{one['end_s']:.1f}"
         cells = [measure_text(measures[name], factor, decimals) for name, _, factor, decimals in SHOWN]
-        reasons = list(dict.fromkeys([*quality["reasons"], *_reasons(measures)]))
+        # Why shown values are withheld or graded down.
+        graded = [measures[name]["reason"] for name, *_ in SHOWN if measures[name]["reason"]]
+        reasons = list(dict.fromkeys([*one["reasons"], *graded]))
         head = [outcome.job.folder.name] if with_recording else []
-        table.add_row(*head, str(index), time, ARROWS[quality["travel"]], *cells, ", ".join(reasons))
+        table.add_row(*head, str(index), time, ARROWS[one["travel"]], *cells, ", ".join(reasons))
     return table
-
-
-def _reasons(measures: dict[str, Any]) -> list[str]:
-    """Why shown values are withheld or graded down."""
-    return [measures[name]["reason"] for name, *_ in SHOWN if measures[name]["reason"]]

@@ -12,7 +12,7 @@ from toeoff.uprights import uprights_of
 from toeoff.view import measurable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
     from toeoff.io import KeypointRecording
@@ -79,7 +79,7 @@ class KeypointPasses:
         if settings.video:
             self.notes.append("keypoints hold no picture: no annotated video is written; analyse the video for one")
 
-    def __iter__(self) -> Iterator[tuple[PassReport, KeypointSequence]]:
+    def __iter__(self) -> Generator[tuple[PassReport, KeypointSequence]]:
         file = self._file
         if file.facts:
             # Our own: passes already, with everything that the analysis knew of each.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALWAYS",
     "KEYPOINTS",
+    "PASSES",
     "RECORD",
     "REPLACED_RECORD",
     "RESULTS",
@@ -33,6 +34,8 @@ RESULTS = (*ALWAYS, "annotated.mp4")
 RECORD = "done.json"
 # The file of a finished recording from which it can be analysed again without the network.
 KEYPOINTS = "keypoints.npz"
+# The file that holds everything that is told of every pass.
+PASSES = "passes.json"
 # Longest part of a folder's name, bytes.
 LONGEST_PART = 72
 # Name of the record while the files of a folder are being replaced.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +12,21 @@ from toeoff.added_columns import TABLES, need_no_added_columns
 from toeoff.atomic import output_errors, whole_files
 from toeoff.errors import InvalidInputError, OutputError
 from toeoff.io import KeypointArchiveWriter, is_keypoint_path
-from toeoff.json_text import json_text, read_json
+from toeoff.json_text import json_text
 from toeoff.models import choose_detector, choose_pose
-from toeoff.output_names import KEYPOINTS, RECORD, files_of, owner_of
+from toeoff.output_names import KEYPOINTS, PASSES, RECORD, files_of, owner_of
 from toeoff.output_names import RESULTS as FILES
-from toeoff.recording_job import RecordingResult, process_recording
+from toeoff.passes_json import read_head, read_passes
+from toeoff.recording_job import process_recording
+from toeoff.recording_summary import RecordingSummary
+from toeoff.recording_tables import RecordingTables
 from toeoff.resume import hashes, is_changed, is_complete, make_record, source_identity
-from toeoff.tables import EVENT_COLUMNS, STRIDE_COLUMNS, pass_columns, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toeoff.pose import KeypointSequence
+    from toeoff.report import PassReport
     from toeoff.settings import Settings
 
 __all__ = ["ANNOTATED", "FILES", "Job", "Outcome", "run_job"]
@@ -59,8 +63,8 @@ class Outcome:
         One line on what went wrong, when failed.
     trace : str
         Where in the program it went wrong, when that is a defect of the program.
-    reports : list of dict
-        Every pass as `PassReport.to_dict`.
+    summary : RecordingSummary
+        Counts over the passes, and the first of them; all are in `passes.json` of the folder.
     info : dict
         What is known of the recording: kind, frames, models and the devices that they ran on.
     notes : list of str
@@ -73,7 +77,7 @@ class Outcome:
     status: str
     error: str = ""
     trace: str = ""
-    reports: list[dict[str, Any]] = field(default_factory=list)
+    summary: RecordingSummary = field(default_factory=RecordingSummary)
     info: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
@@ -113,8 +117,8 @@ def run_job(
     record = make_record(identity, settings.to_dict(), _models(job.source, settings))
     if resume and is_complete(job.folder, record) and (saved := _saved(job.folder)) is not None:
         files = [job.folder / name for name in FILES if (job.folder / name).is_file()]
-        info, notes = saved["recording"], saved["notes"]
-        return Outcome(job, "skipped", reports=saved["passes"], info=info, notes=notes, files=files)
+        head, summary = saved
+        return Outcome(job, "skipped", summary=summary, info=head["recording"], notes=head["notes"], files=files)
 
     need_no_added_columns(job.folder)
 
@@ -129,57 +133,68 @@ def run_job(
         changed = [name for name in TABLES if is_changed(job.folder, name)]
         rewritten.extend(f"{name} was changed since it was written; it is written again" for name in changed)
 
-    wants_video = settings.video and not is_keypoint_path(job.source)
     with whole_files(job.folder, RECORD, stale=lambda: files_of(job.folder), before_replacing=check_folder) as partial:
-        with KeypointArchiveWriter(partial / KEYPOINTS) as archive:
-
-            def keep(sequence: KeypointSequence, source: dict[str, Any]) -> None:
-                with output_errors(job.folder):
-                    archive.add(sequence, source)
-
-            result = process_recording(
-                job.source,
-                settings,
-                name=job.folder.name,
-                keep_keypoints=keep,
-                annotated=partial / ANNOTATED if wants_video else None,
-                on_progress=on_progress,
-            )
-            with output_errors(job.folder):
-                # Of keypoints of ours, what they were made from goes on.
-                origin = result.info.get("origin") or identity
-                archive.finish({"name": result.name, **result.info, "origin": origin})
+        result = _written(partial, job, settings, identity, on_progress)
         with output_errors(job.folder):
-            _write_tables(partial, job, settings, result)
             written = hashes(partial)
             _write_json(partial / RECORD, record | {"files": written})
     files = [job.folder / name for name in FILES if name in written]
-    notes = [*result.notes, *rewritten]
-    return Outcome(job, "done", reports=result.reports, info=result.info, notes=notes, files=files)
+    return replace(result, files=files, notes=[*result.notes, *rewritten])
 
 
-def _saved(folder: Path) -> dict[str, Any] | None:
+def _written(
+    partial: Path,
+    job: Job,
+    settings: Settings,
+    identity: dict[str, Any],
+    on_progress: Callable[[int, int | None], None] | None,
+) -> Outcome:
+    """Analyse a recording and write what it holds into a temporary folder, each pass as soon as it closes."""
+    summary = RecordingSummary()
+    wants_video = settings.video and not is_keypoint_path(job.source)
+    with ExitStack() as stack:
+        archive = stack.enter_context(KeypointArchiveWriter(partial / KEYPOINTS))
+        with output_errors(job.folder):
+            tables = stack.enter_context(RecordingTables(partial, job.folder.name, settings.profile))
+
+        def take(index: int, report: PassReport, sequence: KeypointSequence) -> None:
+            with output_errors(job.folder):
+                archive.add(sequence, report.source)
+                summary.add(tables.add(index, report))
+
+        result = process_recording(
+            job.source,
+            settings,
+            take,
+            name=job.folder.name,
+            annotated=partial / ANNOTATED if wants_video else None,
+            on_progress=on_progress,
+        )
+        with output_errors(job.folder):
+            # Of keypoints of ours, what they were made from goes on.
+            origin = result.info.get("origin") or identity
+            archive.finish({"name": result.name, **result.info, "origin": origin})
+            tables.finish(
+                {
+                    "toeoff": __version__,
+                    "recording": {"name": result.name, "source": str(job.source), **result.info},
+                    "settings": settings.to_dict(),
+                    "notes": result.notes,
+                }
+            )
+    return Outcome(job, "done", summary=summary, info=result.info, notes=result.notes)
+
+
+def _saved(folder: Path) -> tuple[dict[str, Any], RecordingSummary] | None:
     """Results of an earlier run; None when the file is damaged, and the recording has to be analysed again."""
+    summary = RecordingSummary()
     try:
-        saved = read_json(folder / "passes.json")
+        head = read_head(folder / PASSES)
+        for one in read_passes(folder / PASSES):
+            summary.add(one)
     except (OSError, ValueError):
         return None
-    is_whole = isinstance(saved, dict) and {"recording", "notes", "passes"} <= set(saved)
-    return saved if is_whole else None
-
-
-def _write_tables(folder: Path, job: Job, settings: Settings, result: RecordingResult) -> None:
-    write_csv(folder / "passes.csv", pass_columns(settings.profile), result.passes)
-    write_csv(folder / "strides.csv", STRIDE_COLUMNS, result.strides)
-    write_csv(folder / "events.csv", EVENT_COLUMNS, result.events)
-    everything = {
-        "toeoff": __version__,
-        "recording": {"name": result.name, "source": str(job.source), **result.info},
-        "settings": settings.to_dict(),
-        "notes": result.notes,
-        "passes": result.reports,
-    }
-    _write_json(folder / "passes.json", everything)
+    return (head, summary) if {"recording", "notes"} <= set(head) else None
 
 
 def _models(source: Path, settings: Settings) -> list[dict[str, Any]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping
 
-__all__ = ["scale_notes", "scale_summary"]
+    from toeoff.report import PassReport, Quality
+
+__all__ = ["ScaleNotes", "ScaleSummary"]
 
 #: Sources as a reader knows them.
 SOURCES = {"height": "stated height", "ground": "ground distance", "calibration": "calibration file"}
@@ -26,60 +29,102 @@ CALIBRATE = (
 )
 
 
-def scale_notes(reports: Sequence[dict[str, Any]], *, ground: bool = False, calibration: bool = False) -> list[str]:
-    """Return a sentence for each thing that is wrong with stated scales; none when all is well.
+class ScaleNotes:
+    """Counts what is wrong with stated scales, pass by pass.
 
     Parameters
     ----------
-    reports : sequence of dict
-        Every pass of a recording as `PassReport.to_dict`.
     ground, calibration : bool
         Whether a ground distance, or a calibration, was stated.
     """
-    named = ["the ground distance"] * ground + ["the calibration"] * calibration
-    what = f"{' and '.join(named)} {'are' if len(named) > 1 else 'is'}"
-    tells = f"{' and '.join(named)} {'tell' if len(named) > 1 else 'tells'}"
-    remedy = "; ".join([MARK] * ground + [CALIBRATE] * calibration)
-    counts: dict[str, int] = {}
-    for report in reports:
-        reason = report["quality"]["scale_reason"]
+
+    def __init__(self, *, ground: bool = False, calibration: bool = False) -> None:
+        named = ["the ground distance"] * ground + ["the calibration"] * calibration
+        several = len(named) > 1
+        self._is_stated = bool(named)
+        self._what = f"{' and '.join(named)} {'are' if several else 'is'}"
+        self._tells = f"{' and '.join(named)} {'tell' if several else 'tells'}"
+        self._remedy = "; ".join([MARK] * ground + [CALIBRATE] * calibration)
+        self._n = 0
+        self._counts: dict[str, int] = {}
+
+    def add(self, report: PassReport) -> None:
+        """Take in the next pass."""
+        self._n += 1
+        told = self._wrong_with(report.quality, "camera" in report.source)
+        if told is not None:
+            self._counts[told] = self._counts.get(told, 0) + 1
+
+    def told(self) -> list[str]:
+        """Return a sentence for each thing that is wrong; none when all is well."""
+        return [f"{n} of {self._n} passes: {told}" for told, n in self._counts.items()]
+
+    def _wrong_with(self, quality: Quality, is_video: bool) -> str | None:
+        reason = quality.scale_reason
         if reason == "scales_disagree":
-            told = DISAGREE
-        elif reason == "camera_not_still":
+            return DISAGREE
+        if reason == "camera_not_still":
             # Ours, of a video, says what the camera did; keypoints of other programs do not.
-            told = (MOVES if "camera" in report["source"] else UNKNOWN).format(what=what)
-        elif reason == "no_scale" and named and not report["quality"]["reasons"]:
-            told = USELESS.format(what=tells, remedy=remedy)
-        else:
-            continue
-        counts[told] = counts.get(told, 0) + 1
-    return [f"{n} of {len(reports)} passes: {told}" for told, n in counts.items()]
-
-
-def scale_summary(qualities: Iterable[dict[str, Any]]) -> str | None:
-    """Say what metres come from and how well they are known, on one line; None when no scale was stated.
-
-    Parameters
-    ----------
-    qualities : iterable of dict
-        `quality` of every pass.
-    """
-    qualities = list(qualities)
-    errors: dict[str, list[float]] = {}
-    for quality in qualities:
-        if quality["scale_source"] is not None:
-            errors.setdefault(quality["scale_source"], []).append(100 * quality["scale_error"])
-    if not errors and all(quality["scale_reason"] is None for quality in qualities):
+            return (MOVES if is_video else UNKNOWN).format(what=self._what)
+        if reason == "no_scale" and self._is_stated and not quality.reasons:
+            return USELESS.format(what=self._tells, remedy=self._remedy)
         return None
-    told = [f"{SOURCES[s]} in {_passes(len(e))} (error {_percent(e)} %)" for s, e in errors.items()]
-    n_none = len(qualities) - sum(map(len, errors.values()))
-    return "scale: " + ", ".join(told + [f"none in {_passes(n_none)}"] * bool(n_none))
+
+
+@dataclass
+class ScaleSummary:
+    """What metres come from and how well they are known, over passes of one or several recordings.
+
+    Attributes
+    ----------
+    n : int
+        Passes.
+    errors : dict
+        Number of passes and smallest and largest error in %, by source of the scale.
+    is_stated : bool
+        Whether any scale was stated.
+    """
+
+    n: int = 0
+    errors: dict[str, tuple[int, float, float]] = field(default_factory=dict)
+    is_stated: bool = False
+
+    def add(self, quality: Mapping[str, Any]) -> None:
+        """Take in `quality` of the next pass."""
+        self.n += 1
+        source = quality["scale_source"]
+        self.is_stated |= source is not None or quality["scale_reason"] is not None
+        if source is not None:
+            percent = 100 * quality["scale_error"]
+            self._add_errors(source, 1, percent, percent)
+
+    def merge(self, other: ScaleSummary) -> None:
+        """Take in the passes of another recording."""
+        self.n += other.n
+        self.is_stated |= other.is_stated
+        for source, errors in other.errors.items():
+            self._add_errors(source, *errors)
+
+    def _add_errors(self, source: str, n: int, low: float, high: float) -> None:
+        n_before, low_before, high_before = self.errors.get(source, (0, low, high))
+        self.errors[source] = (n_before + n, min(low, low_before), max(high, high_before))
+
+    def line(self) -> str | None:
+        """Say it on one line; None when no scale was stated."""
+        if not self.is_stated:
+            return None
+        told = [
+            f"{SOURCES[source]} in {_passes(n)} (error {_percent(low, high)} %)"
+            for source, (n, low, high) in self.errors.items()
+        ]
+        n_none = self.n - sum(n for n, _, _ in self.errors.values())
+        return "scale: " + ", ".join(told + [f"none in {_passes(n_none)}"] * bool(n_none))
 
 
 def _passes(n: int) -> str:
     return f"{n} pass{'es' if n != 1 else ''}"
 
 
-def _percent(errors: Sequence[float]) -> str:
-    low, high = f"{min(errors):.0f}", f"{max(errors):.0f}"
+def _percent(smallest: float, largest: float) -> str:
+    low, high = f"{smallest:.0f}", f"{largest:.0f}"
     return low if low == high else f"{low}-{high}"

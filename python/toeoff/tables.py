@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ __all__ = [
     "MEASURES",
     "PASS_COLUMNS",
     "STRIDE_COLUMNS",
+    "CsvTable",
     "Row",
     "event_rows",
     "is_pass_column",
@@ -222,17 +224,44 @@ def event_rows(recording: str, index: int, report: PassReport) -> list[Row]:
     ]
 
 
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write rows as CSV (UTF-8, a comma, a point); None becomes an empty cell.
+class CsvTable:
+    """A table that takes rows as they come (UTF-8, a comma, a point); None becomes an empty cell.
 
     Numbers keep every digit (`repr`), so that reading them back gives the same numbers.
+
+    Parameters
+    ----------
+    path : Path
+    columns : sequence of str
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._file = path.open("w", encoding="utf-8", newline="")
+        self._writer = csv.DictWriter(self._file, columns, restval="", lineterminator="\n")
+        self._writer.writeheader()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Append rows.
+
+        Raises
+        ------
+        ValueError
+            When a row has a column that is not in `columns`.
+        """
+        self._writer.writerows(rows)
+
+    def close(self) -> None:
+        """Write what is still held back, and close the file."""
+        self._file.close()
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write rows as a `CsvTable`.
 
     Raises
     ------
     ValueError
         When a row has a column that is not in `columns`.
     """
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    with closing(CsvTable(path, columns)) as table:
+        table.add(rows)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from toeoff.video.overlay import write_overlay
 from toeoff.video.recording import Models, Recording
+from toeoff.video.report_shelf import ReportShelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from toeoff.pose import KeypointSequence
@@ -67,20 +68,23 @@ class VideoPasses:
         self.info: dict[str, Any] = {}
         self.notes: list[str] = []
 
-    def __iter__(self) -> Iterator[tuple[PassReport, KeypointSequence]]:
-        reports = []
-        for one in self._recording:
-            if self._annotated is not None:
-                reports.append(one.report)
-            yield one.report, one.sequence
-        if self._annotated is not None:
-            write_overlay(
-                self._recording.path,
-                reports,
-                self._annotated,
-                capture_fps=self._recording.capture_fps,
-                progress=self._recording.progress,
-            )
+    def __iter__(self) -> Generator[tuple[PassReport, KeypointSequence]]:
+        if self._annotated is None:
+            for one in self._recording:
+                yield one.report, one.sequence
+        else:
+            with ReportShelf(self._annotated.parent) as shelf:
+                for one in self._recording:
+                    shelf.add(one.report)
+                    yield one.report, one.sequence
+                # A second pass over the video: what is drawn when a runner comes in is known when they have left.
+                write_overlay(
+                    self._recording.path,
+                    shelf,
+                    self._annotated,
+                    capture_fps=self._recording.capture_fps,
+                    progress=self._recording.progress,
+                )
         video, models = self._recording.info, self._recording.models
         self.info = {
             "kind": "video",

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from toeoff import recording_files
 from toeoff.cli import app
+from toeoff.passes_json import PassesJsonWriter
 from toeoff.recording_files import Job, Outcome
+from toeoff.recording_summary import RecordingSummary
 from toeoff.tables import MEASURES
 from typer.testing import CliRunner
 
@@ -51,7 +53,12 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for the analysis of the clip, which needs real models."""
 
     def run_job(job: Job, *_: object, **__: object) -> Outcome:
-        return Outcome(job, "done", reports=[report()], files=[job.folder / "passes.csv"])
+        job.folder.mkdir(parents=True)
+        writer, summary = PassesJsonWriter(job.folder / "passes.json"), RecordingSummary()
+        writer.add(report())
+        summary.add(report())
+        writer.finish({"notes": []})
+        return Outcome(job, "done", summary=summary, files=[job.folder / "passes.csv"])
 
     monkeypatch.setattr(recording_files, "run_job", run_job)
 

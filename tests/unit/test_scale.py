@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from toeoff.calibration import Calibration, load_calibration
 from toeoff.errors import CalibrationError
 from toeoff.io import load_keypoints
 from toeoff.picture import check_picture
-from toeoff.scale_notes import scale_notes, scale_summary
+from toeoff.scale_notes import ScaleNotes, ScaleSummary
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 METRES = {"speed_mps", "step_length_m", "vertical_oscillation_m", "leg_stiffness", "vertical_stiffness"}
@@ -412,30 +413,44 @@ def test_intrinsics_alone_no_camera_and_no_file_are_told(tmp_path):
 
 
 def quality(source=None, error=None, reason=None):
-    return {"scale_source": source, "scale_error": error, "scale_reason": reason, "reasons": []}
+    return {"scale_source": source, "scale_error": error, "scale_reason": reason, "reasons": ()}
+
+
+def notes_on(passes, **stated):
+    notes = ScaleNotes(**stated)
+    for facts, source in passes:
+        notes.add(SimpleNamespace(quality=SimpleNamespace(**facts), source=source))
+    return notes.told()
+
+
+def summary_of(qualities):
+    summary = ScaleSummary()
+    for one in qualities:
+        summary.add(one)
+    return summary
 
 
 def test_the_summary_says_what_metres_come_from_and_notes_say_what_is_wrong():
-    assert scale_summary([quality(), quality()]) is None
-    assert scale_notes([{"quality": quality(), "source": {}}]) == []
+    assert summary_of([quality(), quality()]).line() is None
+    assert notes_on([(quality(), {})]) == []
     seen = [quality("ground", 0.031), quality("ground", 0.058), quality("height", 0.05), quality(reason="no_scale")]
-    assert scale_summary(seen) == (
+    told_of_seen = (
         "scale: ground distance in 2 passes (error 3-6 %), stated height in 1 pass (error 5 %), none in 1 pass"
     )
-    useless = [{"quality": quality("height", 0.05, "no_scale"), "source": {}}]
-    assert scale_notes(useless) == []  # of a height that goes with it nothing need be done
-    (told,) = scale_notes(useless, ground=True)
+    assert summary_of(seen).line() == told_of_seen
+    useless = quality("height", 0.05, "no_scale")
+    assert notes_on([(useless, {})]) == []  # of a height that goes with it nothing need be done
+    (told,) = notes_on([(useless, {})], ground=True)
     assert told.startswith("1 of 1 passes: the ground distance tells too little here")
     assert "--camera-height" in told
-    assert "stood as it was calibrated" in scale_notes(useless, calibration=True)[0]
-    useless[0]["quality"]["reasons"] = ["view_oblique"]
-    assert scale_notes(useless, ground=True) == []
+    assert "stood as it was calibrated" in notes_on([(useless, {})], calibration=True)[0]
+    assert notes_on([(useless | {"reasons": ("view_oblique",)}, {})], ground=True) == []
     wrong = [
-        {"quality": quality("ground", 0.03, "scales_disagree"), "source": {}},
-        {"quality": quality(reason="camera_not_still"), "source": {}},
-        {"quality": quality(reason="camera_not_still"), "source": {"camera": "unknown"}},
+        (quality("ground", 0.03, "scales_disagree"), {}),
+        (quality(reason="camera_not_still"), {}),
+        (quality(reason="camera_not_still"), {"camera": "unknown"}),
     ]
-    first, second, third = scale_notes(wrong, ground=True, calibration=True)
+    first, second, third = notes_on(wrong, ground=True, calibration=True)
     assert first.startswith("1 of 3 passes: stated scales differ by more than their errors allow")
     assert second.startswith(
         "1 of 3 passes: the camera is not known to stand still, so the ground distance and the cal"
@@ -443,3 +458,11 @@ def test_the_summary_says_what_metres_come_from_and_notes_say_what_is_wrong():
     assert "analyse the video" in second
     assert third.startswith("1 of 3 passes: the camera was not seen to stand still")
     assert "analyse the video" not in third
+
+
+def test_the_summary_of_two_recordings_is_that_of_all_their_passes():
+    seen = [quality("ground", 0.031), quality("height", 0.05), quality("ground", 0.058), quality(reason="no_scale")]
+    both = summary_of(seen[:2])
+    both.merge(summary_of(seen[2:]))
+    assert both == summary_of(seen)
+    assert both.errors["ground"] == pytest.approx((2, 3.1, 5.8))

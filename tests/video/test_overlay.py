@@ -19,6 +19,7 @@ from toeoff.video.canvas import Canvas
 from toeoff.video.mp4 import Mp4Writer
 from toeoff.video.overlay import write_overlay
 from toeoff.video.recording import Models, Recording
+from toeoff.video.report_shelf import ReportShelf
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
@@ -197,3 +198,46 @@ def test_words_lie_above_lines_drawn_after_them():
     canvas.line((0.0, 50.0), (199.0, 50.0), (0, 0, 255), 2.0)
     assert white[48:52].any()
     assert (canvas.image[white] == 255).all()
+
+
+def test_reports_on_a_shelf_come_back_in_the_order_of_their_time_with_their_numbers(tmp_path):
+    sequences = load_keypoints(SAMPLE / "keypoints.csv.gz", frame_rate_hz=60).sequences[:3]
+    reports = [toeoff.analyze(s, source={"track": i}) for i, s in enumerate(sequences)]
+    # A pass closes when its runner has left: who came in first may be told last.
+    assert len({float(r.time_s[0]) for r in reports}) == 3
+    reports.sort(key=lambda r: -r.time_s[0])
+    with ReportShelf(tmp_path) as shelf:
+        for report in reports:
+            shelf.add(report)
+        back = list(shelf)
+        assert [r.source["pass"] for r in back] == [2, 1, 0]
+        for report, one in zip(reversed(reports), back, strict=True):
+            assert one.to_dict() == report.to_dict() | {"source": report.source | one.source}
+            assert one.source["track"] == report.source["track"]
+            np.testing.assert_array_equal(one.landmarks, report.landmarks)
+            assert one.angles.keys() == report.angles.keys()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_shelf_draws_the_same_video(analysed, tmp_path):
+    path, passes = analysed
+    plain = write_overlay(path, [p.report for p in passes], tmp_path / "plain.mp4")
+    with ReportShelf(tmp_path) as shelf:
+        for one in passes:
+            shelf.add(one.report)
+        shelved = write_overlay(path, shelf, tmp_path / "shelved.mp4")
+    assert shelved.read_bytes() == plain.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_disk_that_takes_no_report_is_one_error(analysed, tmp_path):
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with ReportShelf(tmp_path) as shelf:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
+        try:
+            with pytest.raises(OutputError, match=r"cannot write to .*: File too large; choose another folder"):
+                shelf.add(analysed[1][0].report)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)

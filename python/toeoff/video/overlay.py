@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from os import PathLike
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from toeoff.video.canvas import WHITE, Canvas
 from toeoff.video.frames import VideoReader
 from toeoff.video.mp4 import Mp4Writer
 from toeoff.video.quiet_opencv import quiet_opencv
+from toeoff.video.report_shelf import ReportShelf, numbered
 
 __all__ = ["write_overlay"]
 
@@ -39,7 +39,8 @@ def write_overlay(
     recording : str or path-like
         The video file.
     reports : iterable of PassReport
-        Its passes in the order of the tables, with times as `Recording` gives them.
+        Its passes in the order of the tables, with times as `Recording` gives them. Of a `ReportShelf` only those are
+        in memory that are being drawn.
     output : str or path-like
         The MP4 file to write. It appears under this name only when it is whole.
     capture_fps : float, optional
@@ -65,9 +66,7 @@ def write_overlay(
     uneven, the clock in the corner tells the true time. Pictures of more than 8190 px are made smaller.
     """
     output = Path(output)
-    # Numbered as in the tables.
-    numbered = (replace(r, source={**r.source, "pass": i}) for i, r in enumerate(reports) if len(r.time_s))
-    waiting = sorted(numbered, key=lambda r: float(r.time_s[0]))
+    waiting = _in_time_order(reports)
     partial = output.with_name(f".{output.stem}.partial.mp4")
     try:
         with quiet_opencv(), VideoReader(recording, capture_fps) as frames:
@@ -75,9 +74,11 @@ def write_overlay(
             writer = Mp4Writer(partial, frames.info.frame_rate_hz, size)
             try:
                 active: list[PassReport] = []
+                coming = next(waiting, None)
                 for frame in frames:
-                    while waiting and waiting[0].time_s[0] <= frame.time_s:
-                        active.append(waiting.pop(0))
+                    while coming is not None and coming.time_s[0] <= frame.time_s:
+                        active.append(coming)
+                        coming = next(waiting, None)
                     active = [r for r in active if r.time_s[-1] >= frame.time_s]
                     writer.write_up_to(frame.index, _drawn(frame.image, active, frame.time_s))
                     if progress is not None:
@@ -89,6 +90,14 @@ def write_overlay(
     finally:
         partial.unlink(missing_ok=True)
     return output
+
+
+def _in_time_order(reports: Iterable[PassReport]) -> Iterator[PassReport]:
+    """Numbered as in the tables."""
+    if isinstance(reports, ReportShelf):
+        return iter(reports)
+    named = [numbered(report, number) for number, report in enumerate(reports) if len(report.time_s)]
+    return iter(sorted(named, key=lambda report: float(report.time_s[0])))
 
 
 def _drawn(picture: NDArray[np.uint8], reports: list[PassReport], time_s: float) -> NDArray[np.uint8]:
