@@ -1,4 +1,4 @@
-"""The results of an analysis as JSON on stdout: passes are copied from their files, one line at a time."""
+"""The results of an analysis as JSON on stdout: passes are copied from their files, one at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from toeoff.json_text import json_text
 from toeoff.output_names import PASSES
-from toeoff.passes_json import pass_lines
+from toeoff.passes_json import pass_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,25 +23,31 @@ __all__ = ["print_json"]
 def print_json(outcomes: Sequence[Outcome]) -> None:
     """Print `{"recordings": [...]}`: what became of each input, and its passes as `passes.json` has them.
 
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+        One or more.
+
     Raises
     ------
     OSError, InvalidInputError
         When a file of passes is no longer there or no longer whole.
     """
-    typer.echo('{\n "recordings": [' if outcomes else '{\n "recordings": []')
+    typer.echo('{\n "recordings": [')
     for outcome in outcomes:
         head = json_text(_head(outcome)).removesuffix("\n}").replace("\n", "\n  ")
         typer.echo(f"  {head},")
         if outcome.summary.n_passes:
-            typer.echo('   "passes": [')
-            for line in pass_lines(outcome.job.folder / PASSES):
+            before = '   "passes": [\n'
+            for text in pass_texts(outcome.job.folder / PASSES):
                 # Two deeper than in the file.
-                typer.echo(f"  {line}", nl=False)
-            typer.echo("   ]")
+                typer.echo(before + "  " + text.replace("\n", "\n  "), nl=False)
+                before = ",\n"
+            typer.echo("\n   ]")
         else:
             typer.echo('   "passes": []')
         typer.echo("  }" if outcome is outcomes[-1] else "  },")
-    typer.echo(" ]\n}" if outcomes else "}")
+    typer.echo(" ]\n}")
 
 
 def printable(path: Path) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["PassesJsonWriter", "pass_lines", "read_head", "read_passes"]
+__all__ = ["PassesJsonWriter", "pass_texts", "read_head", "read_passes"]
 
 # The array of passes is the last value; a pass ends with a line of its own at this depth.
 OPENING, EMPTY, CLOSING = ' "passes": [\n', ' "passes": []\n', " ]\n"
@@ -97,8 +97,8 @@ def read_head(path: Path) -> dict[str, Any]:
     return head
 
 
-def pass_lines(path: Path) -> Iterator[str]:
-    """Yield the lines between the brackets of the array of passes.
+def pass_texts(path: Path) -> Iterator[str]:
+    """Yield each pass as it stands in the file, without the comma after it.
 
     Raises
     ------
@@ -108,15 +108,19 @@ def pass_lines(path: Path) -> Iterator[str]:
         When it is not whole.
     """
     with path.open(encoding="utf-8") as file:
-        is_inside = False
         for line in file:
-            if is_inside and line == CLOSING:
+            if line == EMPTY:
                 return
-            if is_inside:
-                yield line
-            elif line == EMPTY:
+            if line == OPENING:
+                break
+        lines: list[str] = []
+        for line in file:
+            if line == CLOSING and not lines:
                 return
-            is_inside = is_inside or line == OPENING
+            lines.append(line)
+            if line in PASS_CLOSES:
+                yield "".join(lines).rstrip(",\n")
+                lines = []
     msg = f"{path} is not whole: its passes do not end"
     raise InvalidInputError(msg)
 
@@ -129,16 +133,9 @@ def read_passes(path: Path) -> Iterator[dict[str, Any]]:
     OSError, ValueError
         As `read_head`.
     """
-    lines: list[str] = []
-    for line in pass_lines(path):
-        lines.append(line)
-        if line in PASS_CLOSES:
-            one = json.loads("".join(lines).rstrip().removesuffix(","))
-            if not isinstance(one, dict):
-                msg = f"{path}: a pass is no table"
-                raise InvalidInputError(msg)
-            yield one
-            lines = []
-    if lines:
-        msg = f"{path} is not whole: a pass does not end"
-        raise InvalidInputError(msg)
+    for text in pass_texts(path):
+        one = json.loads(text)
+        if not isinstance(one, dict):
+            msg = f"{path}: a pass is no table"
+            raise InvalidInputError(msg)
+        yield one

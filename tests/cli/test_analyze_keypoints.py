@@ -18,6 +18,7 @@ from toeoff import recording_files
 from toeoff.cli import app
 from toeoff.errors import OutputError
 from toeoff.io import KeypointArchiveWriter, load_keypoints
+from toeoff.json_text import json_text
 from toeoff.pose import KeypointSequence
 from toeoff.recording_files import Job, Outcome, run_job
 from toeoff.settings import Settings
@@ -79,12 +80,24 @@ def test_the_keypoints_written_give_the_same_tables_again(tmp_path: Path, shared
 
 
 def test_json_goes_to_stdout_and_nothing_else(tmp_path: Path) -> None:
-    result = toeoff(keypoints(tmp_path / "race.npz"), tmp_path / "none.csv", "--json", "-o", tmp_path / "out")
+    several = KeypointArchiveWriter(tmp_path / "several.npz")
+    points = walker(40, "halpe26")
+    with several:
+        for _ in range(3):
+            several.add(KeypointSequence(points[..., :2], points[..., 2], np.arange(40) / 60), {})
+        several.finish({})
+    inputs = (several.path, tmp_path / "none.csv", keypoints(tmp_path / "race.npz"))
+    result = toeoff(*inputs, "--json", "-o", tmp_path / "out")
     assert result.exit_code == 1
-    done, failed = json.loads(result.stdout)["recordings"]
-    assert (done["status"], len(done["passes"])) == ("done", 1)
+    three, failed, one = json.loads(result.stdout)["recordings"]
+    assert [(of["status"], len(of["passes"])) for of in (three, one)] == [("done", 3), ("done", 1)]
+    assert [one["pass"] for one in three["passes"]] == [0, 1, 2]
     assert (failed["status"], failed["passes"]) == ("failed", [])
     assert "no such file" in failed["error"]
+    # As one call would write it, though passes are copied from their files.
+    assert result.stdout == json_text(json.loads(result.stdout)) + "\n"
+    for of in (three, one):
+        assert json.loads((Path(of["folder"]) / "passes.json").read_text())["passes"] == of["passes"]
 
 
 def test_quiet_prints_errors_only(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from toeoff.json_text import json_text
-from toeoff.passes_json import PassesJsonWriter, pass_lines, read_head, read_passes
+from toeoff.passes_json import PassesJsonWriter, pass_texts, read_head, read_passes
 from toeoff.recording_summary import ROWS_MAX, RecordingSummary, keep_shown
 
 if TYPE_CHECKING:
@@ -75,13 +75,13 @@ def test_what_is_not_whole_is_told(tmp_path: Path, damage: Any) -> None:
         whole(path)
 
 
-def test_lines_end_where_the_passes_do(tmp_path: Path) -> None:
-    path = written(tmp_path / "passes.json", [{"pass": 0}])
-    assert list(pass_lines(path)) == ["  {\n", '   "pass": 0\n', "  }\n"]
-    assert list(pass_lines(written(path, []))) == []
+def test_a_pass_is_given_as_it_stands_and_passes_have_to_end(tmp_path: Path) -> None:
+    path = written(tmp_path / "passes.json", [{"pass": 0}, {"pass": 1}])
+    assert list(pass_texts(path)) == ['  {\n   "pass": 0\n  }', '  {\n   "pass": 1\n  }']
+    assert list(pass_texts(written(path, []))) == []
     path.write_text(path.read_text().removesuffix(' "passes": []\n}\n'))
     with pytest.raises(ValueError, match="not whole: its passes do not end"):
-        list(pass_lines(path))
+        list(pass_texts(path))
 
 
 def test_of_several_recordings_as_many_passes_are_kept_as_the_table_has_rows() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import weakref
 from pathlib import Path
 
 import cv2
@@ -12,8 +14,10 @@ import toeoff
 from clips import write_clip
 from stick_runner import StickDetector, StickPose, scene
 from test_recording import crossing
+from toeoff import video_passes
 from toeoff.errors import OutputError
 from toeoff.io import load_keypoints
+from toeoff.settings import Settings
 from toeoff.video.annotate import CONTACT, draw_passes
 from toeoff.video.canvas import Canvas
 from toeoff.video.mp4 import Mp4Writer
@@ -241,3 +245,22 @@ def test_a_disk_that_takes_no_report_is_one_error(analysed, tmp_path):
                 shelf.add(analysed[1][0].report)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_no_report_waits_in_memory_for_the_video_to_be_drawn(tmp_path, monkeypatch):
+    pictures = crossing() + [scene()] * 25 + crossing(first=-80.0)
+    path = write_clip(tmp_path / "clip.mp4", pictures)
+    models = Models(StickDetector(), StickPose())
+    models.pose.device = models.detector.device = "cpu"
+    monkeypatch.setattr(video_passes, "_models", lambda *_: models)
+    passes = iter(video_passes.VideoPasses(path, Settings(video=True), annotated=tmp_path / "annotated.mp4"))
+    first, _ = next(passes)
+    gone = weakref.ref(first)
+    del first
+    next(passes)
+    gc.collect()
+    assert gone() is None
+    assert list(passes) == []
+    annotated = pictures_of(tmp_path / "annotated.mp4")
+    assert np.abs(annotated[30][60:] - pictures_of(path)[30][60:]).max() > 60
+    assert {p.name for p in tmp_path.iterdir()} == {"annotated.mp4", "clip.mp4"}
