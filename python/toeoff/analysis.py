@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from toeoff import _core
 from toeoff.arguments import need_threads, wrong_type
 from toeoff.errors import InvalidTypeError
+from toeoff.frame_counts import frame_counts
 from toeoff.measure_table import MeasureTable
 from toeoff.options import Smoothing, Travel, core_options, judge_of
 from toeoff.pose import KeypointSequence
@@ -90,7 +91,8 @@ def analyze(
         Standard deviation between strides of one runner, pooled over a cohort, by the name of the per-stride value.
         Below 12 strides it takes the place of the runner's own in the intervals.
     source : mapping, optional
-        Carried into the report unchanged: recording, track, frames.
+        Carried into the report unchanged: recording, track, frames. `frames_decoded`, `frames_detected` and
+        `frames_posed` of it are told in `quality` too.
 
     Returns
     -------
@@ -100,7 +102,7 @@ def analyze(
     Raises
     ------
     InvalidInputError
-        When an option makes no sense.
+        When an option makes no sense, or `source` tells no number of frames where it should.
     InvalidTypeError
         When `sequence` is no KeypointSequence, `source` no mapping, or an option of a wrong type.
     ProfileError, CalibrationError, FileNotFoundError
@@ -215,9 +217,12 @@ def _arrays(
 
 def _report(analysis: _core.Analysis, source: Mapping[str, Any]) -> PassReport:
     """Name what the core found, each part when it is first read."""
-    return PassReport.made_of(
-        lambda name: _PARTS[name](analysis), source=dict(source), foot_strike_class=analysis.foot_strike_class
-    )
+    counts = frame_counts(source)
+
+    def part(name: str) -> Any:
+        return _quality(analysis, counts) if name == "quality" else _PARTS[name](analysis)
+
+    return PassReport.made_of(part, source=dict(source), foot_strike_class=analysis.foot_strike_class)
 
 
 def _foot_strike(analysis: _core.Analysis) -> dict[str, float] | None:
@@ -225,12 +230,12 @@ def _foot_strike(analysis: _core.Analysis) -> dict[str, float] | None:
     return None if strike is None else dict(zip(("rearfoot", "midfoot", "forefoot"), strike, strict=True))
 
 
-def _quality(analysis: _core.Analysis) -> Quality:
+def _quality(analysis: _core.Analysis, counts: dict[str, int]) -> Quality:
     quality = analysis.quality
-    return Quality(**quality | {"reasons": tuple(quality["reasons"])})
+    return Quality(**quality | {"reasons": tuple(quality["reasons"])} | counts)
 
 
-#: How the fields of a report are made of what the core found.
+#: How the fields of a report are made of what the core found; `quality` is told by the source as well.
 _PARTS: dict[str, Callable[[_core.Analysis], Any]] = {
     "events": lambda a: tuple(Event(*row) for row in a.events),
     "strides": lambda a: StrideTable(a.stride_sides, a.stride_reasons, a.strides),
@@ -238,7 +243,6 @@ _PARTS: dict[str, Callable[[_core.Analysis], Any]] = {
     "left": lambda a: MeasureTable(a.left),
     "right": lambda a: MeasureTable(a.right),
     "foot_strike": _foot_strike,
-    "quality": _quality,
     "time_s": lambda a: a.time_s,
     "angles": lambda a: dict(zip(_core.ANGLE_NAMES, a.angles, strict=True)),
     "landmarks": lambda a: a.landmarks.reshape(-1, 12, 2),

@@ -122,6 +122,9 @@ class Quality:
         Frames at even times that the analysis reads.
     frames_interpolated : int
         Those of them that lie between filmed frames further apart than one: dropped ones, or a rate that falls.
+    frames_decoded, frames_detected, frames_posed : int or None
+        Of a video, from the first frame of the pass to its last: frames read (repeated ones not counted), those that
+        the person detector has seen, and those in which this runner was posed. None of keypoints from elsewhere.
     frames_exchanged : int
         Frames in which left and right leg were exchanged and put right.
     frames_merged, points_outlying, points_filled, points_missing : int
@@ -166,6 +169,9 @@ class Quality:
     scale_error: float | None
     scale_reason: str | None
     reasons: tuple[str, ...]
+    frames_decoded: int | None = None
+    frames_detected: int | None = None
+    frames_posed: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from io_files import walker
-from toeoff import KeypointFileError, KeypointSequence
+from toeoff import KeypointFileError, KeypointSequence, Skeleton
 from toeoff.io import KeypointArchiveWriter, load_keypoints
 
 POINTS = walker(4, "halpe26")
@@ -144,6 +144,12 @@ def test_a_single_array_under_the_name_of_an_archive_is_told(tmp_path: Path) -> 
         load_keypoints(tmp_path / "a.npz")
 
 
+WITH_COUNT = {
+    "skeleton": {"name": "halpe26", "keypoints": list(Skeleton.of("halpe26").keypoints)},
+    "source": {"frames_posed": "many"},
+}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
@@ -151,6 +157,7 @@ def test_a_single_array_under_the_name_of_an_archive_is_told(tmp_path: Path) -> 
         pytest.param("0/score", SCORE[:-1], r"was changed since .*score has shape \(3, 26\)", id="fewer scores"),
         pytest.param("0/time_s", TIME * np.nan, "frame 0 has no time", id="no times"),
         pytest.param("passes", [{"skeleton": {}}], "was changed since toeoff wrote it", id="no skeleton"),
+        pytest.param("passes", [WITH_COUNT], "frames_posed is 'many', but it must be a number", id="count of frames"),
         pytest.param("recording", {"frame_size": [0, 9]}, r"states \[0, 9\] as size of the picture", id="size"),
         pytest.param("recording", {"capture_fps": "fast"}, "states 'fast' as frame rate", id="capture rate"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -43,6 +45,27 @@ def test_runner_past_a_still_camera_is_one_pass_with_the_cadence_seen_by_eye(pas
     cadence = one.report.measures["cadence_spm"]
     assert abs(cadence.value - 171) <= 9
     assert cadence.low <= 171 <= cadence.high
+
+
+def test_quality_counts_the_frames_behind_a_pass(passes_of):
+    (one,) = passes_of("static_pass_480p30.mp4")
+    quality = one.report.quality
+    assert quality.frames_decoded == one.track.frames[-1] - one.track.frames[0] + 1
+    assert 0.9 * quality.frames_decoded <= quality.frames_posed == quality.n_frames <= quality.frames_decoded
+    # The detector runs twenty times a second, and oftener where something comes in.
+    assert 0.5 * quality.frames_decoded <= quality.frames_detected < quality.frames_decoded
+
+
+def test_passes_of_the_sample_count_their_frames(models):
+    sample = Path(__file__).parents[1] / "data" / "sample" / "sample.mp4"
+    recording = Recording(sample, models)
+    qualities = [one.report.quality for one in recording]
+    assert len(qualities) >= 4
+    for quality in qualities:
+        assert quality.n_frames == quality.frames_posed <= quality.frames_decoded
+        assert 0 < quality.frames_detected < quality.frames_decoded
+    assert sum(quality.frames_posed for quality in qualities) <= recording.counts.posed
+    assert max(quality.frames_detected for quality in qualities) <= recording.counts.detected
 
 
 def test_blurred_runner_has_the_right_cadence_or_none(passes_of):

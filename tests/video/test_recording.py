@@ -13,6 +13,7 @@ from clips import write_clip
 from stick_runner import StickDetector, StickPose, scene, with_runner
 from toeoff.errors import VideoError
 from toeoff.video import recording
+from toeoff.video.detector_log import DetectorLog
 from toeoff.video.frames import VideoReader
 from toeoff.video.recording import Models, Recording
 
@@ -58,6 +59,56 @@ def test_one_runner_who_crosses_is_one_pass(run):
     assert recording.counts.frames + recording.info.n_duplicates == 60
     assert recording.counts.passes == recording.counts.tracks == 1
     assert recording.info.n_decoded == 60
+
+
+def test_quality_says_in_how_many_frames_of_the_pass_the_networks_looked(clip, run):
+    class Counted(StickDetector):
+        times = 0
+
+        def detect(self, image):
+            self.times += 1
+            return super().detect(image)
+
+    def counts(one):
+        quality = one.report.quality
+        return quality.frames_decoded, quality.frames_detected, quality.frames_posed
+
+    (one,) = run[1]
+    decoded, detected, posed = counts(one)
+    # The file repeats no picture while the runner is there, so that each of its frames counts once.
+    assert decoded == one.track.frames[-1] - one.track.frames[0] + 1
+    assert posed == len(one.track) == one.report.quality.n_frames
+    assert 0 < detected < decoded
+    assert one.report.to_dict()["quality"]["frames_posed"] == posed
+    everything = Recording(clip, Models(detector := Counted(), StickPose()), everything=True)
+    (one,) = everything
+    assert detector.times == everything.counts.detected == everything.counts.frames
+    decoded, detected, _ = counts(one)
+    assert detected == decoded < everything.counts.frames
+
+
+def test_frames_in_which_a_runner_was_hidden_are_decoded_but_not_posed(tmp_path):
+    pictures = crossing()
+    pictures[25:30] = [scene()] * 5
+    (one,) = Recording(write_clip(tmp_path / "hidden.mp4", pictures), models(), everything=True)
+    quality = one.report.quality
+    assert 0 < quality.frames_decoded - quality.frames_posed <= 5
+
+
+def test_repeated_frames_are_not_counted(tmp_path):
+    pictures = [picture for picture in crossing() for _ in range(2)]
+    (one,) = Recording(write_clip(tmp_path / "twice.avi", pictures, codec="MJPG"), models())
+    quality = one.report.quality
+    assert quality.frames_decoded == quality.frames_posed
+    assert one.report.source["last_frame"] - one.report.source["first_frame"] > 1.9 * (quality.frames_decoded - 1)
+
+
+def test_the_detector_log_forgets_what_no_pass_asks_for():
+    log = DetectorLog(keep_s=10.0)
+    for frame in range(1000):
+        log.add(0.1 * frame)
+    assert log.n_between(95.0 - 1e-9, 96.0 + 1e-9) == 11
+    assert log.n_between(0.0, 200.0) <= 102
 
 
 def test_pass_is_handed_on_while_the_video_goes_on(tmp_path):

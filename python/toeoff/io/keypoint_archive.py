@@ -12,6 +12,7 @@ import numpy as np
 
 from toeoff.atomic import output_errors
 from toeoff.errors import InvalidInputError, KeypointFileError
+from toeoff.frame_counts import frame_counts
 from toeoff.io.recording import KeypointRecording, bad_file
 from toeoff.io.stated import file_rate, file_size
 from toeoff.io.times import checked_times, rate_of
@@ -134,6 +135,7 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
     for source in sources:
         file_size(archive.path, source.get("picture"))  # refuses what is no size
         uprights_of(source)  # likewise
+        frame_counts(source)  # likewise
     return KeypointRecording(
         path=archive.path,
         kind="toeoff",

@@ -19,6 +19,7 @@ from toeoff.report import PassReport
 from toeoff.uprights import uprights_fact
 from toeoff.video.ahead import Ahead
 from toeoff.video.camera_log import CameraLog
+from toeoff.video.detector_log import DetectorLog
 from toeoff.video.frames import VideoInfo, VideoReader
 from toeoff.video.load import find_detector, find_pose, load_detector, load_pose_model
 from toeoff.video.passes import PassCutter
@@ -178,7 +179,8 @@ class Recording:
         self.info = self._reader.info
         self.options = self._for_this_picture()
         # Pieces of a track end up to GONE_AFTER_S late.
-        self._camera = CameraLog(LONGEST_S + 2.0 * GONE_AFTER_S)
+        keep_s = LONGEST_S + 2.0 * GONE_AFTER_S
+        self._camera, self._detector_log = CameraLog(keep_s), DetectorLog(keep_s)
         self.camera_s = self._camera.seconds
         self._cutter = PassCutter(self.models.pose.skeleton)
 
@@ -194,6 +196,8 @@ class Recording:
                     frame = sighting.frame
                     if sighting.is_look:
                         self._camera.add(frame.time_s, sighting.background)
+                    if sighting.detections is not None:
+                        self._detector_log.add(frame.time_s)
                     people = finder.find(sighting)
                     ended = builder.add(
                         frame.index,
@@ -236,12 +240,16 @@ class Recording:
     def _analysed(self, part: Track) -> RunnerPass:
         sequence = KeypointSequence(part.xy, part.score, part.time_s, self.models.pose.skeleton)
         camera: Literal["unknown", "still"] = "still" if part.is_camera_still else "unknown"
-        kind, inliers = self._camera.over(float(part.time_s[0]), float(part.time_s[-1]))
+        first_s, last_s = float(part.time_s[0]), float(part.time_s[-1])
+        kind, inliers = self._camera.over(first_s, last_s)
         source = {
             "recording": str(self.path),
             "track": part.id,
             "first_frame": int(part.frames[0]),
             "last_frame": int(part.frames[-1]),
+            "frames_decoded": int(part.order[-1] - part.order[0]) + 1,
+            "frames_detected": self._detector_log.n_between(first_s, last_s),
+            "frames_posed": len(part),
             "camera": camera,
             "camera_kind": kind,
             "background_inliers": inliers,
@@ -289,7 +297,8 @@ def analyze(
     Returns
     -------
     iterator of PassReport
-        Each as soon as its runner has left the picture. `source` says where it comes from.
+        Each as soon as its runner has left the picture. `source` says where it comes from, `quality` in how many of
+        its frames the networks looked (`frames_decoded`, `frames_detected`, `frames_posed`).
 
     Raises
     ------

@@ -1,0 +1,30 @@
+"""How many frames of a video are behind a pass: a fact of its source that `quality` tells as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toeoff.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FRAME_COUNTS", "frame_counts"]
+
+FRAME_COUNTS = ("frames_decoded", "frames_detected", "frames_posed")
+
+
+def frame_counts(source: Mapping[str, Any]) -> dict[str, int]:
+    """Return the counts that `source` of a pass tells, by name; none where it is not of a video.
+
+    Raises
+    ------
+    InvalidInputError
+        When one is no count.
+    """
+    counts = {name: source[name] for name in FRAME_COUNTS if name in source}
+    for name, count in counts.items():
+        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+            msg = f"source says {name} is {count!r}, but it must be a number of frames"
+            raise InvalidInputError(msg)
+    return counts
