@@ -91,6 +91,21 @@ def test_walker_and_jumper_are_no_runners(passes_of):
     assert any("not_running" in one.report.quality.reasons for one in passes)
 
 
+def test_who_comes_from_afar_is_counted_and_listed_when_near(shared_folder, models):
+    path = shared_folder / "footage" / "race_phone_pan_2.mp4"
+    if not path.is_file():
+        pytest.skip(f"needs {path}")
+    recording = Recording(path, models)
+    passes = list(recording)
+    # Frames 181 to 214 show one of two runners from in front, 58 px tall; he passes the camera from frame 245 on.
+    assert recording.counts.far == 1
+    assert min(one.track.frames[0] for one in passes) > 214
+    assert all(one.report.quality.height_px > 80 for one in passes)
+    (coming,) = [one for one in passes if one.track.frames[0] < 300]
+    assert "view_oblique" in coming.report.quality.reasons
+    assert all(measure.value is None for measure in coming.report.measures.values())
+
+
 def test_a_foot_leaves_the_ground_a_little_before_the_eye_sees_it_leave(passes_of):
     (one,) = passes_of("treadmill_1080p60.mp4")
     # Between which frames the last touch is, by eye; 50 N on a plate come about 15 ms before it. Read from the feet as

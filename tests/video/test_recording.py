@@ -150,6 +150,24 @@ def test_someone_far_away_who_is_not_seen_to_run_is_counted_alone(tmp_path):
     assert [one.report.quality.reasons for one in near] == [("not_running",)]
 
 
+@pytest.mark.parametrize(
+    ("reasons", "is_counted_only"),
+    [
+        pytest.param(["too_small"], False, id="a small runner"),
+        pytest.param(["too_small", "not_running"], True, id="a spectator"),
+        pytest.param(["too_small", "too_short"], True, id="a glimpse"),
+        pytest.param(["too_small", "view_oblique", "inconsistent_events"], True, id="who is yet to come"),
+        pytest.param(["too_small", "view_oblique"], False, id="who is seen to run, from afar"),
+        pytest.param(["too_small", "inconsistent_events"], False, id="a small runner from the side"),
+        pytest.param(["view_oblique", "inconsistent_events"], False, id="who comes towards the camera, near"),
+        pytest.param(["not_running"], False, id="a walker, near"),
+        pytest.param([], False, id="a runner"),
+    ],
+)
+def test_who_is_counted_as_far_and_who_is_listed(reasons, is_counted_only):
+    assert recording.is_far(reasons) is is_counted_only
+
+
 def test_capture_fps_gives_real_times(clip, run):
     (slow,) = run[1]
     (real,) = Recording(clip, models(), capture_fps=60.0)

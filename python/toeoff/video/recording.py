@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from os import PathLike
@@ -31,8 +31,10 @@ from toeoff.video.types import Detector, PoseModel
 
 __all__ = ["Counts", "Models", "Recording", "RunnerPass", "analyze"]
 
-#: Why not even running can be told of someone; who is far away besides is counted, but no pass.
-NOT_TOLD = {"not_running", "too_short"}
+#: Why not even running can be told of someone; who is far away besides is counted, but no pass. Events that contradict
+#: each other are chance in a figure so small who comes towards the camera or goes away; from the side they may be a
+#: runner's.
+NOT_TOLD = ({"not_running"}, {"too_short"}, {"view_oblique", "inconsistent_events"})
 #: Sightings that may wait for the pose network: as many as hide the detector's time behind it.
 SIGHTINGS_AHEAD = 4
 
@@ -117,7 +119,7 @@ class Counts:
     short: int = 0
     #: Tracks of people who stand.
     standing: int = 0
-    #: People too far away to be measured, and not seen to run: spectators, runners who do not come near.
+    #: People too far away to be measured, and not seen to run: spectators, runners who do not come near, or not yet.
     far: int = 0
     passes: int = 0
 
@@ -229,8 +231,7 @@ class Recording:
         for track in tracks:
             for part in self._cutter.cut(track):
                 one = self._analysed(part)
-                reasons = set(one.report.quality.reasons)
-                if "too_small" in reasons and reasons & NOT_TOLD:
+                if is_far(one.report.quality.reasons):
                     self.counts.far += 1
                     continue
                 self.counts.passes += 1
@@ -264,6 +265,12 @@ class Recording:
             source |= uprights_fact(part.uprights)
         report = analyze_sequence(sequence, camera=camera, source=source, **options)
         return RunnerPass(report, sequence, part)
+
+
+def is_far(reasons: Iterable[str]) -> bool:
+    """Tell whether a pass that is withheld for these reasons is of someone far away who is not seen to run."""
+    told = set(reasons)
+    return "too_small" in told and any(told >= unseen for unseen in NOT_TOLD)
 
 
 def analyze(
