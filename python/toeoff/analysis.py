@@ -217,12 +217,13 @@ def _arrays(
 
 def _report(analysis: _core.Analysis, source: Mapping[str, Any]) -> PassReport:
     """Name what the core found, each part when it is first read."""
-    counts = frame_counts(source)
-
-    def part(name: str) -> Any:
-        return _quality(analysis, counts) if name == "quality" else _PARTS[name](analysis)
-
-    return PassReport.made_of(part, source=dict(source), foot_strike_class=analysis.foot_strike_class)
+    # Asked for here, so that a wrong one is told at once; of keypoints without a source, even that would take a µs.
+    counts = frame_counts(source) if source else {}
+    return PassReport.made_of(
+        lambda name: _quality(analysis, counts) if name == "quality" else _PARTS[name](analysis),
+        source=dict(source),
+        foot_strike_class=analysis.foot_strike_class,
+    )
 
 
 def _foot_strike(analysis: _core.Analysis) -> dict[str, float] | None:
