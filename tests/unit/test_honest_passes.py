@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import toeoff
+from scipy.interpolate import CubicSpline
 from unit.test_laws import FPS, HALPE26, PAIRS, RUNS, analyze
 
 LEG = ("knee", "ankle", "heel", "big_toe", "small_toe")
@@ -107,3 +108,24 @@ def test_one_hip_stands_in_for_both(run):
     both, one = (analyze(time_s, x, camera="still").measures for x in (xy, lost))
     for name in ("overstride_ratio", "vertical_oscillation_ratio"):
         assert one[name].value == pytest.approx(both[name].value, rel=0.1), name
+
+
+@pytest.mark.parametrize("spm", [150.0, 178.0, 220.0, 265.0])
+def test_two_steps_are_enough_for_events_at_any_cadence(run, spm):
+    """The runner, who takes 178 steps a minute, played at another pace."""
+    time_s, xy = run
+    path = CubicSpline(time_s * 178.0 / spm, xy)
+    frames_s = np.arange(path.x[0], path.x[-1], 1.0 / FPS)
+    whole = analyze(frames_s, path(frames_s))
+    told = 0
+    for start_s in path.x[0] + np.arange(0.1, 0.5, 0.05):
+        two = (frames_s >= start_s) & (frames_s <= start_s + 2.0 * 60.0 / spm + 1.0 / FPS)
+        report = analyze(frames_s[two], path(frames_s[two]))
+        told += bool(report.events)
+        for e in report.events:
+            nearest = min(abs(e.time_s - o.time_s) for o in whole.events if (o.side, o.kind) == (e.side, e.kind))
+            assert nearest <= 2.0 * e.sigma_s, e
+        # Half of that is no stride.
+        one = (frames_s >= start_s) & (frames_s <= start_s + 60.0 / spm)
+        assert not analyze(frames_s[one], path(frames_s[one])).events
+    assert told >= 6
