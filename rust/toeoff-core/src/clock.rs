@@ -71,13 +71,18 @@ impl Clock {
     /// NaN when a quarter or more of the frames are missing, or when nothing lies inside.
     pub fn maximum(&self, series: &[f64], from_s: f64, to_s: f64) -> (f64, f64) {
         let frames = self.frames(from_s, to_s);
-        let seen = series[frames.clone()].iter().filter(|v| v.is_finite()).count();
+        let (mut seen, mut best) = (0, None);
+        for (i, &value) in series[frames.clone()].iter().enumerate() {
+            if value.is_finite() {
+                seen += 1;
+                // The last of equal ones.
+                best = best.filter(|&(_, highest)| value < highest).or(Some((frames.start + i, value)));
+            }
+        }
         if frames.is_empty() || 4 * seen < 3 * frames.len() {
             return (f64::NAN, f64::NAN);
         }
-        let best = frames.filter(|&i| series[i].is_finite()).max_by(|&i, &j| series[i].total_cmp(&series[j]));
-        let Some(i) = best else { return (f64::NAN, f64::NAN) };
-        let b = series[i];
+        let Some((i, b)) = best else { return (f64::NAN, f64::NAN) };
         let time = |shift: f64| self.start_s + self.step_s * (i as f64 + shift);
         if i == 0 || i + 1 == self.n_frames {
             return (b, time(0.0));

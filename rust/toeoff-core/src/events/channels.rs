@@ -5,7 +5,6 @@ use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
 use crate::simd;
 use crate::smooth::butterworth;
-use crate::stats;
 
 /// Numbers of one leg: x and y of knee, ankle, heel, toe.
 pub const PER_LEG: usize = 2 * Joint::LEG.len();
@@ -54,8 +53,6 @@ impl<'a> Scene<'a> {
 pub struct Channels {
     /// Their clock.
     pub clock: Clock,
-    /// Median second difference of the unsmoothed coordinates between frames, leg lengths: how noisy the points are.
-    pub noise: f64,
     /// `[frame][left leg, right leg]`.
     values: Vec<[f64; CHANNELS]>,
     /// Second derivative of the cubic spline at each frame, per frame time squared.
@@ -86,7 +83,6 @@ impl Channels {
             }
             values.push(row);
         }
-        let noise = noise(&values);
         butterworth(values.as_flattened_mut(), &[CUTOFF_HZ; CHANNELS], scene.rate_hz())
             .expect("a scene has a frame rate, the cutoff is a constant");
         let mut is_whole = [true; CHANNELS];
@@ -96,7 +92,7 @@ impl Channels {
             }
         }
         let bends = bends(&values, is_whole);
-        Self { clock, noise, values, bends, is_whole }
+        Self { clock, values, bends, is_whole }
     }
 
     /// All channels at a time inside the recording, from the cubic spline through the frames; NaN in a channel that is
@@ -156,12 +152,6 @@ fn origins(scene: &Scene<'_>, camera: CameraMotion) -> Vec<[f64; 2]> {
         }
     }
     hips
-}
-
-/// Median second difference of the ankles between frames.
-fn noise(values: &[[f64; CHANNELS]]) -> f64 {
-    let ankles = [ANKLE_X, ANKLE_X + 1, PER_LEG + ANKLE_X, PER_LEG + ANKLE_X + 1];
-    stats::median(values.windows(3).flat_map(|w| ankles.map(|c| (w[0][c] - 2.0 * w[1][c] + w[2][c]).abs())))
 }
 
 /// Second derivatives of the natural cubic spline through every run of finite values.
@@ -238,7 +228,7 @@ mod tests {
         let is_whole = std::array::from_fn(|c| c != 3);
         let clock = Clock { start_s: 1.0, step_s: 0.5, n_frames: 40 };
         let bends = bends(&rows, is_whole);
-        let channels = Channels { clock, noise: 0.0, values: rows, bends, is_whole };
+        let channels = Channels { clock, values: rows, bends, is_whole };
         assert!((channels.at(1.0 + 0.5 * 7.0)[0] - 0.49).abs() < 1e-12);
         // Far from the ends, where the natural spline is straight.
         assert!((channels.at(1.0 + 0.5 * 20.5)[0] - 0.01 * 20.5 * 20.5).abs() < 1e-6);
@@ -258,7 +248,7 @@ mod tests {
         let spread = |camera| {
             let channels = Channels::of(&scene, camera);
             let heights: Vec<f64> = (0..8).map(|i| channels.at(1.52 + 0.02 * f64::from(i))[ANKLE_X + 1]).collect();
-            stats::standard_deviation(&heights)
+            crate::stats::standard_deviation(&heights)
         };
         assert!(spread(CameraMotion::Unknown) < 0.005);
         assert!(spread(CameraMotion::Still) > 0.010);

@@ -109,8 +109,6 @@ pub struct Detection {
     pub stride_time_s: f64,
     /// Speed of the ankle against the hip in mid-stance, leg lengths/s: under-reads the runner's speed by about a tenth.
     pub foot_speed: f64,
-    /// Median second difference of the unsmoothed points between frames, leg lengths: how noisy they are.
-    pub noise: f64,
     /// How heights were taken: still when said so, or when the ground under the feet shows it.
     pub camera: CameraMotion,
     /// How far the ground under the feet moves up and down in the picture, one standard deviation, leg lengths; None

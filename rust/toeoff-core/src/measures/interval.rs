@@ -132,8 +132,8 @@ pub fn typical_half_width(apart: f64, spec: &Spec, conditions: &Conditions) -> f
 /// typical, events as good as on the force-plate runs, seen squarely by a camera of unknown roll.
 pub fn usual_half_width(spec: &Spec) -> f64 {
     let ordinary = Conditions::default();
-    let systematic = own_systematic(0.0, [f64::NAN; 2], spec, &ordinary).hypot(shared(spec, &ordinary));
-    (NORMAL * spec.stride_sd / 3f64.sqrt()).hypot(NORMAL * systematic)
+    let systematic = [own_systematic(0.0, [f64::NAN; 2], spec, &ordinary), shared(spec, &ordinary)];
+    NORMAL * in_quadrature([spec.stride_sd / 3f64.sqrt(), in_quadrature(systematic)])
 }
 
 /// One standard deviation of the error that both legs have in common, and no number of strides averages out: how the

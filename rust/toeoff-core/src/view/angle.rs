@@ -30,6 +30,10 @@ const BIN_RAD: f64 = 5.0 * DEGREE;
 const TURN_RAD: f64 = 12.0 * DEGREE;
 const TURN_BINS: usize = 7;
 
+/// An angle that is this much less likely than the best, natural logarithm, is none: below what the sums over all
+/// angles are rounded to.
+const NO_DOUBT: f64 = 37.0;
+
 /// Shoulder width, trunk lengths: 0.64 to 0.68 frontal in motion capture, 0.60 to 0.70 from pose models.
 const SHOULDER: f64 = 0.64;
 /// Hip width, trunk lengths: 0.31 to 0.37 frontal, likewise.
@@ -124,7 +128,8 @@ impl Grid {
             }
         }
         let top = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        log.map(|v| (v - top).exp())
+        // What is beyond every doubt is not worth an exponential.
+        log.map(|v| if v - top > -NO_DOUBT { (v - top).exp() } else { 0.0 })
     }
 }
 
