@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import cv2
@@ -23,6 +24,7 @@ def models(shared_folder):
 
 @pytest.fixture(scope="module")
 def passes_of(shared_folder, models):
+    @functools.cache
     def run(name, **options):
         path = shared_folder / "footage" / name
         if not path.is_file():
@@ -156,3 +158,85 @@ def test_mirror_image_of_a_clip_exchanges_the_sides_and_keeps_the_angles(shared_
         "cadence_spm",
     ):
         assert there.report.measures[name].value == pytest.approx(here.report.measures[name].value, abs=0.5), name
+
+
+VIEW = {"view_oblique", "view_unknown", "too_small"}
+
+
+def measurable(passes):
+    """Passes whose view is not refused; of all others nothing may be told."""
+    for one in passes:
+        if one.report.quality.reasons:
+            assert all(measure.value is None for measure in one.report.measures.values())
+            assert not one.report.events
+    return [one for one in passes if not VIEW & set(one.report.quality.reasons)]
+
+
+def most_jumped(one):
+    """Largest move of the box's middle between two frames, box heights."""
+    boxes = one.track.boxes_xyxy
+    middle, height = (boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 3] - boxes[:, 1]
+    frames = np.diff(one.track.frames)
+    return (np.linalg.norm(np.diff(middle, axis=0), axis=1) / height[1:] / frames).max()
+
+
+def test_a_panning_phone_tells_of_the_side_on_stretch_alone(passes_of):
+    passes = passes_of("race_phone_pan_1.mp4")
+    # By eye: from the front until frame 213, side-on to 244, then gone.
+    (one,) = measurable(passes)
+    assert passes == [one]
+    assert 210 <= one.track.frames[0] <= 220
+    assert 238 <= one.track.frames[-1] <= 246
+    assert one.report.source["camera_kind"] == "panning"
+    assert one.report.quality.travel == "left_to_right"
+    assert one.report.quality.view_angle_deg < 30
+
+
+def test_two_runners_before_a_panning_phone_are_two_and_who_stands_is_nobody(passes_of):
+    passes = passes_of("race_phone_pan_2.mp4")
+    # By eye: both come from the front; the one ahead leaves the picture at 328, the other one is side-on from 312 to
+    # 348. Behind them two people stand, one of whom waves.
+    (one,) = measurable(passes)
+    assert 310 <= one.track.frames[0]
+    assert 340 <= one.track.frames[-1] <= 350
+    assert one.report.quality.travel == "right_to_left"
+    (ahead,) = [p for p in passes if p is not one and p.track.frames[-1] >= 312]
+    assert ahead.track.id != one.track.id
+    assert 316 <= ahead.track.frames[-1] <= 330
+    assert ahead.track.boxes_xyxy[-1, 0] < 0 < 200 < one.track.boxes_xyxy[0, 0]
+    assert all(most_jumped(p) < 0.3 for p in passes)
+
+
+def test_what_a_dropped_camera_sees_is_no_pass(passes_of):
+    # The runner is in the picture from frame 46 to 76, the camera falls from 85 on.
+    (one,) = passes_of("static_pass_dropped_camera.mp4")
+    assert 44 <= one.track.frames[0] <= 52
+    assert 70 <= one.track.frames[-1] <= 78
+    assert one.report.quality.travel == "left_to_right"
+    cadence = one.report.measures["cadence_spm"]
+    assert value_or_reason(cadence) == "too_short" or abs(cadence.value - 171) <= 9
+
+
+def test_a_sprinters_lean_falls_from_step_to_step_and_the_crouch_is_no_step(passes_of):
+    (one,) = passes_of("sprint_start_right_to_left_1.mp4")
+    assert one.report.quality.travel == "right_to_left"
+    assert not one.report.quality.reasons
+    # By eye: crouched until frame 70, the first foot lands at 79.
+    assert one.track.frames[0] >= 65
+    first = np.interp(min(e.time_s for e in one.report.events), one.sequence.time_s, one.track.frames)
+    assert 76 < first < 86
+    lean = [v for s in one.report.strides if (v := s.values["trunk_lean_deg"]) is not None]
+    assert len(lean) >= 4
+    assert (np.diff(lean) < 0).all()
+    assert 35 < lean[0] < 60
+    assert lean[-1] < 25
+
+
+def test_who_stumbles_from_the_blocks_and_walks_on_is_no_runner(passes_of):
+    (one,) = passes_of("sprint_start_right_to_left_2.mp4")
+    assert one.report.quality.travel == "right_to_left"
+    # By eye: crouched until frame 96.
+    assert one.track.frames[0] >= 90
+    assert one.report.quality.reasons == ("not_running",)
+    assert all(measure.value is None for measure in one.report.measures.values())
+    assert not one.report.events
