@@ -63,3 +63,24 @@ def one_euro(series, time_s, cutoff_hz, speed_gain, speed_cutoff_hz):
             value = share * series[i] + (1 - share) * value
         out[i], before = value, i
     return out
+
+
+def residual_cutoff(series, frame_rate_hz):
+    """Winter's residual analysis, Hz: a straight line through the upper end, drawn to 0 Hz, and where it is crossed."""
+    if np.isfinite(series).sum() < 4:
+        return np.nan
+    if 0.4 * frame_rate_hz <= 6:
+        return 6.0
+    cutoffs = np.linspace(1.0, 0.4 * frame_rate_hz, 60)
+    off = np.array([series - butterworth(series, cutoff, frame_rate_hz) for cutoff in cutoffs])
+    residuals = np.sqrt(np.nanmean(off**2, axis=1))
+    start = 60 - 12
+    while start > 0 and np.corrcoef(cutoffs[start - 1 :], residuals[start - 1 :])[0, 1] ** 2 >= 0.95:
+        start -= 1
+    noise = np.polyval(np.polyfit(cutoffs[start:], residuals[start:], 1), 0.0)
+    below = np.flatnonzero(residuals <= noise)
+    at = below[0] if len(below) else 59
+    told = cutoffs[at]
+    if at > 0 and residuals[at - 1] > residuals[at]:
+        told = np.interp(-noise, -residuals[at - 1 : at + 1], cutoffs[at - 1 : at + 1])
+    return np.clip(told, 6.0, 12.0)

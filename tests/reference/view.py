@@ -136,11 +136,13 @@ def blocks(time_s):
 
 
 def angle(time_s, xy, *, camera_is_still):
-    """Angle of the whole and its spread, and mean angle of the blocks and theirs, rad.
-
-    The blocks' are sums forward and backward over a chain that turns little between blocks.
-    """
+    """Angle of the whole and its spread, and mean angle of the blocks and theirs, rad."""
     seen = [evidence(xy[block]) for block in blocks(time_s)]
+    return stretch(seen, of_blocks(seen), camera_is_still=camera_is_still)
+
+
+def of_blocks(seen):
+    """Angle and spread of every block, by sums forward and backward over a chain that turns little between blocks."""
     # Blocks overlap by half, so that each counts half.
     all_of = [likelihood(*own, OF_BLOCK, 0.5) for own in seen]
     apart = np.abs(np.subtract.outer(np.arange(len(GRID)), np.arange(len(GRID))))
@@ -154,9 +156,12 @@ def angle(time_s, xy, *, camera_is_still):
             before = after / after.sum()
         return out
 
-    told = [moments(own * a * b) for own, a, b in zip(all_of, sums(all_of), sums(all_of[::-1])[::-1], strict=True)]
-    means, spreads = np.transpose(told)
+    return [moments(own * a * b) for own, a, b in zip(all_of, sums(all_of), sums(all_of[::-1])[::-1], strict=True)]
 
+
+def stretch(seen, told, *, camera_is_still):
+    """Likeliest angle of some blocks together and its spread, and mean angle of the blocks and theirs, rad."""
+    means, spreads = np.transpose(told)
     figures = np.array([own for own, _ in seen])
     together = np.array([mean_of(column) for column in figures.T])
     if not camera_is_still:
@@ -166,6 +171,34 @@ def angle(time_s, xy, *, camera_is_still):
     swings = share * sum(m for _, (m, _) in seen), share * sum(points for _, (_, points) in seen)
     whole = likeliest(likelihood(together, swings, OF_STRETCH, 1.0))
     return *whole, np.mean(means), np.sqrt(np.mean(spreads**2))
+
+
+def windows(time_s, xy, *, camera_is_still):
+    """`(start, end, angle, spread)` of every stretch that can be measured, frames and rad."""
+    of, limit, unknown = list(blocks(time_s)), np.radians(30), np.radians(15)
+    seen = [evidence(xy[block]) for block in of]
+    told = of_blocks(seen)
+    fit = [
+        angle <= limit and sigma < unknown and height_px(xy[block]) >= 80 and completeness(xy[block]) >= 0.25
+        for block, (angle, sigma) in zip(of, told, strict=True)
+    ]
+    # A frame belongs to the block whose middle is nearest, the later one of two.
+    middles = np.array([(block.start + block.stop) / 2 for block in of])
+    owner = len(of) - 1 - np.abs(np.arange(len(time_s))[:, None] - middles[::-1]).argmin(axis=1)
+    found, first = [], 0
+    while first < len(of):
+        last = first
+        while last < len(of) and fit[last]:
+            last += 1
+        frames = np.flatnonzero((owner >= first) & (owner < last))
+        if len(frames) and time_s[frames[-1]] - time_s[frames[0]] >= 0.3:
+            whole, sigma, mean, spread = stretch(seen[first:last], told[first:last], camera_is_still=camera_is_still)
+            is_known = max(sigma, spread) < unknown
+            is_oblique = max(whole + 0.674 * sigma, mean + 0.674 * spread) > limit
+            if is_known and not is_oblique and completeness(xy[frames]) >= 0.5:
+                found.append((frames[0], frames[-1] + 1, whole, sigma))
+        first = max(last, first + 1)
+    return found
 
 
 def travel_log_odds(xy, *, camera_is_still):

@@ -46,7 +46,7 @@ def test_savitzky_golay_equals_scipy_on_every_segment(values, half, order):
     window = 2 * half + 1
     order = min(order, window - 1)
     expected = by_column(reference.savitzky_golay, values, window, order)
-    np.testing.assert_allclose(smooth_savitzky_golay(values, window, order), expected, rtol=0, atol=1e-8)
+    np.testing.assert_allclose(smooth_savitzky_golay(values, window, order), expected, rtol=0, atol=1e-9)
 
 
 @settings(max_examples=80, deadline=None)
@@ -148,6 +148,27 @@ def test_residual_analysis_lowers_the_cutoff_as_noise_grows():
     low, middle, high = residual_cutoff_hz(motion[:, None] + white * [20.0, 1.0, 0.01], frame_rate_hz=120)
     assert 6.0 <= low < middle < high <= 12.0
     assert np.isnan(residual_cutoff_hz(np.full(30, np.nan), frame_rate_hz=120))
+
+
+@st.composite
+def moving(draw):
+    """One series of running-like motion with white noise and missing values."""
+    rng, n = np.random.default_rng(draw(st.integers(0, 2**32 - 1))), draw(st.integers(1, 240))
+    rate, stride_hz = draw(RATES), draw(st.floats(1.1, 2.2))
+    phases, sizes = rng.uniform(0, 6.3, 4), rng.uniform(5, 40, 4) / (1, 2, 4, 8)
+    times = np.arange(n)[:, None] / rate
+    values = 300 + (sizes * np.sin(2 * np.pi * stride_hz * times * (1, 2, 3, 5) + phases)).sum(axis=1)
+    values += draw(st.sampled_from([0.01, 0.3, 3.0, 20.0])) * rng.normal(size=n)
+    values[rng.random(n) < draw(st.sampled_from([0.0, 0.05]))] = np.nan
+    return values, rate
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=moving())
+def test_residual_analysis_equals_its_definition(case):
+    values, rate = case
+    expected = reference.residual_cutoff(values, rate)
+    np.testing.assert_allclose(residual_cutoff_hz(values, frame_rate_hz=rate), expected, rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize(

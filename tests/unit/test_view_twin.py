@@ -21,7 +21,8 @@ def views(draw):
     t, xy = runner(n, fps, draw(st.floats(0.5, 0.9)), noise_px=draw(st.sampled_from([0.0, 3.0])), seed=rng.integers(99))
     t = t + draw(st.sampled_from([0.0, 12.5]))
     # Across the picture it shrinks by the cosine; hips and shoulders show the sine of their width.
-    view = np.radians(draw(st.sampled_from([0.0, 15.0, 40.0, -75.0, 90.0]))) + rng.normal(0, 0.02) * (t - t[0])
+    turn = draw(st.sampled_from([rng.normal(0, 0.02), 0.6, -0.8]))
+    view = np.radians(draw(st.sampled_from([0.0, 15.0, 40.0, -75.0, 90.0]))) + turn * (t - t[0])
     width = np.zeros(12)
     width[[0, 1, 6, 7]] = 36, 19, -36, -19
     xy[..., 0] = draw(st.sampled_from([1, -1])) * xy[..., 0] * np.cos(view)[:, None] + width * np.sin(view)[:, None]
@@ -29,7 +30,7 @@ def views(draw):
     if draw(st.booleans()):
         xy[:, draw(st.sampled_from([[4, 5, 10, 11], [0, 6], list(range(6)), [1], [2, 8]]))] = np.nan
     xy[rng.random(xy.shape[:2]) < draw(st.sampled_from([0.0, 0.05, 0.5]))] = np.nan
-    return t, xy
+    return t, xy * draw(st.sampled_from([1.0, 1.0, 0.2]))
 
 
 @settings(max_examples=400, deadline=None)
@@ -41,12 +42,16 @@ def test_the_view_equals_that_of_a_slow_twin(case, camera_is_still):
     found = _core.assess_view(
         keypoints, np.ones(keypoints.shape[:2]), t, _core.Skeleton("halpe26", HALPE26), camera_is_still
     )
-    expected, sigma, _, of_blocks = slow.angle(t, xy, camera_is_still=camera_is_still)
+    camera = {"camera_is_still": camera_is_still}
+    expected, sigma, _, of_blocks = slow.angle(t, xy, **camera)
     if max(sigma, of_blocks) < np.radians(15):
         assert found["angle_deg"] == pytest.approx(np.degrees(expected), abs=1e-8)
         assert found["sigma_deg"] == pytest.approx(np.degrees(sigma), abs=1e-8)
     else:
         assert found["angle_deg"] is None
+    windows = [(a, b, np.degrees(rad), np.degrees(spread)) for a, b, rad, spread in slow.windows(t, xy, **camera)]
+    assert [w[:2] for w in found["windows"]] == [w[:2] for w in windows]
+    np.testing.assert_allclose([w[2:] for w in found["windows"]], [w[2:] for w in windows], rtol=0, atol=1e-8)
     assert found["height_px"] == pytest.approx(slow.height_px(xy), rel=1e-9, nan_ok=True)
     assert found["completeness"] == pytest.approx(slow.completeness(xy), abs=1e-12)
     odds = slow.travel_log_odds(xy, camera_is_still=camera_is_still)

@@ -197,13 +197,14 @@ def test_two_runners_before_a_panning_phone_are_two_and_who_stands_is_nobody(pas
     # By eye: both come from the front; the one ahead leaves the picture at 328, the other one is side-on from 312 to
     # 348. Behind them two people stand, one of whom waves.
     (one,) = measurable(passes)
-    assert 310 <= one.track.frames[0]
+    assert one.track.frames[0] >= 310
     assert 340 <= one.track.frames[-1] <= 350
     assert one.report.quality.travel == "right_to_left"
     (ahead,) = [p for p in passes if p is not one and p.track.frames[-1] >= 312]
     assert ahead.track.id != one.track.id
     assert 316 <= ahead.track.frames[-1] <= 330
-    assert ahead.track.boxes_xyxy[-1, 0] < 0 < 200 < one.track.boxes_xyxy[0, 0]
+    assert ahead.track.boxes_xyxy[-1, 0] < 0
+    assert one.track.boxes_xyxy[0, 0] > 200
     assert all(most_jumped(p) < 0.3 for p in passes)
 
 
