@@ -116,6 +116,48 @@ def test_events_equal_those_of_scipy_filter_and_spline(duration_s, fps, stride_s
     np.testing.assert_allclose(found, slow, rtol=0, atol=ROUNDING_S)
 
 
+def assert_as_uncertain(t, xy, still, tolerance_s):
+    """Sigma, nearness to a cut and doubt of every event that is told; returns how many are in doubt and near a cut."""
+    rows = _core.detect_events(t, np.ascontiguousarray(xy), still)
+    sigma, near_cut, doubtful = slow_events.uncertainties(t, xy, still)
+    assert len(rows) == len(sigma)
+    counts = np.zeros(2, int)
+    for column, first in ((0, 2), (1, 7)):
+        told = np.isfinite(rows[:, first])
+        np.testing.assert_allclose(rows[told, first + 1], sigma[told, column], rtol=0, atol=tolerance_s)
+        np.testing.assert_array_equal(rows[told, first + 3], near_cut[told, column])
+        np.testing.assert_array_equal(rows[told, first + 4], doubtful[told, column])
+        counts += doubtful[told, column].sum(), near_cut[told, column].sum()
+    return counts
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    duration_s=st.floats(0.8, 4.0),
+    fps=st.sampled_from([25.0, 30.0, 60.0, 120.0]),
+    stride_s=st.floats(0.40, 0.85),
+    noise_px=st.sampled_from([0.0, 1.5, 8.0]),
+    seed=st.integers(0, 99),
+)
+def test_uncertainty_and_second_opinion_equal_those_of_a_slow_twin(*, duration_s, fps, stride_s, noise_px, seed):
+    t, xy = runner(int(duration_s * fps), fps, stride_s, noise_px=noise_px, seed=seed)
+    # The hip's bounce on an even ground, which a still camera is told by, loses ten digits: see ROUNDING_S.
+    assert_as_uncertain(t, xy, False, ROUNDING_S)
+
+
+def test_uncertainty_and_second_opinion_on_force_plate_runs_equal_those_of_a_slow_twin(shared_folder):
+    rng, counts = np.random.default_rng(5), np.zeros(2, int)
+    for path in sorted((shared_folder / "truth").glob("*/*.npz"))[::4]:
+        t, xy, _ = truth_run(path.parent, path.stem)
+        t, xy = t[:600], xy[:600]
+        for noise_px in (0.0, 6.0):
+            noisy = xy + rng.normal(0, 1, xy.shape) * noise_px
+            # Some runs have no shoulders.
+            if np.isfinite(np.delete(noisy, [0, 6], axis=1)).all():
+                counts += assert_as_uncertain(t, noisy, False, ROUNDING_S)
+    assert (counts > 0).all()
+
+
 def test_a_body_without_feet_is_read_from_its_ankles():
     t, xy = runner(noise_px=1.0)
     xy[:, [4, 5, 10, 11]] = np.nan

@@ -22,7 +22,7 @@ def views(draw):
     t = t + draw(st.sampled_from([0.0, 12.5]))
     # Across the picture it shrinks by the cosine; hips and shoulders show the sine of their width.
     turn = draw(st.sampled_from([rng.normal(0, 0.02), 0.6, -0.8]))
-    view = np.radians(draw(st.sampled_from([0.0, 15.0, 40.0, -75.0, 90.0]))) + turn * (t - t[0])
+    view = np.radians(draw(st.sampled_from([0.0, 15.0, 22.0, 26.0, 40.0, -75.0, 90.0]))) + turn * (t - t[0])
     width = np.zeros(12)
     width[[0, 1, 6, 7]] = 36, 19, -36, -19
     xy[..., 0] = draw(st.sampled_from([1, -1])) * xy[..., 0] * np.cos(view)[:, None] + width * np.sin(view)[:, None]
@@ -30,6 +30,8 @@ def views(draw):
     if draw(st.booleans()):
         xy[:, draw(st.sampled_from([[4, 5, 10, 11], [0, 6], list(range(6)), [1], [2, 8]]))] = np.nan
     xy[rng.random(xy.shape[:2]) < draw(st.sampled_from([0.0, 0.05, 0.5]))] = np.nan
+    # Whole frames, as where somebody else is in front.
+    xy[rng.random(len(t)) < draw(st.sampled_from([0.0, 0.0, 0.45]))] = np.nan
     return t, xy * draw(st.sampled_from([1.0, 1.0, 0.2]))
 
 
