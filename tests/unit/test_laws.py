@@ -210,6 +210,36 @@ def test_a_run_backwards_in_time_has_its_angles_backwards(run):
         np.testing.assert_allclose(backwards, series, rtol=0, atol=0.01, err_msg=name)
 
 
+def test_a_run_backwards_in_time_has_its_mid_stances_backwards_with_contact_before_and_toe_off_behind(run):
+    # Contact and toe-off do not change places: they are read from how runners land and push off, which are not each
+    # other's mirror image. The film of a run backwards, turned so that it goes forwards, has them up to 0.1 s off.
+    time_s, xy = run
+    forward = 1 if analyze(time_s, xy).quality.travel == "left_to_right" else -1
+    body = xy[:, [HALPE26.index(f"{side}_{joint}") for side in ("left", "right") for joint in JOINTS]] * (forward, -1)
+    backwards = body[::-1] * (-1, 1)
+    (side, mid_s, stride_s), (other_side, other_mid_s, other_stride_s) = (
+        _core.event_anchors(time_s, np.ascontiguousarray(b)) for b in (body, backwards)
+    )
+    assert len(side) >= 5
+    np.testing.assert_array_equal(other_side[::-1], side)
+    np.testing.assert_allclose((time_s[0] + time_s[-1] - other_mid_s)[::-1], mid_s, rtol=0, atol=2e-5)
+    assert other_stride_s == pytest.approx(stride_s, abs=1e-6)
+    events = [_core.detect_events(time_s, np.ascontiguousarray(b), False) for b in (body, backwards)]
+    contact_s, toe_off_s = (np.array([rows[:, i] for rows in events]) for i in (2, 7))
+    told = np.isfinite(contact_s) & np.isfinite(toe_off_s)
+    assert told.sum(axis=1).min() >= 3
+    between = np.array([rows[:, 1] for rows in events])
+    assert ((contact_s < between) & (between < toe_off_s))[told].all()
+
+
+def test_a_film_played_backwards_tells_nothing(run):
+    time_s, xy = run
+    report = analyze(time_s, xy[::-1])
+    assert not values(report.measures)
+    assert not report.events
+    assert "inconsistent_events" in report.quality.reasons
+
+
 def test_a_later_clock_moves_times_and_nothing_else(run):
     time_s, xy = run
     report, later = analyze(time_s, xy), analyze(time_s + 1000, xy)
