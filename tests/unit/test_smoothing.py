@@ -14,6 +14,7 @@ from toeoff.smoothing import (
     smooth_savitzky_golay,
     smooth_whittaker,
 )
+from unit.test_events import truth_run
 
 RATES = st.sampled_from([24.0, 25.0, 30.0, 59.94, 60.0, 120.0, 240.0])
 CUTOFFS = st.sampled_from([4.0, 8.0, 10.0, 20.0])
@@ -169,6 +170,19 @@ def test_residual_analysis_equals_its_definition(case):
     values, rate = case
     expected = reference.residual_cutoff(values, rate)
     np.testing.assert_allclose(residual_cutoff_hz(values, frame_rate_hz=rate), expected, rtol=0, atol=1e-9)
+
+
+def test_residual_analysis_of_force_plate_runs_equals_its_definition(shared_folder):
+    told = []
+    for path in sorted((shared_folder / "truth").glob("*/*.npz"))[::12]:
+        t, xy, _ = truth_run(path.parent, path.stem)
+        noisy = xy[:300] + np.random.default_rng(1).normal(0, 0.3, xy[:300].shape)
+        for column in (2, 3, 5):  # knee, ankle, toe
+            rate = 1 / np.median(np.diff(t))
+            told.append(residual_cutoff_hz(noisy[:, column, 1], frame_rate_hz=rate))
+            expected = reference.residual_cutoff(noisy[:, column, 1], rate)
+            np.testing.assert_allclose(told[-1], expected, rtol=0, atol=1e-9)
+    assert len({float(hz) for hz in told} - {6.0, 12.0}) >= 15
 
 
 @pytest.mark.parametrize(

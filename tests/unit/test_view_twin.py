@@ -8,6 +8,7 @@ from reference import view as slow
 from synthetic_runner import runner
 from toeoff import _core
 from unit.test_laws import HALPE26, JOINTS
+from unit.test_view import turned
 
 PLACES = [HALPE26.index(f"{word}_{joint}") for word in ("left", "right") for joint in JOINTS]
 
@@ -38,7 +39,20 @@ def views(draw):
 @settings(max_examples=400, deadline=None)
 @given(views(), st.booleans())
 def test_the_view_equals_that_of_a_slow_twin(case, camera_is_still):
-    t, xy = case
+    assert_seen_as_by_the_twin(*case, camera_is_still)
+
+
+@pytest.mark.parametrize("yaw_deg", [0, 22, 28, 40, 185])
+def test_the_view_of_force_plate_runs_equals_that_of_a_slow_twin(shared_folder, yaw_deg):
+    n_windows = []
+    for path in sorted((shared_folder / "truth").glob("*/*.npz"))[::8]:
+        xy, t = turned(path, yaw_deg, seconds=2.0)
+        n_windows.append(assert_seen_as_by_the_twin(t, np.ascontiguousarray(xy[:, PLACES]), camera_is_still=False))
+    assert sum(n_windows) >= (8 if yaw_deg in (0, 185) else 0)
+
+
+def assert_seen_as_by_the_twin(t, xy, camera_is_still):
+    """Returns how many stretches can be measured."""
     keypoints = np.full((len(t), 26, 2), np.nan)
     keypoints[:, PLACES] = xy
     found = _core.assess_view(
@@ -60,3 +74,4 @@ def test_the_view_equals_that_of_a_slow_twin(case, camera_is_still):
     assert found["travel_log_odds"] == pytest.approx(odds, abs=1e-8)
     told = "left_to_right" if odds >= 3 else "right_to_left" if odds <= -3 else None
     assert found["travel"] == told
+    return len(windows)
