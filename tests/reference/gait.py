@@ -19,7 +19,9 @@ def judge(time_s, angles, rows, stride_time_s, repetition):  # noqa: PLR0911
 
     `rows` are side, mid-stance, contact and toe-off of every stance, `angles` `(13, n_frames)`, degrees.
     """
-    is_short = time_s[-1] - time_s[0] < 0.65
+    duration_s = time_s[-1] - time_s[0]
+    # A stride of its own is enough, but for a frame's rounding.
+    is_short = duration_s < 0.65 and not duration_s + 0.02 >= max(stride_time_s, 0.40)
     if not len(rows):
         return {"too_short" if is_short else "not_running"}
     sides, anchor_s, contact_s, toe_off_s = rows.T

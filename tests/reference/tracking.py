@@ -42,11 +42,14 @@ class Noise:
     def __init__(self):
         self.variance, self.boxes = FIRST_SIGMA**2, 20.0
 
-    def learn(self, off, predicted, height):
-        self.boxes = min(self.boxes + 1, 300.0)
-        most = 9 * (self.variance + predicted / height**2)
-        seen = np.clip((off**2 - predicted) / height**2, 0, most)
-        self.variance = np.maximum(self.variance + (seen - self.variance) / self.boxes, LEAST_SIGMA**2)
+    def learn(self, boxes):
+        """From all boxes of a frame together: distance from the prediction, its variances, height."""
+        self.boxes = min(self.boxes + len(boxes), 300.0)
+        change = np.zeros(4)
+        for off, predicted, height in boxes:
+            most = 9 * (self.variance + predicted / height**2)
+            change += np.clip((off**2 - predicted) / height**2, 0, most) - self.variance
+        self.variance = np.maximum(self.variance + change / self.boxes, LEAST_SIGMA**2)
 
 
 class Motion:
@@ -184,6 +187,8 @@ class Tracker:
 
     def advance(self, owner, seen, poses, time_s):
         of = {id(r): (i, margin, other) for i, (r, margin, other) in owner.items()}
+        sure = [(r, seen[i]) for i, (r, margin, _) in owner.items() if margin >= MARGIN and r.boxes >= SETTLED_BOXES]
+        self.noise.learn([(box - r.motion.now(), r.motion.spread(), r.motion.height) for r, box in sure])
         for r in self.runners:
             if id(r) not in of:
                 r.misses += 1
@@ -196,8 +201,6 @@ class Tracker:
                 else:
                     r.take(chance * seen[i] + (1 - chance) * seen[other], 1.0, time_s, self.noise)
                 continue
-            if r.boxes >= SETTLED_BOXES:
-                self.noise.learn(seen[i] - r.motion.now(), r.motion.spread(), r.motion.height)
             r.take(seen[i], 1.0, time_s, self.noise)
             if poses[i] is not None:
                 r.pose, r.pose_centre = poses[i], r.motion.now()[:2]

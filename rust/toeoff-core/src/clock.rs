@@ -1,5 +1,8 @@
 //! Reading a uniformly sampled series between its frames.
 
+/// A time this close to a frame, in frames, is that frame's, wherever the clock begins.
+const ROUNDING: f64 = 1e-6;
+
 /// The uniform clock of a body: frame `i` is at `start_s + i * step_s`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Clock {
@@ -40,9 +43,9 @@ impl Clock {
             return 0..0;
         }
         let index = |t: f64| (t - self.start_s) / self.step_s;
-        let start = index(from_s).ceil().max(0.0) as usize;
+        let start = (index(from_s) - ROUNDING).ceil().max(0.0) as usize;
         // One more than the last frame inside, or nothing when the interval ends before the recording.
-        let end = (index(to_s).floor() + 1.0).max(0.0) as usize;
+        let end = ((index(to_s) + ROUNDING).floor() + 1.0).max(0.0) as usize;
         start.min(self.n_frames)..end.clamp(start.min(self.n_frames), self.n_frames)
     }
 
@@ -137,5 +140,10 @@ mod tests {
         assert_eq!(CLOCK.frames(0.0, 9.0), 0..5);
         assert_eq!(CLOCK.frames(3.0, 9.0), 5..5);
         assert_eq!(CLOCK.frames(-3.0, 0.0), 0..0);
+        // Wherever it begins, the whole recording is all of its frames.
+        for start in 0..500 {
+            let clock = Clock { start_s: 0.37 * f64::from(start), step_s: 1.0 / 30.0, n_frames: 16 };
+            assert_eq!(clock.frames(clock.start_s, clock.end_s()), 0..16, "{start}");
+        }
     }
 }

@@ -45,7 +45,7 @@ pub enum Error {
         frames: usize,
     },
     /// A value that must be a finite number is not.
-    #[error("{what} is {value}, but must be {allowed}; {remedy}")]
+    #[error("{what} is {}, but must be {allowed}; {remedy}", readable(*.value))]
     OutOfRange {
         /// The argument.
         what: &'static str,
@@ -98,4 +98,9 @@ impl Error {
     pub fn in_sequence(self, index: usize) -> Self {
         Error::InSequence { index, error: Box::new(self) }
     }
+}
+
+/// A number without hundreds of zeros.
+fn readable(value: f64) -> String {
+    if value.abs() >= 1e9 { format!("{value:e}") } else { value.to_string() }
 }

@@ -21,7 +21,7 @@ const FRAMES_PER_FRAME: f64 = 4.0;
 /// Shortest usual time between frames, s: ten times as many as the fastest frame rate that can be stated.
 const STEP_MINIMUM_S: f64 = 1e-5;
 /// A coordinate beyond this is no place in a picture, px: sums of its square would overflow before they are told absurd.
-const COORDINATE_MAXIMUM_PX: f64 = 1e7;
+pub const COORDINATE_MAXIMUM_PX: f64 = 1e7;
 
 /// Refuses times whose span no even time base could hold.
 ///

@@ -5,7 +5,7 @@
 
 use super::axis::Axis;
 use super::bounce::{Bounce, Habit};
-use super::noise::Noise;
+use super::noise::{Lesson, Noise};
 
 /// Numbers of a box: centre x, centre y, width, height.
 pub const AXES: usize = 4;
@@ -99,10 +99,10 @@ impl Motion {
         (place, speed)
     }
 
-    /// Teaches the noise by a box that is surely this runner's, before the box is taken in.
-    pub fn teach(&self, seen: [f64; AXES], noise: &mut Noise) {
+    /// What a box that is surely this runner's teaches of the noise, before it is taken in.
+    pub fn lesson(&self, seen: [f64; AXES], noise: &Noise) -> Lesson {
         let now = self.now();
-        noise.learn(std::array::from_fn(|k| seen[k] - now[k]), self.spread(), self.height());
+        noise.lesson(std::array::from_fn(|k| seen[k] - now[k]), self.spread(), self.height())
     }
 
     /// Where the box is: centre, width, height.

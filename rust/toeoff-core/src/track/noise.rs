@@ -17,6 +17,9 @@ const LEAST_SIGMA: [f64; AXES] = [0.008, 0.008, 0.012, 0.012];
 /// A box teaches at most what one three standard deviations off would.
 const MOST_TAUGHT: f64 = 9.0;
 
+/// Variances that one box speaks for, squared box heights.
+pub type Lesson = [f64; AXES];
+
 /// Variances of a box's numbers, learned over all runners of a recording.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Noise {
@@ -37,16 +40,23 @@ impl Noise {
         self.variance.map(|v| v * height * height)
     }
 
-    /// Learns from a box that surely belongs to a runner of this height: its distance from the prediction, and the
+    /// What a box teaches that surely belongs to a runner of this height: from its distance from the prediction, and the
     /// prediction's own variances.
-    pub fn learn(&mut self, distance: [f64; AXES], predicted: [f64; AXES], height: f64) {
-        self.boxes = (self.boxes + 1.0).min(MEMORY_BOXES);
+    pub fn lesson(&self, distance: [f64; AXES], predicted: [f64; AXES], height: f64) -> Lesson {
         let unit = 1.0 / (height * height);
+        std::array::from_fn(|k| {
+            let most = MOST_TAUGHT * (self.variance[k] + predicted[k] * unit);
+            ((distance[k] * distance[k] - predicted[k]) * unit).clamp(0.0, most)
+        })
+    }
+
+    /// Learns from all boxes of a frame together: whose box comes first must not matter.
+    pub fn learn(&mut self, lessons: &[Lesson]) {
+        self.boxes = (self.boxes + lessons.len() as f64).min(MEMORY_BOXES);
         for k in 0..AXES {
             let own = self.variance[k];
-            let most = MOST_TAUGHT * (own + predicted[k] * unit);
-            let seen = ((distance[k] * distance[k] - predicted[k]) * unit).clamp(0.0, most);
-            self.variance[k] = (own + (seen - own) / self.boxes).max(LEAST_SIGMA[k] * LEAST_SIGMA[k]);
+            let change: f64 = lessons.iter().map(|lesson| lesson[k] - own).sum();
+            self.variance[k] = (own + change / self.boxes).max(LEAST_SIGMA[k] * LEAST_SIGMA[k]);
         }
     }
 }
@@ -60,7 +70,7 @@ mod tests {
         for i in 0..boxes {
             // A fixed pattern of mean square 1.
             let z = [1.0, -1.4, 0.2, 1.4, -0.6, -1.0][i % 6] * sigma * 200.0;
-            noise.learn([z; AXES], [0.0; AXES], 200.0);
+            noise.learn(&[noise.lesson([z; AXES], [0.0; AXES], 200.0)]);
         }
         noise
     }
@@ -74,10 +84,25 @@ mod tests {
     }
 
     #[test]
+    fn the_order_of_boxes_does_not_matter() {
+        let noise = after(0.04, 50);
+        let lessons = [9.0, 2.0, 5.0].map(|z| noise.lesson([z; AXES], [0.5; AXES], 200.0));
+        let [mut one, mut other] = [noise; 2];
+        one.learn(&lessons);
+        other.learn(&[lessons[2], lessons[1], lessons[0]]);
+        for (a, b) in one.variance.iter().zip(other.variance) {
+            assert!((a - b).abs() < 1e-12 * a);
+        }
+        assert_ne!(one, noise);
+        one.learn(&[]);
+        assert_eq!(one.boxes, other.boxes);
+    }
+
+    #[test]
     fn one_wild_box_changes_little() {
         let mut noise = after(0.02, 2000);
         let before = noise.variances(100.0)[0];
-        noise.learn([5000.0; AXES], [0.0; AXES], 100.0);
+        noise.learn(&[noise.lesson([5000.0; AXES], [0.0; AXES], 100.0)]);
         assert!(noise.variances(100.0)[0] < 1.04 * before);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::gate;
 use super::motion::{AXES, Motion, centred};
-use super::noise::Noise;
+use super::noise::{Lesson, Noise};
 use super::similarity;
 
 /// Frames in which a runner without an id may be missed before it is taken for a flicker of the detector.
@@ -59,11 +59,13 @@ impl Runner {
         if cost < gate::REFUSED { cost } else { f64::INFINITY }
     }
 
-    /// Takes a box in that is surely this runner's, and learns from it.
-    pub fn see(&mut self, seen: [f64; AXES], pose: &[[f64; 3]], time_s: f64, noise: &mut Noise) {
-        if self.boxes >= SETTLED_BOXES {
-            self.motion.teach(seen, noise);
-        }
+    /// What a box that is surely this runner's teaches of the noise; None of a newcomer, whose place is hardly known.
+    pub fn lesson(&self, seen: [f64; AXES], noise: &Noise) -> Option<Lesson> {
+        (self.boxes >= SETTLED_BOXES).then(|| self.motion.lesson(seen, noise))
+    }
+
+    /// Takes a box in that is surely this runner's.
+    pub fn see(&mut self, seen: [f64; AXES], pose: &[[f64; 3]], time_s: f64, noise: &Noise) {
         let trust = gate::trust(&self.motion, seen, noise);
         self.note(seen, trust, time_s, noise);
         if !pose.is_empty() {

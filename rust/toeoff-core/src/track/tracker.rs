@@ -3,11 +3,12 @@
 use super::assignment::Assignment;
 use super::doubt::{Doubt, doubts};
 use super::motion::{AXES, centred};
-use super::noise::Noise;
+use super::noise::{Lesson, Noise};
 use super::options::Options;
 use super::resume::{Newcomer, recognise};
 use super::runner::Runner;
 use crate::error::{Error, Result};
+use crate::sequence::COORDINATE_MAXIMUM_PX;
 
 /// What a box gets that belongs to no known runner.
 pub const NO_TRACK: i64 = -1;
@@ -147,9 +148,18 @@ impl Tracker {
         for (i, o) in owner.iter().enumerate().filter_map(|(i, o)| o.map(|o| (i, o))) {
             found[o.runner] = Some((i, o.doubt));
         }
+        let surely =
+            |found: &Option<(usize, Option<Doubt>)>| found.filter(|(_, doubt)| doubt.is_none()).map(|(i, _)| i);
+        let lessons: Vec<Lesson> = self
+            .runners
+            .iter()
+            .zip(&found)
+            .filter_map(|(runner, found)| runner.lesson(self.seen[surely(found)?], &self.noise))
+            .collect();
+        self.noise.learn(&lessons);
         for (runner, found) in self.runners.iter_mut().zip(found) {
             match found {
-                Some((i, None)) => runner.see(self.seen[i], pose_of(frame, i), frame.time_s, &mut self.noise),
+                Some((i, None)) => runner.see(self.seen[i], pose_of(frame, i), frame.time_s, &self.noise),
                 Some((i, Some(d))) => {
                     let other = d.other.map(|o| self.seen[o]);
                     runner.see_perhaps(self.seen[i], other, d.chance, frame.time_s, &self.noise);
@@ -208,9 +218,10 @@ fn check(frame: &Frame, previous_s: f64) -> Result<()> {
         let why = format!("the same number of keypoints for each of {boxes} boxes");
         return Err(Error::ShapeMismatch { what: "poses", expected, actual, why });
     }
-    if let Some(&value) = frame.boxes_xyxy.iter().flatten().find(|v| !v.is_finite()) {
-        let remedy = "leave out boxes that are not known";
-        return Err(Error::OutOfRange { what: "boxes_xyxy", value, allowed: "finite", remedy });
+    let is_place = |v: &f64| v.abs() <= COORDINATE_MAXIMUM_PX;
+    if let Some(&value) = frame.boxes_xyxy.iter().flatten().find(|v| !is_place(v)) {
+        let (allowed, remedy) = ("finite, and within 10 million px", "leave out boxes that are not known");
+        return Err(Error::OutOfRange { what: "boxes_xyxy", value, allowed, remedy });
     }
     if let Some(&value) = frame.scores.iter().find(|v| !(0.0..=1.0).contains(*v)) {
         let remedy = "divide percentages by 100, and leave out boxes without a score";
