@@ -26,6 +26,8 @@ __all__ = [
     "butterworth",
     "calibrated_scale",
     "camera_place",
+    "chain_camera_path",
+    "check_camera_path",
     "clear_merged",
     "clear_outliers",
     "clopper_pearson",
@@ -85,6 +87,7 @@ def assess_view(
     score: NDArray[np.float64],
     time_s: NDArray[np.float64],
     skeleton: Skeleton,
+    camera_path: NDArray[np.float64] | None,
     camera_still: bool,
 ) -> dict[str, object]: ...
 def body_angles(time_s: NDArray[np.float64], xy: NDArray[np.float64]) -> NDArray[np.float64]: ...
@@ -97,15 +100,20 @@ def analyze(
     score: NDArray[np.float64],
     time_s: NDArray[np.float64],
     skeleton: Skeleton,
+    camera_path: NDArray[np.float64] | None,
     options: dict[str, Any],
 ) -> Analysis: ...
 def analyze_many(
-    passes: list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], Skeleton]],
+    passes: list[
+        tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], Skeleton, NDArray[np.float64] | None]
+    ],
     options: dict[str, Any],
     threads: int | None,
 ) -> list[Analysis]: ...
 def calibrated_scale(camera: _Camera, foot_px: tuple[float, float], height_m: float) -> tuple[float, float] | None: ...
 def camera_place(camera: _Camera) -> list[float]: ...
+def chain_camera_path(steps: NDArray[np.float64], middle_px: tuple[float, float]) -> NDArray[np.float64]: ...
+def check_camera_path(path: NDArray[np.float64]) -> None: ...
 def clear_merged(
     time_s: NDArray[np.float64], xy: NDArray[np.float64], score: NDArray[np.float64]
 ) -> tuple[_Body, int]: ...

@@ -64,18 +64,21 @@ def analyze(
         withheld. Of several stated the one with the smallest error is used, for each runner anew.
     ground : sequence of float, optional
         x and y of two points on level ground, px of the picture, and the metres between them: a scale, of a still
-        camera only. Two points along the runners' way, best on the line that they run on.
+        camera only, without a `camera_path`. Two points along the runners' way, best on the line that they run on.
     camera_height_m : float, optional
         Height of the camera above the ground: tells how `ground` changes for a runner who is nearer or farther. Without
         it anything from half a metre on is allowed for.
     calibration : str, path or Calibration, optional
-        `Calib.toml` of the camera as Pose2Sim and Sports2D write it: a scale, of a still camera only.
+        `Calib.toml` of the camera as Pose2Sim and Sports2D write it: a scale, of a still camera only,
+        without a `camera_path`.
     roll_deg : float or Uprights, optional
         Camera roll where the runner is, + clockwise; taken out of every angle. `Uprights` say it for every place of the
-        picture, of a camera that looks up or down. Left out, that of a still camera is told by its `calibration`, or
-        else by the standing feet; an unknown one widens the interval (2 deg).
+        picture, of a camera that looks up or down; with a `camera_path`, for the steady picture. Left out, that of a
+        still camera is told by its `calibration`, or else by the standing feet; an unknown one widens the interval
+        (2 deg).
     camera : {"unknown", "still"}
-        "still" when the camera stood still, so that displacement in the picture is displacement on the ground.
+        "still" when the camera stood still, so that displacement in the picture is displacement on the ground; with a
+        `camera_path` of the sequence, when displacement in the steady picture is.
     profile : str, path or Profile, optional
         Rule set that judges the measures: "trail21", or a TOML file of one's own; the verdicts are in `profile` of the
         report.
@@ -209,10 +212,10 @@ def analyze_many(
 
 def _arrays(
     name: str, sequence: KeypointSequence
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], _core.Skeleton]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], _core.Skeleton, NDArray[np.float64] | None]:
     if not isinstance(sequence, KeypointSequence):
         raise wrong_type(name, sequence, "a KeypointSequence; build one from xy, score and time_s")
-    return sequence.xy, sequence.score, sequence.time_s, sequence.skeleton.compiled
+    return sequence.xy, sequence.score, sequence.time_s, sequence.skeleton.compiled, sequence.camera_path
 
 
 def _report(analysis: _core.Analysis, source: Mapping[str, Any]) -> PassReport:

@@ -87,7 +87,7 @@ def check_options(
     # Nobody, seen for half a second: what is checked then depends on the options alone.
     n, skeleton = 30, Skeleton.of("coco17")
     nobody = (np.full((n, 17, 2), np.nan), np.zeros((n, 17)), np.arange(n) / 60.0)
-    _core.analyze(*nobody, skeleton.compiled, options)
+    _core.analyze(*nobody, skeleton.compiled, None, options)
     judge_of(profile, pace, effort)
 
 

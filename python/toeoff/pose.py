@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toeoff.arguments import need_array
+from toeoff.camera_path import checked_path
 from toeoff.errors import InvalidInputError, InvalidTypeError
 from toeoff.skeleton import Skeleton
 
@@ -44,11 +45,15 @@ class KeypointSequence:
         Time of each frame in seconds, strictly increasing, any spacing.
     skeleton : str or Skeleton, default "halpe26"
         Which keypoint is which: "coco17", "halpe26", "blazepose33", "body25", "mpii16" or a `Skeleton`.
+    camera_path : array_like, shape (n_frames, 4), optional
+        Of a camera that moves, where each frame lies in one steady picture: a, b, x0, y0 take the place (x, y) of the
+        frame to (a x - b y + x0, b x + a y + y0), px. a and b are the scale times cosine and sine of the turn, +
+        clockwise. `camera_path.chain` makes it from the steps between frames. Without it places are taken as they are.
 
     Raises
     ------
     InvalidInputError
-        When a shape, a time or the skeleton is wrong; the message names the argument.
+        When a shape, a time, the skeleton or the camera's path is wrong; the message names the argument.
     InvalidTypeError
         When an argument is no array, or `skeleton` neither a set nor a name.
 
@@ -69,9 +74,16 @@ class KeypointSequence:
     score: NDArray[np.float64]
     time_s: NDArray[np.float64]
     skeleton: Skeleton
+    camera_path: NDArray[np.float64] | None
 
     def __init__(
-        self, xy: ArrayLike, score: ArrayLike, time_s: ArrayLike, skeleton: str | Skeleton = "halpe26"
+        self,
+        xy: ArrayLike,
+        score: ArrayLike,
+        time_s: ArrayLike,
+        skeleton: str | Skeleton = "halpe26",
+        *,
+        camera_path: ArrayLike | None = None,
     ) -> None:
         skeleton = Skeleton.of(skeleton)
         points = _as_array("xy", xy, "(n_frames, n_keypoints, 2)", 3)
@@ -106,7 +118,9 @@ class KeypointSequence:
                 "sort the frames and drop repeated ones"
             )
             raise InvalidInputError(msg)
-        for name, value in (("xy", points), ("score", scores), ("time_s", times), ("skeleton", skeleton)):
+        path = None if camera_path is None else checked_path(camera_path, len(times))
+        fields = {"xy": points, "score": scores, "time_s": times, "skeleton": skeleton, "camera_path": path}
+        for name, value in fields.items():
             object.__setattr__(self, name, value)
 
     @property
@@ -124,7 +138,10 @@ class KeypointSequence:
         if not isinstance(frames, slice):
             msg = f"a sequence is cut by a slice of frames, not by {frames!r}; write seq[10:20]"
             raise InvalidTypeError(msg)
-        return KeypointSequence(self.xy[frames], self.score[frames], self.time_s[frames], self.skeleton)
+        path = None if self.camera_path is None else self.camera_path[frames]
+        return KeypointSequence(
+            self.xy[frames], self.score[frames], self.time_s[frames], self.skeleton, camera_path=path
+        )
 
     def __len__(self) -> int:
         return self.n_frames
@@ -132,9 +149,15 @@ class KeypointSequence:
     def __eq__(self, other: Any) -> bool:
         if not isinstance(other, KeypointSequence):
             return NotImplemented
-        return self.skeleton == other.skeleton and all(
-            np.array_equal(a, b, equal_nan=True)
-            for a, b in ((self.xy, other.xy), (self.score, other.score), (self.time_s, other.time_s))
+        own, others = self.camera_path, other.camera_path
+        is_path_equal = own is others if own is None or others is None else np.array_equal(own, others)
+        return (
+            is_path_equal
+            and self.skeleton == other.skeleton
+            and all(
+                np.array_equal(a, b, equal_nan=True)
+                for a, b in ((self.xy, other.xy), (self.score, other.score), (self.time_s, other.time_s))
+            )
         )
 
     __hash__ = None  # type: ignore[assignment]

@@ -33,6 +33,6 @@ def measurable(sequence: KeypointSequence, *, camera_is_still: bool = False) -> 
     shanks swing in the picture, averaged over a stride. A stretch ends where the angle passes 30 deg or cannot be told.
     """
     xy, score, time_s = (np.ascontiguousarray(part) for part in (sequence.xy, sequence.score, sequence.time_s))
-    seen = _core.assess_view(xy, score, time_s, sequence.skeleton.compiled, camera_is_still)
+    seen = _core.assess_view(xy, score, time_s, sequence.skeleton.compiled, sequence.camera_path, camera_is_still)
     windows = cast("list[tuple[int, int, float, float]]", seen["windows"])
     return [slice(start, end) for start, end, *_ in windows]

@@ -34,7 +34,7 @@ def turned(path, yaw_deg, seconds=1.2):
 def assess(xy, time_s, skeleton="halpe26"):
     score = np.isfinite(xy).all(axis=2).astype(float)
     keypoints = list(_core.skeleton_keypoints(skeleton))
-    return _core.assess_view(xy, score, np.ascontiguousarray(time_s), _core.Skeleton(skeleton, keypoints), False)
+    return _core.assess_view(xy, score, np.ascontiguousarray(time_s), _core.Skeleton(skeleton, keypoints), None, False)
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def assert_seen_as_by_the_twin(t, xy, camera_is_still):
     keypoints = np.full((len(t), 26, 2), np.nan)
     keypoints[:, PLACES] = xy
     found = _core.assess_view(
-        keypoints, np.ones(keypoints.shape[:2]), t, _core.Skeleton("halpe26", HALPE26), camera_is_still
+        keypoints, np.ones(keypoints.shape[:2]), t, _core.Skeleton("halpe26", HALPE26), None, camera_is_still
     )
     camera = {"camera_is_still": camera_is_still}
     expected, sigma, _, of_blocks = slow.angle(t, xy, **camera)

@@ -61,6 +61,8 @@ class KeypointArchiveWriter:
         self._write(f"{index}/xy", sequence.xy)
         self._write(f"{index}/score", sequence.score)
         self._write(f"{index}/time_s", sequence.time_s)
+        if sequence.camera_path is not None:
+            self._write(f"{index}/camera_path", sequence.camera_path)
         skeleton = {"name": sequence.skeleton.name, "keypoints": list(sequence.skeleton.keypoints)}
         self._passes.append({"skeleton": skeleton, "source": dict(source)})
 
@@ -129,7 +131,11 @@ def _recording(archive: ArrayArchive, header: Mapping[str, Any]) -> KeypointReco
         if missing:
             raise bad_file(archive.path, f"has lost its array {missing[0]}", "analyse the video again")
         xy, score, time_s = (archive.numbers(name) for name in names)
-        sequences.append(KeypointSequence(xy, score, checked_times(archive.path, time_s), skeleton))
+        # Of a camera that stood, or whose way nothing told, there is none.
+        name = f"{index}/camera_path"
+        path = archive.numbers(name) if name in archive.names else None
+        times = checked_times(archive.path, time_s)
+        sequences.append(KeypointSequence(xy, score, times, skeleton, camera_path=path))
     recording = header["recording"]
     sources = [entry["source"] for entry in header["passes"]]
     for source in sources:

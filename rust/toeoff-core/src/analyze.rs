@@ -2,6 +2,7 @@
 
 use crate::angles::Angles;
 use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Plane, Side};
+use crate::camera_path::Similarity;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::events::{self, CameraMotion, Detection, EventKind, Points, Stance, Timing};
@@ -48,7 +49,8 @@ pub struct Analysis {
     pub travel: Option<Travel>,
     /// Camera roll that was taken out; None when unknown.
     pub roll: Option<Roll>,
-    /// Where the hips are in the picture on average, px; None where they are never seen.
+    /// Where the hips are in the picture on average, px, in the steady one where the way of the camera is known: `roll` is
+    /// told there. None where they are never seen.
     pub place_px: Option<[f64; 2]>,
     /// What was repaired.
     pub repairs: Repairs,
@@ -112,13 +114,19 @@ impl Analysis {
 /// [`crate::Error::OutOfRange`] for an option that makes no sense. Poor data is no error: it gives withheld measures.
 pub fn analyze(sequence: &Sequence<'_>, options: &Options) -> Result<Analysis> {
     options.check()?;
-    let reading = Reading::of(sequence, options, roll::known(options))?;
+    let reading = Reading::of(sequence, options, roll::known(options, is_one_picture(sequence, options)))?;
     let reading = match reading.roll_from_feet() {
         // Where the feet stand does not depend on the roll, but what is upright does.
         Some(roll) => Reading::of(sequence, options, Some(roll))?,
         None => reading,
     };
     Ok(reading.analysis(options))
+}
+
+/// Whether all frames are one picture: marks on the ground and a calibration are of one picture, and nobody says of which
+/// one before a camera that moves, be its way known or not.
+fn is_one_picture(sequence: &Sequence<'_>, options: &Options) -> bool {
+    options.camera == Camera::Still && !sequence.has_camera_path()
 }
 
 /// What a pass shows before a camera of some roll: all that measures are made of.
@@ -139,6 +147,9 @@ struct Reading {
     leg_length: f64,
     /// Whether displacement in the picture is displacement on the ground.
     camera_is_still: bool,
+    is_one_picture: bool,
+    /// Where each frame of the body lies in the steady picture; None where the way of the camera is not known.
+    camera_path: Option<Vec<Similarity>>,
     strides: Vec<Stride>,
     repetition: Option<Repetition>,
     gait: Option<Reason>,
@@ -169,6 +180,7 @@ impl Reading {
             filmed_s = std::mem::take(&mut body.time_s);
             body = resample::uniform(&Body { time_s: filmed_s.clone(), ..body });
         }
+        let camera_path = sequence.camera_path_at(&seen.time_s, &body.time_s);
         let motion = match options.camera {
             Camera::Unknown => CameraMotion::Unknown,
             Camera::Still => CameraMotion::Still,
@@ -206,6 +218,8 @@ impl Reading {
             clock,
             leg_length,
             camera_is_still,
+            is_one_picture: is_one_picture(sequence, options),
+            camera_path,
             strides,
             repetition,
             gait,
@@ -213,7 +227,7 @@ impl Reading {
         })
     }
 
-    /// Feet that stand on the ground, in the picture.
+    /// Feet that stand on the ground, in the picture, the steady one where the way of the camera is known.
     fn feet(&self) -> Vec<(Side, Foot)> {
         let tilted = self.roll.map_or(0.0.into(), |roll| roll.uprights).tilting();
         let in_picture = |p| tilted(self.plane.in_image(p));
@@ -231,7 +245,8 @@ impl Reading {
         let needs_feet = options.ground.is_some() || options.calibration.is_some();
         let feet: Vec<Foot> =
             if needs_feet { self.feet().into_iter().map(|(_, foot)| foot).collect() } else { Vec::new() };
-        let scale = scale::scale(options, self.roll, self.leg_length, &feet, &self.view);
+        let feet = self.is_one_picture.then_some(&feet[..]);
+        let scale = scale::scale(options, self.roll, self.leg_length, feet, &self.view);
         let near_side = self.travel.map(Travel::near_side);
         let conditions = Conditions {
             frame_rate_hz: self.filming.rate_hz(),
@@ -264,9 +279,13 @@ impl Reading {
         let measures = measures(&self.strides, &conditions);
         let points_missing = points_missing(&self.body);
         let turned = self.body.in_image(self.plane);
-        let body_in_image = match self.roll {
+        let tilted = match self.roll {
             Some(roll) => turned.mapped(roll.uprights.tilting()),
             None => turned,
+        };
+        let body_in_image = match self.camera_path {
+            Some(path) => tilted.mapped_by_frame(path.into_iter().map(Similarity::inverse)),
+            None => tilted,
         };
         // The tables of the events know running, from the side, at the speed it was filmed. Of anything else they would
         // tell times all the same.

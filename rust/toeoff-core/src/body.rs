@@ -3,6 +3,8 @@
 //! Whatever the keypoint set, the analysis needs six joints on each side. [`Body`] holds just those,
 //! frame by frame, with all channels of a frame side by side so that a filter can run over channels in the inner loop.
 
+use crate::camera_path::Similarity;
+
 /// The runner's side, never the picture's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
@@ -198,6 +200,16 @@ impl Body {
     pub fn mapped(mut self, to: impl Fn([f64; 2]) -> [f64; 2]) -> Body {
         for p in self.xy.as_chunks_mut::<2>().0 {
             *p = to(*p);
+        }
+        self
+    }
+
+    /// Takes the points of each frame elsewhere, by a similarity for each.
+    pub fn mapped_by_frame(mut self, frames: impl Iterator<Item = Similarity>) -> Body {
+        for (frame, to) in self.xy.as_chunks_mut::<CHANNELS>().0.iter_mut().zip(frames) {
+            for p in frame.as_chunks_mut::<2>().0 {
+                *p = to.apply(*p);
+            }
         }
         self
     }

@@ -1,7 +1,8 @@
 //! Running gait from the keypoints of one runner.
 //!
 //! The path, in order:
-//! 1. [`sequence`]: keypoints of any set, validated, become the twelve landmarks of a [`Body`].
+//! 1. [`sequence`]: keypoints of any set, validated, become the twelve landmarks of a [`Body`], in steady coordinates
+//!    where the way of the camera is known ([`camera_path`]).
 //! 2. [`repair`]: exchanged legs, merged legs, outliers, gaps.
 //! 3. [`smooth`]: zero-lag low-pass of coordinates.
 //! 4. [`events`]: initial contact and toe-off, sub-frame.
@@ -19,6 +20,7 @@ pub mod angles;
 mod arctangent;
 pub mod batch;
 pub mod body;
+pub mod camera_path;
 pub mod clock;
 pub mod cohort;
 pub mod error;

@@ -6,7 +6,7 @@
 //! into it: the roll is that against the road, and its error is that of a road's.
 
 use crate::body::{Body, Joint, Plane, Side, distance};
-use crate::options::{Camera, Options};
+use crate::options::Options;
 use crate::scale::Foot;
 use crate::stats::{in_quadrature, mean};
 use crate::uprights::Uprights;
@@ -39,9 +39,10 @@ const CAMERA_HEIGHT: (f64, f64) = (0.83, 0.42);
 /// Error of a foot's point, px, below which the scatter about the line says nothing.
 const FOOT_SIGMA_PX: f64 = 1.0;
 
-/// Roll as it is stated, or else as the calibration of a camera that stands still tells it; None without either.
-pub fn known(options: &Options) -> Option<Roll> {
-    let calibration = options.calibration.filter(|_| options.camera == Camera::Still);
+/// Roll as it is stated, or else as the calibration tells it, which holds where the whole pass is one picture of a camera
+/// that stands still; None without either.
+pub fn known(options: &Options, is_one_picture: bool) -> Option<Roll> {
+    let calibration = options.calibration.filter(|_| is_one_picture);
     options.uprights.or_else(|| calibration?.uprights()).map(Roll::stated)
 }
 

@@ -1,6 +1,7 @@
 //! The exchange type: keypoints of one runner over time, as the pose model or the file gave them.
 
 use crate::body::{Body, CHANNELS, LANDMARKS};
+use crate::camera_path::{self, Similarity};
 use crate::error::{Error, Result};
 use crate::skeleton::Skeleton;
 
@@ -11,6 +12,7 @@ pub struct Sequence<'a> {
     score: &'a [f64],
     time_s: &'a [f64],
     skeleton: &'a Skeleton,
+    camera_path: Option<&'a [[f64; camera_path::NUMBERS]]>,
 }
 
 /// Longest sequence of one runner, s: five and a half hours, and a bound on what is computed for every part of a second.
@@ -66,7 +68,23 @@ impl<'a> Sequence<'a> {
             return Err(Error::TimeNotIncreasing { frame: i + 1, time_s: time_s[i + 1], previous_s: time_s[i] });
         }
         check_span(time_s)?;
-        Ok(Self { xy, score, time_s, skeleton })
+        Ok(Self { xy, score, time_s, skeleton, camera_path: None })
+    }
+
+    /// The same before a camera whose way is known: for each frame the numbers of the similarity that takes its places to
+    /// the steady picture ([`Similarity::of`]), flat.
+    ///
+    /// # Errors
+    /// [`Error::ShapeMismatch`], and as [`camera_path::check`].
+    pub fn with_camera_path(self, camera_path: &'a [f64]) -> Result<Self> {
+        let (rows, rest) = camera_path.as_chunks::<{ camera_path::NUMBERS }>();
+        if rows.len() != self.n_frames() || !rest.is_empty() {
+            let why = format!("{} frames of {} numbers", self.n_frames(), camera_path::NUMBERS);
+            let (expected, actual) = (self.n_frames() * camera_path::NUMBERS, camera_path.len());
+            return Err(Error::ShapeMismatch { what: "camera_path", expected, actual, why });
+        }
+        camera_path::check("camera_path", rows)?;
+        Ok(Self { camera_path: Some(rows), ..self })
     }
 
     /// Number of frames.
@@ -79,8 +97,28 @@ impl<'a> Sequence<'a> {
         self.skeleton
     }
 
-    /// The landmarks in image axes. A keypoint below `score_minimum`, or beyond 10 million px, is missing; several sources of one landmark are averaged.
+    /// Whether the way of the camera is known.
+    pub fn has_camera_path(&self) -> bool {
+        self.camera_path.is_some()
+    }
+
+    /// Where frames at these times lie in the steady picture; None where the way of the camera is not known. `own_s` are
+    /// the times of the sequence's own frames on the same clock.
+    pub(crate) fn camera_path_at(&self, own_s: &[f64], time_s: &[f64]) -> Option<Vec<Similarity>> {
+        Some(camera_path::at_times(self.camera_path?, own_s, time_s))
+    }
+
+    /// The landmarks in image axes, in px of the steady picture where the way of the camera is known. A keypoint below
+    /// `score_minimum`, or beyond 10 million px, is missing; several sources of one landmark are averaged.
     pub fn body(&self, score_minimum: f64) -> Body {
+        let body = self.body_as_seen(score_minimum);
+        match self.camera_path {
+            Some(rows) => body.mapped_by_frame(rows.iter().map(|row| Similarity::of(*row))),
+            None => body,
+        }
+    }
+
+    fn body_as_seen(&self, score_minimum: f64) -> Body {
         let keypoints = self.skeleton.keypoints().len();
         let frames = self.xy.chunks_exact(2 * keypoints).zip(self.score.chunks_exact(keypoints));
         let mut xy = Vec::with_capacity(self.n_frames());

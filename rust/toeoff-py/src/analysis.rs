@@ -102,20 +102,37 @@ pub fn analyze(
     xy: PyReadonlyArray3<'_, f64>,
     score: PyReadonlyArray2<'_, f64>,
     time_s: PyReadonlyArray1<'_, f64>,
-    skeleton: &Bound<'_, PySkeleton>,
+    skeleton: Bound<'_, PySkeleton>,
+    camera_path: Option<PyReadonlyArray2<'_, f64>>,
     options: PyOptions,
 ) -> PyResult<PyAnalysis> {
     let options = options.options().map_err(invalid)?;
-    let (xy, score, time_s) = (contiguous("xy", &xy)?, contiguous("score", &score)?, contiguous("time_s", &time_s)?);
-    let skeleton = &skeleton.get().0;
-    let analysis =
-        py.detach(|| toeoff_core::analyze(&Sequence::new(xy, score, time_s, skeleton)?, &options)).map_err(invalid)?;
+    let pass = (xy, score, time_s, skeleton, camera_path);
+    let sequence = sequence(&pass)?.map_err(invalid)?;
+    let analysis = py.detach(|| toeoff_core::analyze(&sequence, &options)).map_err(invalid)?;
     Ok(PyAnalysis(analysis))
 }
 
-/// One pass of [`analyze_many`]: xy, score, time, skeleton.
-type Pass<'py> =
-    (PyReadonlyArray3<'py, f64>, PyReadonlyArray2<'py, f64>, PyReadonlyArray1<'py, f64>, Bound<'py, PySkeleton>);
+/// One pass of [`analyze_many`]: xy, score, time, skeleton, the way of the camera where it is known.
+pub type Pass<'py> = (
+    PyReadonlyArray3<'py, f64>,
+    PyReadonlyArray2<'py, f64>,
+    PyReadonlyArray1<'py, f64>,
+    Bound<'py, PySkeleton>,
+    Option<PyReadonlyArray2<'py, f64>>,
+);
+
+/// A pass as the core takes it; outside, what is wrong with the arrays' memory, inside with what they say.
+pub fn sequence<'a>(pass: &'a Pass<'_>) -> PyResult<Result<Sequence<'a>, Error>> {
+    let (xy, score, time_s, skeleton, camera_path) = pass;
+    let (xy, score, time_s) = (contiguous("xy", xy)?, contiguous("score", score)?, contiguous("time_s", time_s)?);
+    let camera_path = camera_path.as_ref().map(|path| contiguous("camera_path", path)).transpose()?;
+    let sequence = Sequence::new(xy, score, time_s, &skeleton.get().0);
+    Ok(match camera_path {
+        Some(path) => sequence.and_then(|s| s.with_camera_path(path)),
+        None => sequence,
+    })
+}
 
 /// Analyses many passes in parallel, order kept.
 #[pyfunction]
@@ -129,11 +146,7 @@ pub fn analyze_many(
     let sequences: Vec<Sequence<'_>> = passes
         .iter()
         .enumerate()
-        .map(|(i, (xy, score, time_s, skeleton))| {
-            let (xy, score) = (contiguous("xy", xy)?, contiguous("score", score)?);
-            Sequence::new(xy, score, contiguous("time_s", time_s)?, &skeleton.get().0)
-                .map_err(|error| invalid(error.in_sequence(i)))
-        })
+        .map(|(i, pass)| sequence(pass)?.map_err(|error| invalid(error.in_sequence(i))))
         .collect::<PyResult<_>>()?;
     let analyses = py.detach(|| toeoff_core::analyze_many(&sequences, &options, threads)).map_err(invalid)?;
     Ok(analyses.into_iter().map(PyAnalysis).collect())

@@ -1,6 +1,7 @@
 //! The extension module `toeoff._core`: a table of contents.
 
 mod analysis;
+mod camera_path;
 mod cohort;
 mod errors;
 mod events;
@@ -29,6 +30,8 @@ mod _core {
 
     #[pymodule_export]
     use super::analysis::{PyAnalysis, analyze, analyze_many};
+    #[pymodule_export]
+    use super::camera_path::{chain_camera_path, check_camera_path};
     #[pymodule_export]
     use super::cohort::{
         between_deviation, clopper_pearson, expected_counts, false_discovery, fisher_exact, haldane, mean_interval,

@@ -3,8 +3,9 @@
 use numpy::{PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use toeoff_core::{Camera, Options, Sequence, view};
+use toeoff_core::{Camera, Options, view};
 
+use crate::analysis::sequence;
 use crate::errors::invalid;
 use crate::skeleton::PySkeleton;
 
@@ -15,11 +16,12 @@ pub fn assess_view<'py>(
     xy: PyReadonlyArray3<'py, f64>,
     score: PyReadonlyArray2<'py, f64>,
     time_s: PyReadonlyArray1<'py, f64>,
-    skeleton: &Bound<'py, PySkeleton>,
+    skeleton: Bound<'py, PySkeleton>,
+    camera_path: Option<PyReadonlyArray2<'py, f64>>,
     camera_still: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let sequence =
-        Sequence::new(xy.as_slice()?, score.as_slice()?, time_s.as_slice()?, &skeleton.get().0).map_err(invalid)?;
+    let pass = (xy, score, time_s, skeleton, camera_path);
+    let sequence = sequence(&pass)?.map_err(invalid)?;
     let body = sequence.body(Options::default().score_minimum);
     let camera = if camera_still { Camera::Still } else { Camera::Unknown };
     let seen = py.detach(|| view::assess(&body, camera));

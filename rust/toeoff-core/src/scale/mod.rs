@@ -13,7 +13,7 @@ pub mod foot;
 pub mod ground;
 pub mod height;
 
-use crate::options::{Camera, Options};
+use crate::options::Options;
 use crate::reason::Reason;
 use crate::roll::Roll;
 use crate::stats::{in_quadrature, standard_deviation};
@@ -79,12 +79,12 @@ pub struct Told {
 }
 
 /// The best of the stated scales for a runner whose leg is `leg_px` long, foreshortening taken out, and whose feet stand
-/// at `feet`.
-pub fn scale(options: &Options, roll: Option<Roll>, leg_px: f64, feet: &[Foot], view: &View) -> Told {
+/// at `feet`. Before a camera that moves, its way known or not, there are no such `feet`.
+pub fn scale(options: &Options, roll: Option<Roll>, leg_px: f64, feet: Option<&[Foot]>, view: &View) -> Told {
     let needs_still = options.ground.is_some() || options.calibration.is_some();
-    let is_still = options.camera == Camera::Still;
+    let is_still = feet.is_some();
     // A mark, or the place of the camera, is stated for one picture: it says nothing of the others if the camera moves.
-    let feet = if is_still { feet } else { &[] };
+    let feet = feet.unwrap_or(&[]);
     let found = [
         options.height_m.map(|h| height::scale(h, leg_px)),
         options.ground.map(|g| of_feet(feet, |foot| g.scale_at(foot, roll, view.foreshortening()))),
@@ -134,6 +134,7 @@ fn disagree(a: &Scale, b: &Scale) -> bool {
 mod tests {
     use super::*;
     use crate::body::Body;
+    use crate::options::Camera;
     use crate::view::{self, Angle};
 
     /// 4 m of ground seen at 200 px/m, feet on the line of the marks; a leg of 0.86 m is 172 px there.
@@ -152,7 +153,9 @@ mod tests {
     }
 
     fn stated(height_m: Option<f64>, ground: Option<GroundDistance>, camera: Camera) -> Told {
-        scale(&Options { height_m, ground, camera, ..Options::default() }, None, LEG_PX, &feet(), &seen_at(0.0))
+        let (options, feet) = (Options { height_m, ground, camera, ..Options::default() }, feet());
+        let feet = (camera == Camera::Still).then_some(&feet[..]);
+        scale(&options, None, LEG_PX, feet, &seen_at(0.0))
     }
 
     #[test]
@@ -187,15 +190,16 @@ mod tests {
     fn nothing_stated_says_nothing_and_a_source_that_cannot_tell_says_so() {
         assert_eq!(stated(None, None, Camera::Still), Told::default());
         let options = Options { ground: Some(GROUND), camera: Camera::Still, ..Options::default() };
-        let no_foot = scale(&options, None, LEG_PX, &[], &seen_at(0.1));
+        let no_foot = scale(&options, None, LEG_PX, Some(&[]), &seen_at(0.1));
         assert_eq!((no_foot.scale, no_foot.reason), (None, Some(Reason::NoScale)));
         // A runner at half the distance of the marks, before a camera of unknown height.
         let unknown = Options { ground: Some(GroundDistance { camera_height_m: None, ..GROUND }), ..options };
         let near = [Foot { at_px: [1000.0, 1073.0], height_m: 0.034 }];
-        assert_eq!(scale(&unknown, None, LEG_PX, &near, &seen_at(0.1)).scale, None);
-        assert!(scale(&options, None, LEG_PX, &near, &seen_at(0.1)).scale.is_some());
+        assert_eq!(scale(&unknown, None, LEG_PX, Some(&near), &seen_at(0.1)).scale, None);
+        assert!(scale(&options, None, LEG_PX, Some(&near), &seen_at(0.1)).scale.is_some());
         assert_eq!(
-            scale(&Options { height_m: Some(1.75), ..Options::default() }, None, f64::NAN, &[], &seen_at(0.1)).scale,
+            scale(&Options { height_m: Some(1.75), ..Options::default() }, None, f64::NAN, Some(&[]), &seen_at(0.1))
+                .scale,
             None
         );
     }
@@ -204,7 +208,7 @@ mod tests {
     fn an_oblique_path_is_less_sure_and_its_marks_are_shortened_with_it() {
         let at = |view: f64| {
             let options = Options { ground: Some(GROUND), camera: Camera::Still, ..Options::default() };
-            scale(&options, None, LEG_PX, &feet(), &seen_at(view)).scale.expect("a scale")
+            scale(&options, None, LEG_PX, Some(&feet()), &seen_at(view)).scale.expect("a scale")
         };
         let (oblique, square) = (at(0.35), at(0.0));
         assert!(oblique.relative_error > square.relative_error + 0.01);
