@@ -27,6 +27,10 @@ ROOT = Path(__file__).parents[2]
 #: A still camera sees 5.6 m of the road, the runner 300 px tall; a moving one keeps them in a smaller picture.
 STILL = Scene(width=960, height=540, distance_m=6.0, reach_m=2.6)
 MOVING = replace(STILL, width=640, height=400, field_of_view_deg=36.0, follow="turn")
+#: One in a hand sees the same road, the runner 200 px tall.
+HAND = replace(STILL, width=640, height=360)
+#: Measures in metres, with the runner's height stated; what is told of them is in percent.
+METRES = {"speed_mps": "speed, %", "step_length_m": "step, %", "vertical_oscillation_m": "oscillation, %"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,13 @@ CLIPS = (
     Clip("exposure 16 ms", replace(STILL, exposure_s=0.016)),
     Clip("rolling shutter 15 ms", replace(STILL, readout_s=0.015)),
     Clip("exposure 8 ms", replace(STILL, exposure_s=0.008)),
+    Clip("small", HAND),
+    Clip("small, hand shake 0.3 deg 3 Hz", replace(HAND, shake_deg=0.3, shake_hz=3.0)),
+    Clip("small, hand shake 0.5 deg 1.5 Hz", replace(HAND, shake_deg=0.5, shake_hz=1.5)),
+    Clip("small, hand shake 1 deg 1 Hz", replace(HAND, shake_deg=1.0, shake_hz=1.0)),
+    Clip("small, pan of 12 deg", replace(HAND, follow="turn", share=0.25)),
+    Clip("small, pan of 23 deg, hand shake 0.2 deg 2 Hz", replace(HAND, follow="turn", share=0.5, shake_deg=0.2)),
+    Clip("small, moving alongside", replace(HAND, follow="move")),
 )
 
 
@@ -66,8 +77,8 @@ def main() -> None:
         f"{models.detector.name} and {models.pose.name}.",
         "Measured minus true, grade, *out* where the interval missed the truth.",
         "",
-        "| clip | " + " | ".join(SHORT.values()) + " |",
-        "|---|" + "---|" * len(SHORT),
+        "| clip | " + " | ".join([*SHORT.values(), *METRES.values()]) + " |",
+        "|---|" + "---|" * len(SHORT | METRES),
     ]
     for clip in CLIPS:
         if options.only not in (None, clip.name):
@@ -75,7 +86,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             text = toml(clip.scene, style, "left_to_right", seed=3)
             truth, film = _film(options.renderer, text, clip.scene, Path(folder))
-            recording = video.Recording(film, models, options={"roll_deg": clip.roll_deg})
+            recording = video.Recording(film, models, options={"roll_deg": clip.roll_deg, "height_m": style.height_m})
             passes = [one.report for one in recording]
         lines.append(f"| {clip.name} | " + " | ".join(_cells(passes, truth)) + " |")
         # Written clip by clip: each takes minutes.
@@ -107,14 +118,14 @@ def _film(renderer: Path, text: str, scene: Scene, folder: Path) -> tuple[dict[s
 
 def _cells(passes: list[Any], truth: dict[str, Any]) -> list[str]:
     if len(passes) != 1:
-        return [f"{len(passes)} passes", *[""] * (len(LIMITS) - 1)]
+        return [f"{len(passes)} passes", *[""] * (len(LIMITS | METRES) - 1)]
     cells = []
-    for name in LIMITS:
+    for name in [*LIMITS, *METRES]:
         m, true = passes[0].measures[name], truth["measures"][name]
         if m.value is None:
             cells.append(f"withheld: {m.reason}")
             continue
-        unit, digits = (1000.0, 0) if name == "contact_time_s" else (1.0, 1)
+        unit, digits = (1000.0, 0) if name == "contact_time_s" else (100.0 / true if name in METRES else 1.0, 1)
         out = "" if m.low <= true <= m.high else " *out*"
         cells.append(f"{unit * (m.value - true):+.{digits}f} {m.grade}{out}")
     return cells

@@ -147,6 +147,17 @@ def test_marks_and_a_calibration_are_of_no_picture_of_a_camera_that_moves(still)
     assert toeoff.analyze(still, camera="still", ground=marks).quality.scale_reason != "camera_not_still"
 
 
+@pytest.mark.parametrize("share", [0.4, -0.6])
+def test_a_steady_picture_that_the_feet_contradict_tells_no_speed(still, share):
+    # The path of a camera that moved along with the runner, or against them, and was taken for one that turned.
+    hip = still.xy[:, [11, 12], 0].mean(axis=1)
+    path = np.tile(SAME, (len(still), 1))
+    path[:, 2] = -share * (hip - hip.mean())
+    seen = toeoff.KeypointSequence(still.xy, still.score, still.time_s, still.skeleton, camera_path=path)
+    assert analyze(still).measures["speed_mps"].value is not None
+    assert analyze(seen).measures["speed_mps"].reason == "no_scale"
+
+
 def test_the_stretches_that_can_be_measured_are_those_of_the_steady_picture(still):
     maps = shaken(len(still))
     seen = film(still, maps, numbers(np.linalg.inv(maps)))

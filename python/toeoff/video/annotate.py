@@ -147,9 +147,14 @@ def _draw_lean(canvas: Canvas, now: _Moment) -> None:
         canvas.words(shoulder + np.array([ahead, 0.0]), text, TRUNK)
 
 
+def _is_one_picture(report: PassReport) -> bool:
+    """Whether a place of the picture stays that place: not before a camera that moves, its way known or not."""
+    return report.source.get("camera") == "still" and not report.source.get("camera_steadied")
+
+
 def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:
     """Draw the leg as it was at toe-off, where it was; of a moving camera the last one alone, at the hip of now."""
-    is_still = now.report.source.get("camera") == "still"
+    is_still = _is_one_picture(now.report)
     recent = [e for e in now.report.events if e.kind == "toe_off" and 0.0 <= now.time_s - e.time_s <= FROZEN_S]
     for event in recent if is_still else recent[-1:]:
         side = 0 if event.side == "left" else 1
@@ -169,7 +174,7 @@ def _draw_toe_offs(canvas: Canvas, now: _Moment) -> None:
 
 
 def _draw_events(canvas: Canvas, now: _Moment) -> None:
-    is_still = now.report.source.get("camera") == "still"
+    is_still = _is_one_picture(now.report)
     for event in now.report.events:
         half_frame_s = 0.5 / now.report.quality.frame_rate_hz
         side = 0 if event.side == "left" else 1

@@ -26,6 +26,7 @@ from toeoff.video.passes import PassCutter
 from toeoff.video.people import PeopleFinder
 from toeoff.video.request import check_request
 from toeoff.video.scout import scout
+from toeoff.video.steady import camera_way
 from toeoff.video.tracks import GONE_AFTER_S, LONGEST_S, Track, TrackBuilder
 from toeoff.video.types import Detector, PoseModel
 
@@ -239,10 +240,12 @@ class Recording:
         self.counts.short, self.counts.standing = self._cutter.n_short, self._cutter.n_standing
 
     def _analysed(self, part: Track) -> RunnerPass:
-        sequence = KeypointSequence(part.xy, part.score, part.time_s, self.models.pose.skeleton)
-        camera: Literal["unknown", "still"] = "still" if part.is_camera_still else "unknown"
         first_s, last_s = float(part.time_s[0]), float(part.time_s[-1])
         kind, inliers = self._camera.over(first_s, last_s)
+        way = camera_way(self._camera, part, kind, self._cutter.joints.hips, (self.info.width, self.info.height))
+        sequence = KeypointSequence(part.xy, part.score, part.time_s, self.models.pose.skeleton, camera_path=way.path)
+        is_still = part.is_camera_still or way.shows_ground
+        camera: Literal["unknown", "still"] = "still" if is_still else "unknown"
         source = {
             "recording": str(self.path),
             "track": part.id,
@@ -253,6 +256,7 @@ class Recording:
             "frames_posed": len(part),
             "camera": camera,
             "camera_kind": kind,
+            "camera_steadied": way.path is not None,
             "background_inliers": inliers,
             "model": self.models.pose.name,
             "detector": self.models.detector.name,
