@@ -1,6 +1,6 @@
 """What the way of a turning camera is worth: measures of a pass in a hand and in a pan, with it and without.
 
-usage: python benches/cameras/steady.py [--out FILE] [--renderer FILE]
+usage: python benches/cameras/steady.py [--only NAME] [--out FILE] [--renderer FILE]
 
 A camera that turns where it stands shows a homography of what it showed before, so the keypoints of a wide picture of a
 camera on a stand become those of one in a hand; points of the background move in the same way, and the video path's own
@@ -39,7 +39,7 @@ FOCAL = SIZE[0] / 2.0 / math.tan(math.radians(VIEW_DEG / 2.0))
 WIDE = Scene(
     width=4096, height=1600, field_of_view_deg=2.0 * math.degrees(math.atan(4096 / 2.0 / FOCAL)), distance_m=7.0
 )
-#: Error of a point that is followed, px of the small copy: Lucas-Kanade on rendered pictures.
+#: Error of a point that is followed, px of the small copy: in rendered clips of such cameras it is 0.04 to 0.05.
 FOLLOWED_PX = 0.07
 #: Of waves that make a sway, shares of its rate, as the renderer's shake.
 SHARES = (0.53, 0.71, 1.0, 1.39, 1.87)
@@ -204,6 +204,7 @@ def _cell(own: list[Told]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", help="one camera")
     parser.add_argument("--out", type=Path, help="where the table goes; default: printed")
     parser.add_argument("--renderer", type=Path, default=ROOT / "target/release/toeoff-render")
     options = parser.parse_args()
@@ -217,6 +218,8 @@ def main() -> None:
                 scene = toml(WIDE, style, travel, seed)
                 truth, wide = render(options.renderer, scene, Path(folder), WIDE.frame_rate_hz)
                 for turn in TURNS:
+                    if options.only not in (None, turn.name):
+                        continue
                     rng = np.random.default_rng(seed)
                     seen, log = film(wide, rotations(turn, wide.time_s, travel, rng), rng)
                     found += told(turn, style, truth, seen, log)

@@ -56,3 +56,19 @@ def test_a_camera_that_moves_beside_an_oblique_runner_tells_nothing_beyond_30_de
     for step in ("-40 deg", "+40 deg"):
         assert found[step, LEAN]["told"] == 0
         assert found[step, LEAN]["reasons"] == ["view_oblique"]
+
+
+def test_a_sway_is_taken_out_and_ruins_metres_where_it_is_not(renderer: Path, tmp_path: Path) -> None:
+    name, out = "sway 1 deg, 1 Hz", tmp_path / "steady.md"
+    command = [sys.executable, str(ROOT / "benches/cameras/steady.py"), "--only", name, "--out", str(out)]
+    one = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run([*command, "--renderer", str(renderer)], check=True, env=one)
+    rows = [line.strip("| ").split(" | ") for line in out.read_text(encoding="utf-8").splitlines() if name in line]
+    told = {how: [cell.split(" (")[0] for cell in cells] for _, how, *cells in rows}
+    steadied = dict(zip(("speed", "step", "oscillation", "lean"), map(float, told["steadied"]), strict=True))
+    assert abs(steadied["speed"]) < 1.0
+    assert abs(steadied["step"]) < 1.0
+    assert abs(steadied["oscillation"]) < 10.0
+    assert not any("out" in cell for how, *cells in (row[1:] for row in rows) if how == "steadied" for cell in cells)
+    assert float(told["unknown"][2]) > 100.0
+    assert told["unknown"][0] == "withheld"

@@ -7,6 +7,9 @@ import pytest
 from clips import write_clip
 from stick_runner import StickDetector, StickPose, scene, with_runner
 from test_camera_kind import FOCAL, HEIGHT, NO, SWAY, TIMES, WIDTH, points_of_a_street, seen
+from toeoff.io.keypoint_archive import KeypointArchiveWriter
+from toeoff.keypoint_passes import KeypointPasses
+from toeoff.settings import Settings
 from toeoff.video.annotate import _is_one_picture
 from toeoff.video.background import MIN_POINTS, motion_of_points
 from toeoff.video.camera_log import CameraLog
@@ -185,6 +188,16 @@ def test_a_pass_before_a_camera_in_a_hand_is_measured_in_steady_coordinates(shak
     assert np.ptp(look, axis=0).min() > 10
     assert np.ptp(away, axis=0).max() < 1.0
     assert np.allclose(path[:, :2], [1.0, 0.0], atol=2e-3)
+
+
+def test_kept_keypoints_of_a_steadied_pass_are_measured_as_its_video_was(shaken, tmp_path):
+    one, _ = shaken
+    with KeypointArchiveWriter(tmp_path / "keypoints.npz") as writer:
+        writer.add(one.sequence, dict(one.report.source))
+        writer.finish({"n_frames": 60})
+    ((again, sequence),) = KeypointPasses(tmp_path / "keypoints.npz", Settings())
+    assert sequence == one.sequence
+    assert again.to_json() == one.report.to_json()
 
 
 def test_landmarks_of_a_steadied_pass_lie_where_the_pictures_show_them(shaken):

@@ -92,7 +92,7 @@ class RunnerPass:
     report : PassReport
         Its `source` says where the pass comes from.
     sequence : KeypointSequence
-        What was analysed: keypoints as the network gave them.
+        What was analysed: keypoints as the network gave them, and the way of the camera where its motion is taken out.
     track : Track
         The same frames with their numbers in the file and the person's boxes.
     """
@@ -323,7 +323,8 @@ def analyze(
     Notes
     -----
     One camera, seen from the side: a runner who comes towards it, or is small, is reported without numbers and with
-    the reason. Someone who stands, or is far away and not seen to run, is not reported.
+    the reason. Someone who stands, or is far away and not seen to run, is not reported. The sway of a hand and a pan
+    are taken out where the background tells them (`camera_steadied` of `source`).
 
     Examples
     --------

@@ -23,7 +23,7 @@ VIEW_DEG = 65.0
 #: displacement on the ground. The view angle, which stretches the picture, takes most of it back: before a phone's lens
 #: (`python benches/cameras/steady.py`) 5 % leave 0.6 % of the speed on average and 1.4 at most, 8 % leave 1.6 and 3.4.
 LARGEST_ERROR = 0.05
-#: Growth over a pass that is noise, logarithm: a sway of 1 deg rendered and followed over 1 s tells up to 0.006.
+#: Growth over a pass that is noise, logarithm: cameras that sway or pan and do not zoom tell up to 0.010 over 2 s.
 GROWTH_NOISE = 0.02
 
 
