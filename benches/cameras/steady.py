@@ -41,6 +41,8 @@ WIDE = Scene(
 )
 #: Error of a point that is followed, px of the small copy: in rendered clips of such cameras it is 0.04 to 0.05.
 FOLLOWED_PX = 0.07
+#: Height of the camera that `scene` puts before the hips, and how far away the wall behind the road is, m.
+HAND_HEIGHT_M, WALL_M = 0.95, 30.0
 #: Of waves that make a sway, shares of its rate, as the renderer's shake.
 SHARES = (0.53, 0.71, 1.0, 1.39, 1.87)
 MEASURES = ("speed_mps", "step_length_m", "vertical_oscillation_m", "trunk_lean_deg")
@@ -56,6 +58,8 @@ class Turn:
     #: Along the 16 m of the runner's way, which is seen in part.
     pan_deg: float = 0.0
     pitch_deg: float = 0.0
+    #: How far the hand moves to the side and up, root mean square, m, at the rate of the sway.
+    hand_m: float = 0.0
 
 
 TURNS = (
@@ -64,6 +68,8 @@ TURNS = (
     Turn("sway 0.5 deg, 1.5 Hz", 0.5),
     Turn("sway 1 deg, 1 Hz", 1.0, 1.0),
     Turn("sway 2 deg, 1 Hz", 2.0, 1.0),
+    Turn("sway 0.5 deg, 1.5 Hz, the hand moves 5 mm", 0.5, hand_m=0.005),
+    Turn("sway 0.5 deg, 1.5 Hz, the hand moves 2 cm", 0.5, hand_m=0.02),
     *(Turn(f"pan {deg} deg, sway 0.2 deg", 0.2, 2.0, float(deg)) for deg in (5, 10, 20, 30, 45, 60)),
     Turn("pan 20 deg, 8 deg down, sway 0.2 deg", 0.2, 2.0, 20.0, -8.0),
     Turn("pan 45 deg, 8 deg down, sway 0.2 deg", 0.2, 2.0, 45.0, -8.0),
@@ -90,11 +96,16 @@ def _about(axis: int, rad: NDArray[np.float64]) -> NDArray[np.float64]:
     return out
 
 
+def _waves(n: int, turn: Turn, time_s: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Smooth motions of root mean square 1, (n, n_frames)."""
+    phase = rng.uniform(0.0, math.tau, (n, len(SHARES), 1))
+    waves = np.sin(math.tau * np.array(SHARES)[:, None] * turn.rate_hz * time_s + phase).sum(axis=1)
+    return np.asarray(waves / math.sqrt(len(SHARES) / 2.0))
+
+
 def rotations(turn: Turn, time_s: NDArray[np.float64], travel: str, rng: np.random.Generator) -> NDArray[np.float64]:
     """From the axes of a level camera on a stand to those of one that turns, (n, 3, 3)."""
-    phase = rng.uniform(0.0, math.tau, (3, len(SHARES), 1))
-    waves = np.sin(math.tau * np.array(SHARES)[:, None] * turn.rate_hz * time_s + phase).sum(axis=1)
-    yaw, pitch, roll = np.radians(turn.sway_deg) * waves / math.sqrt(len(SHARES) / 2.0)
+    yaw, pitch, roll = np.radians(turn.sway_deg) * _waves(3, turn, time_s, rng)
     way = (time_s - time_s.mean()) / np.ptp(time_s) * (1.0 if travel == "left_to_right" else -1.0)
     yaw = yaw + np.radians(turn.pan_deg) * way
     pitch = pitch + np.radians(turn.pitch_deg)
@@ -112,11 +123,14 @@ def shown(xy: NDArray[np.float64], by: NDArray[np.float64], middle: tuple[float,
 
 
 def film(
-    wide: KeypointSequence, by: NDArray[np.float64], rng: np.random.Generator
+    wide: KeypointSequence, by: NDArray[np.float64], hand_m: NDArray[np.float64], rng: np.random.Generator
 ) -> tuple[KeypointSequence, CameraLog]:
-    """What a turning camera shows of a runner, and what is followed of the background."""
+    """What a turning camera shows of a runner, and what is followed of level ground and a wall behind them.
+
+    The hand that holds it moves aside and down by `hand_m` in each frame, (n, 2).
+    """
     middle = (WIDE.width - 1) / 2.0, (WIDE.height - 1) / 2.0
-    xy = shown(wide.xy, by, middle) + np.array(SIZE) / 2.0
+    xy = shown(wide.xy - FOCAL * hand_m[:, None] / WIDE.distance_m, by, middle) + np.array(SIZE) / 2.0
     whole = np.flatnonzero(np.isfinite(xy).all(axis=(1, 2)))
     frames = slice(int(whole[0]), int(whole[-1]) + 1)
     seen = noisy(KeypointSequence(xy[frames], wide.score[frames], wide.time_s[frames], wide.skeleton), rng)
@@ -126,7 +140,9 @@ def film(
     log.add(float(wide.time_s[0]), None)
     for i in range(step, len(by), step):
         before = rng.uniform(-0.5, 0.5, (POINTS, 2)) * SIZE
-        after = shown(before, by[i] @ by[i - step].T, (0.0, 0.0))
+        ahead_m = np.minimum(HAND_HEIGHT_M * FOCAL / np.maximum(before[:, 1:], 1.0), WALL_M)
+        aside = FOCAL * (hand_m[i] - hand_m[i - step]) / ahead_m
+        after = shown(before - aside, by[i] @ by[i - step].T, (0.0, 0.0))
         stay = np.isfinite(after).all(axis=1)
         pair = [
             p[stay] * small + (width / 2.0, height / 2.0) + rng.normal(0.0, FOLLOWED_PX, (stay.sum(), 2))
@@ -221,7 +237,9 @@ def main() -> None:
                     if options.only not in (None, turn.name):
                         continue
                     rng = np.random.default_rng(seed)
-                    seen, log = film(wide, rotations(turn, wide.time_s, travel, rng), rng)
+                    by = rotations(turn, wide.time_s, travel, rng)
+                    hand_m = turn.hand_m * _waves(2, turn, wide.time_s, np.random.default_rng([seed, 2])).T
+                    seen, log = film(wide, by, hand_m, rng)
                     found += told(turn, style, truth, seen, log)
     found.sort(key=lambda one: [turn.name for turn in TURNS].index(one.turn))
     if options.out is None:
