@@ -73,7 +73,8 @@ def main() -> None:
     lines = [
         "# The same through pixels",
         "",
-        f"Runner *{style.name}*, mp4v at 60 fps; {STILL.width}x{STILL.height}, panning {MOVING.width}x{MOVING.height}; "
+        f"Runner *{style.name}*, mp4v at 60 fps; {STILL.width}x{STILL.height}, panning {MOVING.width}x{MOVING.height}, "
+        f"small {HAND.width}x{HAND.height}; "
         f"{models.detector.name} and {models.pose.name}.",
         "Measured minus true, grade, *out* where the interval missed the truth.",
         "",

@@ -20,8 +20,9 @@ TURNING: frozenset[CameraKind] = frozenset({"static", "handheld", "panning"})
 #: Width of a phone's view, the longer side of the picture, deg: 65 of the main camera's 69 is left in a video.
 VIEW_DEG = 65.0
 #: Up to this error of the runner's way for the camera's turn, as a part of it, displacement in the steady picture is
-#: displacement on the ground. The view angle, which stretches the picture, takes most of it back: before a phone's lens
-#: (`python benches/cameras/steady.py`) 5 % leave 0.6 % of the speed on average and 1.4 at most, 8 % leave 1.6 and 3.4.
+#: displacement on the ground. The view angle, which stretches the picture, takes most of it back: of the runners of
+#: `benches/cameras/steady.py`, in pans that are all taken for the ground, 5 % leave 0.6 % of the speed on average and
+#: 1.4 at most, 8 % leave 1.6 and 3.4.
 LARGEST_ERROR = 0.05
 #: Growth over a pass that is noise, logarithm: cameras that sway or pan and do not zoom tell up to 0.010 over 2 s.
 GROWTH_NOISE = 0.02
