@@ -70,5 +70,6 @@ def test_a_sway_is_taken_out_and_ruins_metres_where_it_is_not(renderer: Path, tm
     assert abs(steadied["step"]) < 1.0
     assert abs(steadied["oscillation"]) < 10.0
     assert not any("out" in cell for how, *cells in (row[1:] for row in rows) if how == "steadied" for cell in cells)
-    assert float(told["unknown"][2]) > 100.0
-    assert told["unknown"][0] == "withheld"
+    # Without it nothing in metres is told, and who says that such a camera stands is told too much.
+    assert told["unknown"][:3] == ["withheld"] * 3
+    assert told["taken as still"][2] == "withheld" or float(told["taken as still"][2]) > 30.0

@@ -54,7 +54,7 @@ def assert_told_from_feet(time_s, xy):
     """The roll of a run before a still camera is that of the twin; returns it and its error, deg, or None twice."""
     score = np.isfinite(xy).all(axis=2).astype(float)
     skeleton = _core.Skeleton("halpe26", HALPE26)
-    view = _core.assess_view(np.ascontiguousarray(xy), score, time_s, skeleton, True)
+    view = _core.assess_view(np.ascontiguousarray(xy), score, time_s, skeleton, None, True)
     report = analyze(time_s, xy, camera="still")
     quality = report.quality
     assert not quality.reasons
