@@ -34,7 +34,8 @@ def one_pass(
         {"side": side, "values": {name: values.get(name) for name in STRIDE_VALUES}} for side, values in strides or []
     ]
     quality = {"reasons": list(reasons), "roll_deg": roll_deg}
-    return {"pass": number, "quality": quality, "measures": measures, "strides": rows}
+    legs: dict[str, Any] = {"left": {}, "right": {}}
+    return {"pass": number, "quality": quality, "measures": measures, **legs, "strides": rows}
 
 
 def recording(

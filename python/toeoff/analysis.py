@@ -92,7 +92,8 @@ def analyze(
         Keypoints below this score are missing.
     stride_sd : mapping of str to float, optional
         Standard deviation between strides of one runner, pooled over a cohort, by the name of the per-stride value.
-        Below 12 strides it takes the place of the runner's own in the intervals.
+        Below 12 strides it takes the place of the runner's own in the intervals; `toeoff.cohort.read_deviations` reads
+        what `toeoff cohort` wrote.
     source : mapping, optional
         Carried into the report unchanged: recording, track, frames. `frames_decoded`, `frames_detected` and
         `frames_posed` of it are told in `quality` too.

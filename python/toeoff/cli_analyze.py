@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toeoff.cli_checks import checked, named_path, within
+from toeoff.cli_cohort_option import CohortOption
 from toeoff.cli_errors import told_errors
 from toeoff.cli_model_options import DetectorOption, DeviceOption, ModelOption
 from toeoff.cli_profile import EffortOption, PaceOption, ProfileOption, need_profile
@@ -113,6 +114,7 @@ def analyze_command(
             show_default=False,
         ),
     ] = None,
+    cohort: CohortOption = None,
     profile: ProfileOption = None,
     pace: PaceOption = None,
     effort: EffortOption = None,
@@ -147,6 +149,7 @@ def analyze_command(
             frame_rate_hz=fps,
             frame_size=frame_size,
             skeleton=skeleton,
+            cohort=cohort,
             profile=profile,
             pace_mps=pace,
             effort=effort,

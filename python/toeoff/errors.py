@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "CalibrationError",
+    "CohortError",
     "InvalidInputError",
     "InvalidTypeError",
     "KeypointFileError",
@@ -70,6 +71,10 @@ class ProfileError(ToeoffError, ValueError):
 
 class CalibrationError(ToeoffError, ValueError):
     """A calibration file is not what one camera's calibration says."""
+
+
+class CohortError(ToeoffError, ValueError):
+    """A file is none that `toeoff cohort` wrote, or tells nothing that can be used."""
 
 
 class OutputError(ToeoffError, OSError):

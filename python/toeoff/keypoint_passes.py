@@ -104,5 +104,6 @@ class KeypointPasses:
             camera=source.get("camera", "unknown"),
             source=source,
             **settings.scales(),
+            **settings.intervals(),
             **settings.judging(),
         )

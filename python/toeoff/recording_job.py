@@ -95,7 +95,9 @@ def process_recording(
         for index, (report, sequence) in enumerate(closed):
             scales.add(report)
             take(index, report, sequence)
-    return RecordingResult(name or recording_name(source), dict(passes.info), [*passes.notes, *scales.told()])
+    cohort = [] if settings.cohort is None else [settings.cohort.told()]
+    notes = [*passes.notes, *scales.told(), *cohort]
+    return RecordingResult(name or recording_name(source), dict(passes.info), notes)
 
 
 def _open(

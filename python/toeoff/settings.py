@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from toeoff.calibration import Calibration
+    from toeoff.cohort.deviations import CohortDeviations
     from toeoff.options import Travel
     from toeoff.profiles import Profile
 
@@ -47,6 +48,8 @@ class Settings:
         Picture size of keypoint files in fractions.
     skeleton : str or None
         Keypoint set of arrays and numbered columns.
+    cohort : CohortDeviations or None
+        Deviations between strides for intervals; whole, so that an edited file is another setting.
     profile : Profile or None
         Rule set that judges the measures; whole, so that an edited file is another setting.
     pace_mps : float or None
@@ -71,6 +74,7 @@ class Settings:
     frame_rate_hz: float | None = None
     frame_size: tuple[int, int] | None = None
     skeleton: str | None = None
+    cohort: CohortDeviations | None = None
     profile: Profile | None = None
     pace_mps: float | None = None
     effort: str | None = None
@@ -90,6 +94,10 @@ class Settings:
             "camera_height_m": self.camera_height_m,
             "calibration": self.calibration,
         }
+
+    def intervals(self) -> dict[str, Any]:
+        """Return the options of `analyze` that concern intervals."""
+        return {"stride_sd": None if self.cohort is None else self.cohort.stride_sd}
 
     def judging(self) -> dict[str, Any]:
         """Return the options of `analyze` that concern the profile."""

@@ -56,7 +56,7 @@ class VideoPasses:
         on_progress: Callable[[int, int | None], None] | None = None,
     ) -> None:
         options = {"travel": settings.travel, "roll_deg": settings.roll_deg}
-        options |= settings.scales() | settings.judging()
+        options |= settings.scales() | settings.intervals() | settings.judging()
         self._recording = Recording(
             source,
             _models(settings.model, settings.detector, settings.device, settings.threads),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import closing
 
 import numpy as np
 import pytest
 import toeoff
 from clips import write_clip
 from stick_runner import StickDetector, StickPose, scene, with_runner
+from toeoff import video_passes
+from toeoff.cohort.deviations import CohortDeviations
 from toeoff.errors import VideoError
+from toeoff.settings import Settings
 from toeoff.video import recording
 from toeoff.video.detector_log import DetectorLog
 from toeoff.video.frames import VideoReader
@@ -181,6 +185,21 @@ def test_capture_fps_gives_real_times(clip, run):
 def test_options_reach_the_analysis(clip):
     (tall,) = Recording(clip, models(), options={"height_m": 1.8})
     assert tall.report.quality.scale_m_per_px is not None
+
+
+def test_deviations_of_a_cohort_reach_the_analysis(clip, monkeypatch):
+    seen = []
+
+    def analyze(sequence, **options):
+        seen.append(options["stride_sd"])
+        return toeoff.analyze(sequence, **options)
+
+    monkeypatch.setattr(recording, "analyze_sequence", analyze)
+    monkeypatch.setattr(video_passes, "_models", lambda *_: models())
+    for cohort in (None, CohortDeviations(24, ("bib",), {"knee_drive_deg": 4.0}, ())):
+        with closing(iter(video_passes.VideoPasses(clip, Settings(cohort=cohort)))) as passes:
+            next(passes)
+    assert seen == [None, {"knee_drive_deg": 4.0}]
 
 
 def test_marks_and_calibrations_count_where_the_camera_stands_still(clip, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toeoff.cohort.agreement import Agreement, InBand, TwoByTwo
 from toeoff.cohort.correlations import Related
+from toeoff.cohort.deviations import read_deviations
 from toeoff.cohort.means import MeasureMean
 from toeoff.cohort.percentiles import Percentile
 from toeoff.cohort.report import CohortReport, describe_cohort
@@ -40,6 +41,7 @@ __all__ = [
     "fisher_exact",
     "mean_interval",
     "odds_ratio",
+    "read_deviations",
     "risk_difference",
     "spearman",
     "wilson",

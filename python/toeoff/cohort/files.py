@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from toeoff.cohort.statistics import Estimate
     from toeoff.profiles import ProfileReport
 
-__all__ = ["FILES", "write_cohort"]
+__all__ = ["FILES", "RECORD", "write_cohort"]
 
 RECORD = "cohort.json"
 FILES = (RECORD, "measures.csv", "in_band.csv", "two_by_two.csv", "correlations.csv", "runners.csv")
@@ -34,6 +34,8 @@ MEASURES = (
     "deviation",
     "between_deviation",
     "stride_deviation",
+    "stride_freedom",
+    "stride_runners",
     "withheld",
 )
 ENDS = ("", "_low", "_high")

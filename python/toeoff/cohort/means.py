@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from toeoff import _core
 from toeoff.cohort.statistics import mean_interval
-from toeoff.tables import MEASURES, STRIDE_VALUES
+from toeoff.cohort.stride_deviation import stride_deviation
+from toeoff.tables import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from toeoff.cohort.runners import Runner
+    from toeoff.cohort.stride_deviation import StrideDeviation
 
 __all__ = ["MeasureMean", "measure_means"]
 
@@ -39,6 +41,8 @@ class MeasureMean:
         Errors that stay with a runner's pass, of camera or pose model, are still in it.
     stride_deviation : float or None
         Standard deviation between strides of one leg of one pass, pooled over the cohort.
+    stride_freedom, stride_runners : int
+        Degrees of freedom behind it, and runners that they come from.
     withheld : mapping of str to int
         Runners without a value by reason code.
     """
@@ -51,6 +55,8 @@ class MeasureMean:
     deviation: float | None
     between_deviation: float | None
     stride_deviation: float | None
+    stride_freedom: int
+    stride_runners: int
     withheld: Mapping[str, int]
 
 
@@ -63,31 +69,31 @@ def _one(name: str, runners: Sequence[Runner]) -> MeasureMean:
     values = [runner.measures[name] for runner in runners if name in runner.measures]
     seen = [v for v in values if v.value is not None]
     mean = mean_interval([v.value for v in seen if v.value is not None])
-    within, between = _between(name, runners, mean.deviation)
+    strides = stride_deviation(name, runners)
     withheld = Counter(v.reason or "not_measured" for v in values if v.value is None)
     low, high = mean.low, mean.high
     if name in PROBABILITIES and low is not None and high is not None:
         low, high = max(0.0, low), min(1.0, high)
     return MeasureMean(
-        name, mean.n, mean.value, low, high, mean.deviation, between, within, dict(withheld.most_common())
+        measure=name,
+        n=mean.n,
+        mean=mean.value,
+        low=low,
+        high=high,
+        deviation=mean.deviation,
+        between_deviation=_between(name, runners, mean.deviation, strides),
+        stride_deviation=None if strides is None else strides.value,
+        stride_freedom=0 if strides is None else strides.freedom,
+        stride_runners=0 if strides is None else strides.n_runners,
+        withheld=dict(withheld.most_common()),
     )
 
 
-def _between(name: str, runners: Sequence[Runner], deviation: float | None) -> tuple[float | None, float | None]:
-    """Deviation between strides, and between runners without it."""
-    if name not in STRIDE_VALUES:
-        return None, None
-    groups = [
-        [value for s, values in one.strides if s == side and (value := values[name]) is not None]
-        for runner in runners
-        for one in runner.passes
-        if one.measures[name].value is not None
-        for side in ("left", "right")
-    ]
-    within, freedom = _core.pooled_deviation(groups)
-    if freedom == 0:
-        return None, None
-    if deviation is None:
-        return within, None
+def _between(
+    name: str, runners: Sequence[Runner], deviation: float | None, strides: StrideDeviation | None
+) -> float | None:
+    """Deviation between runners without the scatter of their strides."""
+    if deviation is None or strides is None:
+        return None
     n_strides = [runner.measures[name].n for runner in runners if runner.measures[name].value is not None]
-    return within, _core.between_deviation(deviation, within, n_strides)
+    return _core.between_deviation(deviation, strides.value, n_strides)

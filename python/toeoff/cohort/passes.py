@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from toeoff.cohort.own_times import TIMES, own_deviation
 from toeoff.errors import InvalidInputError, one_line
 from toeoff.io.stated import stated_path
 from toeoff.json_text import read_json
@@ -16,7 +17,7 @@ from toeoff.profiles import EFFORTS
 from toeoff.tables import STRIDE_VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from os import PathLike
     from pathlib import Path
 
@@ -53,6 +54,8 @@ class CohortPass:
     measures : mapping of str to Value
     strides : sequence of (str, mapping of str to float or None)
         Side and values of each stride.
+    own_times : mapping of str to sequence of (float, int)
+        For each value of `TIMES` the deviation between strides with its degrees of freedom, of each leg that has them.
     reasons : tuple of str
         Reason codes that hold for the whole pass.
     roll_sigma_deg : float or None
@@ -66,6 +69,7 @@ class CohortPass:
     columns: Mapping[str, str]
     measures: Mapping[str, Value]
     strides: Sequence[tuple[str, Mapping[str, float | None]]]
+    own_times: Mapping[str, Sequence[tuple[float, int]]]
     reasons: tuple[str, ...]
     roll_sigma_deg: float | None
     pace_mps: float | None
@@ -266,6 +270,7 @@ def _pass(row: dict[str, Any], name: str, settings: dict[str, Any], cells: dict[
         columns={"recording": name, "pass": str(row.get("pass")), **cells},
         measures={key: _value(key, measure) for key, measure in measures.items()},
         strides=[_stride(stride) for stride in strides],
+        own_times=_own_times([_need(row, side, dict) for side in ("left", "right")], _pooled(settings)),
         reasons=tuple(str(reason) for reason in _need(quality, "reasons", list)),
         roll_sigma_deg=_number("roll_sigma_deg", quality.get("roll_sigma_deg")),
         pace_mps=_number("pace_mps", settings.get("pace_mps")),
@@ -294,3 +299,19 @@ def _value(name: str, measure: Any) -> Value:
 def _stride(stride: Any) -> tuple[str, dict[str, float | None]]:
     values = _need(stride, "values", dict)
     return str(stride.get("side")), {name: _number(name, values.get(name)) for name in STRIDE_VALUES}
+
+
+def _pooled(settings: dict[str, Any]) -> Collection[str]:
+    """Return the values whose deviations were stated from a cohort when the recording was analysed."""
+    cohort = settings.get("cohort")
+    return () if cohort is None else tuple(_need(cohort, "stride_sd", dict))
+
+
+def _own_times(legs: Sequence[dict[str, Any]], pooled: Collection[str]) -> dict[str, list[tuple[float, int]]]:
+    found: dict[str, list[tuple[float, int]]] = {name: [] for name in TIMES}
+    for name, measure in ((name, leg[name]) for leg in legs for name in TIMES if name in leg):
+        n = _value(name, measure).n
+        low, high = (_number(f"{key} of {name}", measure.get(key)) for key in ("repeat_low", "repeat_high"))
+        if low is not None and high is not None and (own := own_deviation(name, n, (low, high), pooled)) is not None:
+            found[name].append(own)
+    return found
