@@ -60,7 +60,13 @@ def chain(steps: ArrayLike, middle_px: tuple[float, float]) -> NDArray[np.float6
     if moved.ndim != 2 or moved.shape[1] != 4:
         msg = f"steps has shape {moved.shape}, but must be (n, 4): a, b, x0, y0 from each frame to the next"
         raise InvalidInputError(msg)
-    return _core.chain_camera_path(moved, (float(middle_px[0]), float(middle_px[1])))
+    middle = need_array("middle_px", middle_px, "(2,)")
+    if middle.shape != (2,) or not np.isfinite(middle).all():
+        msg = f"middle_px is {middle.tolist()}, but must be the middle of the picture: finite x and y, px"
+        raise InvalidInputError(msg)
+    path = _core.chain_camera_path(moved, (float(middle[0]), float(middle[1])))
+    _core.check_camera_path(path)
+    return path
 
 
 def checked_path(camera_path: ArrayLike, n_frames: int) -> NDArray[np.float64]:
@@ -69,7 +75,8 @@ def checked_path(camera_path: ArrayLike, n_frames: int) -> NDArray[np.float64]:
     Raises
     ------
     InvalidInputError
-        When the shape is another, a number not finite, or a frame is a hundred times larger or smaller than the rest.
+        When the shape is another, a number not finite, a frame more than a hundred times larger or smaller than the
+        steady picture, or shifted by more than 10 million px.
     """
     path = need_array("camera_path", camera_path, "(n_frames, 4)")
     if path.shape != (n_frames, 4):

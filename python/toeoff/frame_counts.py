@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from toeoff.errors import InvalidInputError
@@ -24,7 +25,7 @@ def frame_counts(source: Mapping[str, Any]) -> dict[str, int]:
     """
     counts = {name: source[name] for name in FRAME_COUNTS if name in source}
     for name, count in counts.items():
-        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        if isinstance(count, bool) or not isinstance(count, Integral) or count < 0:
             msg = f"source says {name} is {count!r}, but it must be a number of frames"
             raise InvalidInputError(msg)
-    return counts
+    return {name: int(count) for name, count in counts.items()}

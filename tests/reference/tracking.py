@@ -44,7 +44,7 @@ class Noise:
 
     def learn(self, boxes):
         """From all boxes of a frame together: distance from the prediction, its variances, height."""
-        self.boxes = min(self.boxes + len(boxes), 300.0)
+        self.boxes = min(self.boxes + len(boxes), max(300.0, len(boxes)))
         change = np.zeros(4)
         for off, predicted, height in boxes:
             most = 9 * (self.variance + predicted / height**2)

@@ -32,7 +32,7 @@ def test_the_middle_of_the_picture_moves_by_the_turn_and_the_whole_of_it_by_more
     true = -FOCAL * np.tan(np.radians(deg))
     assert np.mean([step.middle[2] for step in steps]) == pytest.approx(true, rel=0.005)
     assert np.mean([step.shift[0] for step in steps]) / true > 1.02
-    assert steps[0].middle[:2] == pytest.approx((1.0, 0.0), abs=1e-3)
+    assert np.mean([step.middle[:2] for step in steps], axis=0) == pytest.approx((1.0, 0.0), abs=1e-3)
 
 
 def test_a_roll_and_growth_of_the_middle_are_told():
@@ -61,13 +61,29 @@ def test_points_on_people_do_not_steer_the_motion():
     assert motion_of_points(*points, WIDTH, HEIGHT).middle == pytest.approx((1, 0, 5, 0), abs=1e-3)
 
 
-def test_where_people_fill_the_picture_the_motion_is_what_most_points_agree_on():
+def test_where_people_fill_the_picture_nothing_steadies_it():
     before = grid()
     everyone = np.array([[0.0, 0.0, WIDTH, HEIGHT]])
-    of_people = np.random.default_rng(2).random(len(before)) < 0.3
-    after = before + np.where(of_people[:, None], [5.0, 0.0], [-3.0, 0.0])
+    after = before + np.array([5.0, 0.0])
     told = motion_of_points(before.astype(np.float32), after.astype(np.float32), WIDTH, HEIGHT, everyone)
-    assert told.middle == pytest.approx((1, 0, -3, 0), abs=1e-3)
+    assert told.is_agreed
+    assert told.middle is None
+
+
+@pytest.mark.parametrize(("noise_px", "band_px"), [(0.07, 15.0), (0.07, 4.0), (0.2, 15.0)])
+def test_points_about_a_line_tell_a_still_camera_or_nothing(noise_px, band_px):
+    """A horizon, a kerb, a fence: a homography alone turned the picture by 0.2 deg a step, and grew it 180 times."""
+    rng = np.random.default_rng(3)
+    for _ in range(300):
+        along, off = rng.uniform(0.0, WIDTH, 60), rng.normal(0.0, band_px / 2.0, 60)
+        before = np.stack([along, HEIGHT / 2.0 + 0.1 * (along - WIDTH / 2.0) + off], axis=1)
+        after = before + rng.normal(0.0, noise_px, before.shape)
+        told = motion_of_points(before.astype(np.float32), after.astype(np.float32), WIDTH, HEIGHT)
+        if told.middle is not None:
+            a, b, x, y = told.middle
+            assert abs(np.degrees(np.arctan2(b, a))) < 0.15
+            assert abs(np.log(np.hypot(a, b))) < 0.004
+            assert np.hypot(x, y) < 1.0
 
 
 @pytest.mark.parametrize("axis", [0, 1])

@@ -109,6 +109,8 @@ def load_deviations(path: str | PathLike[str]) -> CohortDeviations:
             raise CohortError(f"{file} has {name} twice; {AGAIN}")
         if told is not None:
             known[name] = told
+    if content["n_analysed"] < max((runners for *_, runners in known.values()), default=0):
+        raise CohortError(f"{file}: n_analysed is {content['n_analysed']}, less than the runners of a row; {AGAIN}")
     enough = {name: sd for name, (sd, *behind) in known.items() if _is_enough(*behind)}
     if not enough:
         raise CohortError(_too_little(file, known))

@@ -95,5 +95,6 @@ def _between(
     """Deviation between runners without the scatter of their strides."""
     if deviation is None or strides is None:
         return None
-    n_strides = [runner.measures[name].n for runner in runners if runner.measures[name].value is not None]
+    told = [runner.measures[name] for runner in runners if name in runner.measures]
+    n_strides = [measure.n for measure in told if measure.value is not None]
     return _core.between_deviation(deviation, strides.value, n_strides)

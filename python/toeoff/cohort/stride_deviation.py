@@ -46,15 +46,16 @@ def stride_deviation(name: str, runners: Sequence[Runner]) -> StrideDeviation | 
     """
     if name not in STRIDE_VALUES:
         return None
-    by_runner = [
-        [leg for one in runner.passes if one.measures[name].value is not None for leg in _legs(name, one)]
-        for runner in runners
-    ]
+    by_runner = [[leg for one in runner.passes if _tells(name, one) for leg in _legs(name, one)] for runner in runners]
     freedom = sum(n for legs in by_runner for _, n in legs)
     if freedom == 0:
         return None
     square = math.fsum(deviation * deviation * n for legs in by_runner for deviation, n in legs) / freedom
     return StrideDeviation(math.sqrt(square), freedom, sum(bool(legs) for legs in by_runner))
+
+
+def _tells(name: str, one: CohortPass) -> bool:
+    return name in one.measures and one.measures[name].value is not None
 
 
 def _legs(name: str, one: CohortPass) -> list[tuple[float, int]]:

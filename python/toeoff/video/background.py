@@ -20,6 +20,9 @@ AGREE_PX = 0.7
 #: Points that agree on each side of the middle of the picture, above and below it too: from one side alone its motion
 #: would be guessed.
 SIDE_POINTS = 3
+#: By which part the shift of a similarity of the whole picture may differ from that of the middle: 4 to 13 % before a
+#: phone's lens, and some more for a wider one.
+EDGE_SHARE = 0.25
 #: Points in the upper and in the lower third of the picture that tell how far ground and distance moved.
 THIRD_POINTS = 4
 NOBODY: NDArray[np.float64] = np.empty((0, 4))
@@ -139,31 +142,34 @@ def motion_of_points(
         upper=upper,
         lower=lower,
         longer_px=max(width, height),
-        middle=_motion_of_middle(before, after, is_free, centre),
+        middle=_motion_of_middle(before[is_free], after[is_free], centre),
     )
 
 
 def _motion_of_middle(
-    before: NDArray[np.float32], after: NDArray[np.float32], is_free: NDArray[np.bool_], centre: NDArray[np.float64]
+    before: NDArray[np.float32], after: NDArray[np.float32], centre: NDArray[np.float64]
 ) -> tuple[float, float, float, float] | None:
-    """Tell the motion of the middle of the picture; None where too few points agree, or not all around it.
+    """Tell the motion of the middle of the picture from points on nobody; None where it is not sure.
 
-    Of a camera that turns, the edges of the picture move up to 1.4 times as far as its middle (a phone, 65 deg wide). A
-    similarity of the whole picture would be 4 to 13 % too large there; a homography knows (Hartley & Zisserman 2004,
-    8.4). Points on people are left out unless too few others are there.
+    Of a camera that turns, the edges of the picture move up to 1.4 times as far as its middle (a phone, 65 deg wide).
+    The shift of a similarity of the whole picture would be 4 to 13 % too large there; a homography knows it (Hartley &
+    Zisserman 2004, 8.4). Its turn and growth at the middle scatter more than the similarity's, up to 20 times where the
+    points lie in a band, so those are the similarity's. Where the two shifts differ by more than edges can do, the
+    points lie about a line, and the homography is a guess.
     """
-    if is_free.sum() >= MIN_POINTS:
-        before, after = before[is_free], after[is_free]
-    found, is_inlier = cv2.findHomography(before, after, cv2.RANSAC, AGREE_PX)
-    if found is None:
+    if len(before) < MIN_POINTS:
+        return None
+    similarity, _ = cv2.estimateAffinePartial2D(before, after, method=cv2.RANSAC, ransacReprojThreshold=AGREE_PX)
+    homography, is_inlier = cv2.findHomography(before, after, cv2.RANSAC, AGREE_PX)
+    if similarity is None or homography is None:
         return None
     agree = before[is_inlier[:, 0] == 1]
     beside = (agree < centre).sum(axis=0)
     if len(agree) < max(MIN_POINTS, MIN_SHARE * len(before)) or min(*beside, *(len(agree) - beside)) < SIDE_POINTS:
         return None
-    x, y, w = found @ [*centre, 1.0]
-    place = np.array([x, y]) / w
-    # The homography's derivative there, less what is no similarity.
-    by = (found[:2, :2] - np.outer(place, found[2, :2])) / w
-    a, b = (by[0, 0] + by[1, 1]) / 2.0, (by[1, 0] - by[0, 1]) / 2.0
-    return float(a), float(b), float(place[0] - centre[0]), float(place[1] - centre[1])
+    x, y, w = homography @ [*centre, 1.0]
+    shift = np.array([x, y]) / w - centre
+    of_whole = similarity[:, :2] @ centre + similarity[:, 2] - centre
+    if not np.hypot(*(shift - of_whole)) <= AGREE_PX + EDGE_SHARE * np.hypot(*of_whole):
+        return None
+    return float(similarity[0, 0]), float(similarity[1, 0]), float(shift[0]), float(shift[1])

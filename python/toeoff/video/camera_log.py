@@ -15,6 +15,8 @@ __all__ = ["CameraLog"]
 
 #: The recording is told in pieces of this length, s: a step or more of whoever is filmed.
 PIECE_S = 2.0
+#: Growth of the picture from one look to the next, logarithm, that is no camera's.
+LARGEST_STEP = 0.1
 
 
 class CameraLog:
@@ -86,6 +88,9 @@ class CameraLog:
         if first < 0 or len(steps) == 0 or not np.isfinite(steps).all():
             return None
         a, b, x, y = steps.T
+        # Between two looks no camera zooms so far: most points agree on something else.
+        if not (np.abs(np.log(np.hypot(a, b))) <= LARGEST_STEP).all():
+            return None
         middle = size_px[0] / 2.0, size_px[1] / 2.0
         x0 = x + middle[0] - a * middle[0] + b * middle[1]
         y0 = y + middle[1] - b * middle[0] - a * middle[1]

@@ -26,6 +26,10 @@ VIEW_DEG = 65.0
 LARGEST_ERROR = 0.05
 #: Growth over a pass that is noise, logarithm: cameras that sway or pan and do not zoom tell up to 0.010 over 2 s.
 GROWTH_NOISE = 0.02
+#: A picture that grows by more in a pass, logarithm, is zoomed or walked into, however slowly.
+LARGEST_GROWTH = 0.06
+#: Hips seen in a smaller share of the frames do not tell how far the runner goes.
+SEEN_SHARE = 0.5
 
 
 class CameraWay(NamedTuple):
@@ -64,7 +68,8 @@ def camera_way(
     if path is None:
         return NO_WAY
     growth = np.log(np.hypot(path[:, 0], path[:, 1]))
-    if np.ptp(growth) > max(GROWTH_NOISE, GROWS_PER_S * float(part.time_s[-1] - part.time_s[0])):
+    allowed = GROWS_PER_S * float(part.time_s[-1] - part.time_s[0])
+    if np.ptp(growth) > min(max(GROWTH_NOISE, allowed), LARGEST_GROWTH):
         return NO_WAY
     is_seen = part.score[:, hips] >= SCORE_MIN
     hips_x = np.where(is_seen, part.xy[:, hips, 0], np.nan).mean(axis=1)
@@ -97,7 +102,7 @@ def way_error(
     a, b, x, _ = path.T
     turned = a * middle_x - b * middle_y + x - middle_x
     seen = np.isfinite(hips_x)
-    if not seen.any():
+    if seen.mean() < SEEN_SHARE:
         return math.inf
     beside = hips_x[seen] - middle_x
     angle = turned[seen] / focal + np.arctan(beside / focal)

@@ -31,14 +31,12 @@ pub fn repair(body: &mut Body, near: Option<Side>) -> Repairs {
     let mut exchanged = exchange::exchange(body, leg_length);
     let leg_length = if exchanged.is_empty() { leg_length } else { body.leg_length() };
     exchanged.extend(alternate::alternate(body, leg_length));
-    let mut leg_length = leg_length;
-    if near.is_some_and(|near| near::put_right(body, near)) {
-        exchanged.extend(0..body.n_frames());
-        leg_length = body.leg_length();
-    }
+    let of_near = near.map_or_else(Vec::new, |near| near::put_right(body, near));
+    let leg_length = if of_near.is_empty() { leg_length } else { body.leg_length() };
+    exchanged.extend(of_near);
     exchanged.sort_unstable();
     // What is exchanged twice is as it was.
-    let frames_exchanged = exchanged.chunk_by(|a, b| a == b).filter(|same| same.len() == 1).count();
+    let frames_exchanged = exchanged.chunk_by(|a, b| a == b).filter(|same| same.len() % 2 == 1).count();
     let frames_merged = merged::clear(body, leg_length);
     let leg_length = if frames_merged > 0 { body.leg_length() } else { leg_length };
     let frame_time_s = body.frame_time_s();

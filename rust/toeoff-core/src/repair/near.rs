@@ -13,19 +13,23 @@ const SCORE_RATIO: f64 = 0.9;
 /// Frames that show both legs, below which scores tell nothing.
 const FRAMES_MINIMUM: usize = 10;
 
-/// Exchanges the legs (knee, ankle, heel and toe) of every frame where the scores say that the far one is the near one,
-/// and says whether. Shoulders and hips, which are never exchanged, must not say the same: then the whole runner is
-/// named so, and who travels which way is the question.
-pub fn put_right(body: &mut Body, near: Side) -> bool {
+/// Exchanges the legs (knee, ankle, heel and toe) where the scores say that the far one is the near one, and returns the
+/// frames, those that show something of them. Shoulders and hips, which are never exchanged, must not say the same: then
+/// the whole runner is named so, and who travels which way is the question.
+pub fn put_right(body: &mut Body, near: Side) -> Vec<usize> {
     let [near_leg, far_leg] = scores(body, [near, near.other()], &Joint::LEG);
     let [near_trunk, far_trunk] = scores(body, [near, near.other()], &[Joint::Shoulder, Joint::Hip]);
     let is_wrong = near_leg < SCORE_RATIO * far_leg && near_trunk >= far_trunk;
-    if is_wrong {
-        for frame in 0..body.n_frames() {
-            Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
-        }
+    if !is_wrong {
+        return Vec::new();
     }
-    is_wrong
+    let shows_leg =
+        |f: &usize| Side::BOTH.iter().any(|&side| Joint::LEG.iter().any(|&joint| body.is_seen(*f, side, joint)));
+    let frames: Vec<usize> = (0..body.n_frames()).filter(shows_leg).collect();
+    for &frame in &frames {
+        Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
+    }
+    frames
 }
 
 /// Mean score of some joints of both sides over the frames that show both knees and ankles; NaN for too few of them.
@@ -64,11 +68,11 @@ mod tests {
     fn legs_named_the_wrong_way_all_along_are_put_right() {
         let truth = scored(60, [0.5, 0.9], [0.8, 0.9]);
         let mut body = truth.clone();
-        assert!(!put_right(&mut body, Side::Right));
+        assert!(put_right(&mut body, Side::Right).is_empty());
         for frame in 0..60 {
             Joint::LEG.into_iter().for_each(|joint| body.exchange(frame, joint));
         }
-        assert!(put_right(&mut body, Side::Right));
+        assert_eq!(put_right(&mut body, Side::Right).len(), 60);
         assert_eq!(body, truth);
     }
 
@@ -81,7 +85,7 @@ mod tests {
             scored(9, [0.9, 0.5], [0.9, 0.9]),
         ] {
             let mut same = body.clone();
-            assert!(!put_right(&mut same, Side::Right));
+            assert!(put_right(&mut same, Side::Right).is_empty());
             assert_eq!(same, body);
         }
     }

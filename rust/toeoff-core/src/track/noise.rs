@@ -52,7 +52,8 @@ impl Noise {
 
     /// Learns from all boxes of a frame together: whose box comes first must not matter.
     pub fn learn(&mut self, lessons: &[Lesson]) {
-        self.boxes = (self.boxes + lessons.len() as f64).min(MEMORY_BOXES);
+        // A frame of more boxes than are remembered is all there is to remember.
+        self.boxes = (self.boxes + lessons.len() as f64).min(MEMORY_BOXES.max(lessons.len() as f64));
         for k in 0..AXES {
             let own = self.variance[k];
             let change: f64 = lessons.iter().map(|lesson| lesson[k] - own).sum();
