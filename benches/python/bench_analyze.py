@@ -23,6 +23,7 @@ import numpy as np
 import numpy_twin
 import toeoff
 from toeoff import _core, analysis
+from toeoff.options import core_options
 
 FRAMES, QUALITIES = (60, 120, 600), ("clean", "filmed")
 KEYPOINTS = 26
@@ -91,22 +92,21 @@ def read_all(report):
 def engines(sequence):
     """Name, call, digits of its answer, passes of a call."""
     xy, score, time_s = sequence.xy, sequence.score, sequence.time_s
-    arrays = analysis._arrays(sequence)
-    options = {
-        "travel": "auto",
-        "capture_fps": None,
-        "height_m": None,
-        "ground": None,
-        "camera_height_m": None,
-        "calibration": None,
-        "roll_deg": None,
-        "camera": "unknown",
-        "smoothing": "butterworth",
-        "trunk_cutoff_hz": 8.0,
-        "foot_cutoff_hz": 10.0,
-        "score_minimum": 0.3,
-        "stride_sd": [],
-    }
+    arrays = analysis._arrays("sequence", sequence)
+    # The defaults, under the core's names.
+    options = core_options(
+        travel="auto",
+        capture_fps=None,
+        height_m=None,
+        ground=None,
+        camera_height_m=None,
+        calibration=None,
+        roll_deg=None,
+        camera="unknown",
+        smoothing="butterworth",
+        score_minimum=0.3,
+        stride_sd=None,
+    )
     many, many_arrays = [sequence] * PASSES, [arrays] * PASSES
 
     def of_reports(reports):
