@@ -13,18 +13,14 @@ import report
 from departures import departures
 from keypoints import filmed
 from measured import Row, rows
-
-ROOT = Path(__file__).parents[2]
+from renderer_option import parsed
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", help="one kind of departure")
     parser.add_argument("--out", type=Path, help="where cameras.md and cameras.json go; default: printed")
-    parser.add_argument("--renderer", type=Path, default=ROOT / "target/release/toeoff-render")
-    options = parser.parse_args()
-    if not options.renderer.is_file():
-        parser.error(f"{options.renderer} is missing; build it: cargo build --release -p toeoff-render")
+    options = parsed(parser)
     found: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for departure in departures():

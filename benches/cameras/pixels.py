@@ -18,12 +18,12 @@ from typing import Any
 import cv2
 import numpy as np
 from measured import LIMITS
+from renderer_option import parsed
 from report import SHORT
 from scene import Scene, toml
 from styles import STYLES
 from toeoff import video
 
-ROOT = Path(__file__).parents[2]
 #: A still camera sees 5.6 m of the road, the runner 300 px tall; a moving one keeps them in a smaller picture.
 STILL = Scene(width=960, height=540, distance_m=6.0, reach_m=2.6)
 MOVING = replace(STILL, width=640, height=400, field_of_view_deg=36.0, follow="turn")
@@ -66,8 +66,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where pixels.md goes")
     parser.add_argument("--only", help="one clip")
     parser.add_argument("--style", default="leaning", choices=[style.name for style in STYLES])
-    parser.add_argument("--renderer", type=Path, default=ROOT / "target/release/toeoff-render")
-    options = parser.parse_args()
+    options = parsed(parser)
     style = next(style for style in STYLES if style.name == options.style)
     models = video.Models.load()
     lines = [

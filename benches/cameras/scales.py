@@ -17,12 +17,12 @@ import numpy as np
 import toeoff
 from keypoints import filmed
 from numpy.typing import NDArray
+from renderer_option import parsed
 from scene import Scene, position
 from styles import STYLES, TRAVELS, Style
 from toeoff.calibration import Calibration
 from toeoff.view import measurable
 
-ROOT = Path(__file__).parents[2]
 #: The marks lie on the middle of the road; the runners run on it or beside it.
 MARKED_M = 5.0
 #: The stated height is the runner's own, as from a list of participants.
@@ -156,10 +156,7 @@ def markdown(found: list[Told]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, help="where the table goes; default: printed")
-    parser.add_argument("--renderer", type=Path, default=ROOT / "target/release/toeoff-render")
-    options = parser.parse_args()
-    if not options.renderer.is_file():
-        parser.error(f"{options.renderer} is missing; build it: cargo build --release -p toeoff-render")
+    options = parsed(parser)
     found: list[Told] = []
     with tempfile.TemporaryDirectory() as folder:
         for step in steps():

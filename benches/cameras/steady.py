@@ -21,6 +21,7 @@ import numpy as np
 import toeoff
 from keypoints import noisy, render
 from numpy.typing import NDArray
+from renderer_option import parsed
 from scene import Scene, toml
 from styles import STYLES, TRAVELS, Style
 from toeoff import KeypointSequence
@@ -32,7 +33,6 @@ from toeoff.video.steady import CameraWay, camera_way
 from toeoff.video.tracks import Track
 from toeoff.view import measurable
 
-ROOT = Path(__file__).parents[2]
 #: What a phone films (65 deg wide), and a wider picture of the same focal length that holds all it may show.
 SIZE, VIEW_DEG = (1920, 1080), 65.0
 FOCAL = SIZE[0] / 2.0 / math.tan(math.radians(VIEW_DEG / 2.0))
@@ -222,10 +222,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", help="one camera")
     parser.add_argument("--out", type=Path, help="where the table goes; default: printed")
-    parser.add_argument("--renderer", type=Path, default=ROOT / "target/release/toeoff-render")
-    options = parser.parse_args()
-    if not options.renderer.is_file():
-        parser.error(f"{options.renderer} is missing; build it: cargo build --release -p toeoff-render")
+    options = parsed(parser)
     found: list[Told] = []
     with tempfile.TemporaryDirectory() as folder:
         for number, style in enumerate(STYLES):

@@ -119,9 +119,10 @@ def motion_of_points(
     """
     if len(before) < MIN_POINTS:
         return None
-    affine, is_inlier = cv2.estimateAffinePartial2D(before, after, method=cv2.RANSAC, ransacReprojThreshold=AGREE_PX)
-    if affine is None:
+    found = _similarity(before, after)
+    if found is None:
         return None
+    affine, is_inlier = found
     centre = np.array([width / 2.0, height / 2.0])
     shift = affine[:, :2] @ centre + affine[:, 2] - centre
     inside = (before[:, None] >= people_xyxy[None, :, :2]) & (before[:, None] <= people_xyxy[None, :, 2:])
@@ -142,12 +143,23 @@ def motion_of_points(
         upper=upper,
         lower=lower,
         longer_px=max(width, height),
-        middle=_motion_of_middle(before[is_free], after[is_free], centre),
+        middle=_motion_of_middle(before[is_free], after[is_free], centre, affine if is_free.all() else None),
     )
 
 
+def _similarity(
+    before: NDArray[np.float32], after: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.uint8]] | None:
+    """Return the similarity that most points agree on, (2, 3), and which do; None for none."""
+    affine, is_inlier = cv2.estimateAffinePartial2D(before, after, method=cv2.RANSAC, ransacReprojThreshold=AGREE_PX)
+    return None if affine is None else (np.asarray(affine, np.float64), np.asarray(is_inlier, np.uint8))
+
+
 def _motion_of_middle(
-    before: NDArray[np.float32], after: NDArray[np.float32], centre: NDArray[np.float64]
+    before: NDArray[np.float32],
+    after: NDArray[np.float32],
+    centre: NDArray[np.float64],
+    similarity: NDArray[np.float64] | None,
 ) -> tuple[float, float, float, float] | None:
     """Tell the motion of the middle of the picture from points on nobody; None where it is not sure.
 
@@ -155,11 +167,13 @@ def _motion_of_middle(
     The shift of a similarity of the whole picture would be 4 to 13 % too large there; a homography knows it (Hartley &
     Zisserman 2004, 8.4). Its turn and growth at the middle scatter more than the similarity's, up to 20 times where the
     points lie in a band, so those are the similarity's. Where the two shifts differ by more than edges can do, the
-    points lie about a line, and the homography is a guess.
+    points lie about a line, and the homography is a guess. `similarity` is that of these points, where it is known.
     """
     if len(before) < MIN_POINTS:
         return None
-    similarity, _ = cv2.estimateAffinePartial2D(before, after, method=cv2.RANSAC, ransacReprojThreshold=AGREE_PX)
+    if similarity is None:
+        found = _similarity(before, after)
+        similarity = None if found is None else found[0]
     homography, is_inlier = cv2.findHomography(before, after, cv2.RANSAC, AGREE_PX)
     if similarity is None or homography is None:
         return None

@@ -180,8 +180,8 @@ impl Reading {
         let repairs = repair::repair(&mut body, travel.map(Travel::near_side));
         let mut filmed_s = Vec::new();
         if resample::is_irregular(&body) {
-            filmed_s = std::mem::take(&mut body.time_s);
-            body = resample::uniform(&Body { time_s: filmed_s.clone(), ..body });
+            let even = resample::uniform(&body);
+            filmed_s = std::mem::replace(&mut body, even).time_s;
         }
         let camera_path = sequence.camera_path_at(&seen.time_s, &body.time_s);
         let motion = match options.camera {
@@ -253,6 +253,8 @@ impl Reading {
         let feet = self.is_one_picture.then_some(&feet[..]);
         let scale = scale::scale(options, self.roll, self.leg_length, feet, &self.view);
         let near_side = self.travel.map(Travel::near_side);
+        let with_leg = Side::BOTH.map(|side| frames_with_leg(&self.body, side));
+        let n_frames = self.body.n_frames();
         let conditions = Conditions {
             frame_rate_hz: self.filming.rate_hz(),
             view_angle_rad: self.view.angle.map(|a| a.rad),
@@ -267,8 +269,8 @@ impl Reading {
             far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&self.body, near)),
             refused: self.refused,
             gait: self.gait,
-            leg_is_seen: Side::BOTH.map(|side| leg_is_seen(&self.body, side)),
-            legs_are_merged: legs_are_merged(&self.body, self.repairs.frames_merged),
+            leg_is_seen: with_leg.map(|n| n as f64 >= SEEN_FRACTION * n_frames as f64),
+            legs_are_merged: are_merged(self.repairs.frames_merged, with_leg.map(|n| n_frames - n)),
             camera_is_still: self.camera_is_still,
             is_said_to_stand: options.camera == Camera::Still,
             picture_sway: (self.detection.camera == CameraMotion::Still)
@@ -353,11 +355,6 @@ fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
     (0..body.n_frames()).filter(|&f| shows(f)).count() as f64 / body.n_frames().max(1) as f64
 }
 
-/// Whether this leg is seen from knee to ankle in enough of the frames.
-fn leg_is_seen(body: &Body, side: Side) -> bool {
-    frames_with_leg(body, side) as f64 >= SEEN_FRACTION * body.n_frames() as f64
-}
-
 /// Frames that show this leg from knee to ankle.
 fn frames_with_leg(body: &Body, side: Side) -> usize {
     let shows = |f: &usize| body.is_seen(*f, side, Joint::Knee) && body.is_seen(*f, side, Joint::Ankle);
@@ -365,9 +362,8 @@ fn frames_with_leg(body: &Body, side: Side) -> usize {
 }
 
 /// Whether most of the frames without a leg are such as it was taken out of, because it was drawn on the other one.
-fn legs_are_merged(body: &Body, frames_merged: usize) -> bool {
-    let without: usize = Side::BOTH.into_iter().map(|side| body.n_frames() - frames_with_leg(body, side)).sum();
-    frames_merged > 0 && 2 * frames_merged >= without
+fn are_merged(frames_merged: usize, without_leg: [usize; 2]) -> bool {
+    frames_merged > 0 && 2 * frames_merged >= without_leg.iter().sum()
 }
 
 fn far_leg_is_reliable(body: &Body, near: Side) -> bool {

@@ -152,6 +152,11 @@ impl Body {
         x.is_finite() && y.is_finite()
     }
 
+    /// Scores of a leg in a frame, knee to toe, added up.
+    pub fn leg_score(&self, frame: usize, side: Side) -> f64 {
+        Joint::LEG.iter().map(|&joint| self.score[frame * LANDMARKS + landmark(side, joint)]).sum()
+    }
+
     /// A joint's left and right, or the one side that the recording shows (in at least half of the frames that show
     /// either): the near one, digitised by hand.
     pub fn sides_shown(&self, joint: Joint) -> &'static [Side] {

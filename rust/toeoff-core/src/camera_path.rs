@@ -9,12 +9,11 @@
 //! that is 2 % less.
 
 use crate::error::{Error, Result};
+use crate::sequence::COORDINATE_MAXIMUM_PX;
 use crate::stats::mean;
 
 /// A size of a frame in the steady picture beyond these is no camera's: a zoom of a hundred.
 const SCALE: (f64, f64) = (0.01, 100.0);
-/// A shift beyond this is no way of a picture, px.
-const SHIFT_MAXIMUM_PX: f64 = 1e7;
 /// Numbers that a frame's transform is stated in.
 pub const NUMBERS: usize = 4;
 
@@ -87,7 +86,7 @@ pub fn check(what: &'static str, rows: &[[f64; NUMBERS]]) -> Result<()> {
         if let Some(&value) = row.iter().find(|v| !v.is_finite()) {
             return refuse(value, "finite in every frame", "leave out the frames whose motion is not known");
         }
-        if let Some(&value) = row[2..].iter().find(|v| v.abs() > SHIFT_MAXIMUM_PX) {
+        if let Some(&value) = row[2..].iter().find(|v| v.abs() > COORDINATE_MAXIMUM_PX) {
             return refuse(value, "a shift of at most 10 million px", "give the shift in px");
         }
         let scale = Similarity::of(*row).scale();

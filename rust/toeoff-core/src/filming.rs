@@ -33,11 +33,11 @@ impl Filming {
     pub fn rate_hz(&self) -> f64 {
         let mut intervals: Vec<f64> = self.intervals().map(|(from, to)| to - from).filter(|s| *s <= HOLE_S).collect();
         intervals.sort_unstable_by(f64::total_cmp);
-        let half_way = TIME_SHARE * intervals.iter().sum::<f64>();
+        let covered = TIME_SHARE * intervals.iter().sum::<f64>();
         let mut sum = 0.0;
         let long = intervals.into_iter().find(|interval| {
             sum += interval;
-            sum >= half_way
+            sum >= covered
         });
         self.rate_of(long.unwrap_or(self.clock.step_s))
     }

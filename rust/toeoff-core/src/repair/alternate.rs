@@ -5,7 +5,7 @@
 //! step, and no step is left to be found. But nobody runs so that the same ankle comes ahead twice.
 
 use super::exchange::BRIDGE_S;
-use crate::body::{Body, Joint, LANDMARKS, Side, distance, landmark};
+use crate::body::{Body, Joint, Side, distance};
 use crate::stats::quantile_of;
 
 /// Ankles that come no further apart than this belong to no runner, leg lengths (runners: 0.9 and more).
@@ -130,10 +130,7 @@ fn between(body: &Body, turns: &[usize], stretch: std::ops::Range<usize>) -> Vec
     }
     let part = |frame: usize| turns.partition_point(|&turn| turn <= frame);
     let (odd, even): (Vec<usize>, Vec<usize>) = stretch.partition(|&frame| part(frame) % 2 == 1);
-    let of_frame = |frame: &usize| -> f64 {
-        let legs = Side::BOTH.into_iter().flat_map(|side| Joint::LEG.map(|joint| landmark(side, joint)));
-        legs.map(|landmark| body.score[frame * LANDMARKS + landmark]).sum()
-    };
+    let of_frame = |&frame: &usize| Side::BOTH.map(|side| body.leg_score(frame, side)).iter().sum::<f64>();
     let score = |frames: &[usize]| frames.iter().map(of_frame).sum::<f64>();
     if score(&odd) <= score(&even) { odd } else { even }
 }
@@ -141,6 +138,7 @@ fn between(body: &Body, turns: &[usize], stretch: std::ops::Range<usize>) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::LANDMARKS;
     use crate::events::synthetic::runner;
 
     /// Frames in which the ankles have just passed each other.

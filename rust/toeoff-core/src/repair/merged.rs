@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::body::{Body, Joint, LANDMARKS, Side, landmark};
+use crate::body::{Body, Joint, Side};
 
 /// Ankles (or knees) nearer than this are one limb, leg lengths.
 const TOGETHER_LEGS: f64 = 0.1;
@@ -104,10 +104,7 @@ fn wrong_sides(body: &Body, frames: Range<usize>) -> &'static [Side] {
         (left, right) = (left + l, right + r);
     }
     if left == right {
-        let score = Side::BOTH.map(|side| {
-            let leg = |f: usize| Joint::LEG.map(|joint| body.score[f * LANDMARKS + landmark(side, joint)]);
-            frames.clone().flat_map(leg).sum::<f64>()
-        });
+        let score = Side::BOTH.map(|side| frames.clone().map(|f| body.leg_score(f, side)).sum::<f64>());
         // The leg with the lower score stands in for the one with the larger jump.
         (left, right) = (score[1], score[0]);
     }
@@ -149,7 +146,7 @@ fn length(d: [f64; 2]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::CHANNELS;
+    use crate::body::{CHANNELS, LANDMARKS, landmark};
 
     /// Legs of length 1 at 60 fps that pass each other at 2.8 crossings a second, the forward-going ankle raised.
     fn runner() -> Body {

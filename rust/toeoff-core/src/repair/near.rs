@@ -17,9 +17,8 @@ const FRAMES_MINIMUM: usize = 10;
 /// frames, those that show something of them. Shoulders and hips, which are never exchanged, must not say the same: then
 /// the whole runner is named so, and who travels which way is the question.
 pub fn put_right(body: &mut Body, near: Side) -> Vec<usize> {
-    let [near_leg, far_leg] = scores(body, [near, near.other()], &Joint::LEG);
-    let [near_trunk, far_trunk] = scores(body, [near, near.other()], &[Joint::Shoulder, Joint::Hip]);
-    let is_wrong = near_leg < SCORE_RATIO * far_leg && near_trunk >= far_trunk;
+    let Some([near_side, far_side]) = scores(body, [near, near.other()]) else { return Vec::new() };
+    let is_wrong = near_side.leg < SCORE_RATIO * far_side.leg && near_side.trunk >= far_side.trunk;
     if !is_wrong {
         return Vec::new();
     }
@@ -32,19 +31,29 @@ pub fn put_right(body: &mut Body, near: Side) -> Vec<usize> {
     frames
 }
 
-/// Mean score of some joints of both sides over the frames that show both knees and ankles; NaN for too few of them.
-fn scores(body: &Body, sides: [Side; 2], joints: &[Joint]) -> [f64; 2] {
+/// Scores of a side, added up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scores {
+    leg: f64,
+    /// Of shoulder and hip.
+    trunk: f64,
+}
+
+/// Of both sides over the frames that show both knees and ankles; None for too few of them.
+fn scores(body: &Body, sides: [Side; 2]) -> Option<[Scores; 2]> {
     let shows_both = |f: &usize| {
         Side::BOTH.iter().all(|&side| [Joint::Knee, Joint::Ankle].iter().all(|&joint| body.is_seen(*f, side, joint)))
     };
-    let (mut sums, mut n) = ([0.0; 2], 0);
+    let (mut sums, mut n) = ([Scores::default(); 2], 0);
     for frame in (0..body.n_frames()).filter(shows_both) {
         n += 1;
         for (sum, side) in sums.iter_mut().zip(sides) {
-            *sum += joints.iter().map(|&joint| body.score[frame * LANDMARKS + landmark(side, joint)]).sum::<f64>();
+            let score = |joint| body.score[frame * LANDMARKS + landmark(side, joint)];
+            sum.leg += body.leg_score(frame, side);
+            sum.trunk += score(Joint::Shoulder) + score(Joint::Hip);
         }
     }
-    if n < FRAMES_MINIMUM { [f64::NAN; 2] } else { sums.map(|sum| sum / (n * joints.len()) as f64) }
+    (n >= FRAMES_MINIMUM).then_some(sums)
 }
 
 #[cfg(test)]

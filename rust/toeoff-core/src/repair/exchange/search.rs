@@ -16,10 +16,10 @@ use crate::simd;
 pub const PREDICTION_ERROR: f64 = 0.03;
 /// Cost of one change between "keep" and "exchange", in prediction errors.
 const CHANGE_COST: f64 = 1.0;
-/// Cost of a second in the exchanged state, in prediction errors, where the pose model is as sure as usual: it is right more often than not, and where
-/// the legs pass each other, or behind frames that constant velocity cannot bridge, nothing else may tell. Exchanges of
-/// up to a third of a second cost less than the two jumps at their ends. With 60 more frames of simulated exchanges and
-/// strays end up wrong, with 3 more where strays are many.
+/// Cost of a second in the exchanged state, in prediction errors, where the pose model is as sure as usual: it is right
+/// more often than not, and where the legs pass each other, or behind frames that constant velocity cannot bridge, nothing
+/// else may tell. Exchanges of up to a third of a second cost less than the two jumps at their ends. With 60 more frames of
+/// simulated exchanges and strays end up wrong, with 3 more where strays are many.
 const DOUBT_PER_S: f64 = 30.0;
 /// Cost of a point that appears or disappears, in prediction errors: where one leg alone is seen, it stays the same leg.
 const APPEARANCE_COST: f64 = 1.0;
