@@ -95,8 +95,9 @@ def analyze(
         Below 12 strides it takes the place of the runner's own in the intervals; `toeoff.cohort.read_deviations` reads
         what `toeoff cohort` wrote.
     source : mapping, optional
-        Carried into the report unchanged: recording, track, frames. `frames_decoded`, `frames_detected` and
-        `frames_posed` of it are told in `quality` too.
+        Carried into the report unchanged: recording, track, frames. `frames_decoded`, `frames_detected`,
+        `frames_posed` and `frames_hidden` of it are told in `quality` too; where frames in which another runner hides a
+        leg are half and more of those without one, what they leave untold is "occluded" instead of "gaps".
 
     Returns
     -------
@@ -122,6 +123,8 @@ def analyze(
     arrays = _arrays("sequence", sequence)
     if not (source is None or isinstance(source, Mapping)):
         raise wrong_type("source", source, "a mapping such as {'recording': 'race.mp4'}, or None")
+    # Of keypoints without a source, even to ask would take a µs.
+    counts = frame_counts(source) if source else {}
     options = core_options(
         travel=travel,
         capture_fps=capture_fps,
@@ -133,10 +136,11 @@ def analyze(
         camera=camera,
         smoothing=smoothing,
         score_minimum=score_minimum,
+        frames_hidden=counts.get("frames_hidden", 0),
         stride_sd=stride_sd,
     )
     judged = judge_of(profile, pace, effort)
-    return judged(_report(_core.analyze(*arrays, options), source or {}))
+    return judged(_report(_core.analyze(*arrays, options), source or {}, counts))
 
 
 def analyze_many(
@@ -197,6 +201,7 @@ def analyze_many(
         camera=camera,
         smoothing=smoothing,
         score_minimum=score_minimum,
+        frames_hidden=0,
         stride_sd=stride_sd,
     )
     judged = judge_of(profile, pace, effort)
@@ -208,7 +213,7 @@ def analyze_many(
     except TypeError as error:
         raise wrong_type("sequences", sequences, "several KeypointSequence in a list or another iterable") from error
     passes = [_arrays(f"sequences[{i}]", sequence) for i, sequence in enumerate(several)]
-    return [judged(_report(a, {})) for a in _core.analyze_many(passes, options, n_threads)]
+    return [judged(_report(a, {}, {})) for a in _core.analyze_many(passes, options, n_threads)]
 
 
 def _arrays(
@@ -219,10 +224,8 @@ def _arrays(
     return sequence.xy, sequence.score, sequence.time_s, sequence.skeleton.compiled, sequence.camera_path
 
 
-def _report(analysis: _core.Analysis, source: Mapping[str, Any]) -> PassReport:
+def _report(analysis: _core.Analysis, source: Mapping[str, Any], counts: dict[str, int]) -> PassReport:
     """Name what the core found, each part when it is first read."""
-    # Asked for here, so that a wrong one is told at once; of keypoints without a source, even that would take a µs.
-    counts = frame_counts(source) if source else {}
     return PassReport.made_of(
         lambda name: _quality(analysis, counts) if name == "quality" else _PARTS[name](analysis),
         source=dict(source),

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FRAME_COUNTS", "frame_counts"]
 
-FRAME_COUNTS = ("frames_decoded", "frames_detected", "frames_posed")
+FRAME_COUNTS = ("frames_decoded", "frames_detected", "frames_posed", "frames_hidden")
+#: No recording is longer: a century at 240 Hz.
+MOST_FRAMES = 10**12
 
 
 def frame_counts(source: Mapping[str, Any]) -> dict[str, int]:
@@ -25,7 +27,7 @@ def frame_counts(source: Mapping[str, Any]) -> dict[str, int]:
     """
     counts = {name: source[name] for name in FRAME_COUNTS if name in source}
     for name, count in counts.items():
-        if isinstance(count, bool) or not isinstance(count, Integral) or count < 0:
+        if isinstance(count, bool) or not isinstance(count, Integral) or not 0 <= int(count) <= MOST_FRAMES:
             msg = f"source says {name} is {count!r}, but it must be a number of frames"
             raise InvalidInputError(msg)
     return {name: int(count) for name, count in counts.items()}

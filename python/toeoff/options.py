@@ -82,6 +82,7 @@ def check_options(
         camera="unknown",
         smoothing=smoothing,
         score_minimum=score_minimum,
+        frames_hidden=0,
         stride_sd=stride_sd,
     )
     # Nobody, seen for half a second: what is checked then depends on the options alone.
@@ -103,6 +104,7 @@ def core_options(
     camera: str,
     smoothing: Smoothing | str | None,
     score_minimum: float,
+    frames_hidden: int,
     stride_sd: Mapping[str, float] | None,
 ) -> dict[str, Any]:
     """Return the options under the names that the core knows, of the types that it takes; it checks their values."""
@@ -127,6 +129,7 @@ def core_options(
         "trunk_cutoff_hz": need_number("trunk_cutoff_hz", smoothing.trunk_cutoff_hz, "a number in Hz"),
         "foot_cutoff_hz": need_number("foot_cutoff_hz", smoothing.foot_cutoff_hz, "a number in Hz"),
         "score_minimum": need_number("score_minimum", score_minimum, "a number from 0 to 1"),
+        "frames_hidden": frames_hidden,
         "stride_sd": [
             (
                 need_text("name in stride_sd", name, "a per-stride value"),

@@ -125,6 +125,8 @@ class Quality:
     frames_decoded, frames_detected, frames_posed : int or None
         Of a video, from the first frame of the pass to its last: frames read (repeated ones not counted), those that
         the person detector has seen, and those in which this runner was posed. None of keypoints from elsewhere.
+    frames_hidden : int or None
+        Of a video likewise: frames in which another runner hides a leg of this one.
     frames_exchanged : int
         Frames in which left and right leg were exchanged and put right.
     frames_merged, points_outlying, points_filled, points_missing : int
@@ -172,6 +174,7 @@ class Quality:
     frames_decoded: int | None = None
     frames_detected: int | None = None
     frames_posed: int | None = None
+    frames_hidden: int | None = None
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ QUALITY = (
     "frames_decoded",
     "frames_detected",
     "frames_posed",
+    "frames_hidden",
     "frames_exchanged",
     "frames_merged",
     "points_outlying",

@@ -167,12 +167,12 @@ def test_the_smoothing_hardly_moves_the_measures(runner, method):
 
 
 def test_counts_of_frames_in_the_source_are_told_in_quality_and_must_be_counts():
-    counts = {"frames_decoded": 60, "frames_detected": 20, "frames_posed": 59}
+    counts = {"frames_decoded": 60, "frames_detected": 20, "frames_posed": 59, "frames_hidden": 4}
     sequence = toeoff.KeypointSequence(np.full((30, 26, 2), np.nan), np.zeros((30, 26)), np.arange(30) / 60)
     quality = toeoff.analyze(sequence, source=counts | {"track": 1}).quality
     assert {name: getattr(quality, name) for name in counts} == counts
     assert toeoff.analyze(sequence).quality.frames_posed is None
-    for wrong in (-1, 2.5, True, "many", None):
+    for wrong in (-1, 2.5, True, "many", None, 10**20):
         with pytest.raises(toeoff.InvalidInputError, match=r"frames_posed is .*, but it must be a number of frames"):
             toeoff.analyze(sequence, source={"frames_posed": wrong})
 

@@ -64,7 +64,8 @@ def test_passes_of_the_sample_count_their_frames(models):
     qualities = [one.report.quality for one in recording]
     assert len(qualities) >= 4
     for quality in qualities:
-        assert quality.n_frames == quality.frames_posed <= quality.frames_decoded
+        # One may be lost as a runner leaves the picture.
+        assert quality.n_frames - 1 <= quality.frames_posed <= quality.n_frames <= quality.frames_decoded
         assert 0 < quality.frames_detected < quality.frames_decoded
     assert sum(quality.frames_posed for quality in qualities) <= recording.counts.posed
     assert max(quality.frames_detected for quality in qualities) <= recording.counts.detected

@@ -11,7 +11,6 @@ from toeoff.video.bodies import (
     hips_and_size,
     snapped,
     standing_boxes,
-    withhold_shared_legs,
     within_picture,
 )
 from toeoff.video.following import Following
@@ -123,17 +122,6 @@ def test_keypoints_outside_the_picture_and_on_its_edge_are_withheld():
 def test_second_pose_of_one_person_is_dropped(shift_px, n_kept):
     first, second = joints(100.0, 60, 100, 0.4), joints(100.0 + shift_px, 60, 100, 0.5)
     assert len(distinct(pose(first, second), Joints.of(COCO), np.zeros(2, dtype=bool))) == n_kept
-
-
-def test_leg_that_two_people_claim_stays_with_the_surer():
-    front, behind = joints(100.0, 60, 100, 0.4), joints(130.0, 55, 100, 2.0)
-    behind[[13, 15]] = front[[13, 15]] + 1.0
-    poses = pose(front, behind)
-    poses.score[1] *= 0.8
-    kept = withhold_shared_legs(poses, Joints.of(COCO))
-    assert np.flatnonzero(np.isnan(kept.xy[1, 5:]).any(axis=1)).tolist() == [13 - 5, 15 - 5]
-    assert (kept.score[1, [13, 15]] == 0.0).all()
-    assert np.array_equal(kept.xy[0], poses.xy[0], equal_nan=True)
 
 
 def test_better_of_two_poses_is_kept():

@@ -252,7 +252,8 @@ def track(*, is_still=False):
     xy[..., 0] = np.linspace(300.0, 900.0, n)[:, None]
     box = np.stack([xy[:, 0, 0] - 60, xy[:, 0, 1] - 180, xy[:, 0, 0] + 60, xy[:, 0, 1] + 180], axis=1)
     of = np.arange(n)
-    return Track(0, of, of, TIMES[:n], xy, np.ones((n, 17)), box, np.full(n, is_still), np.full((n, 4), np.nan))
+    seen, rolls = np.ones((n, 17)), np.full((n, 4), np.nan)
+    return Track(0, of, of, TIMES[:n], xy, seen, box, np.zeros(n, dtype=bool), np.full(n, is_still), rolls)
 
 
 def way(log, kind, **options):

@@ -31,7 +31,12 @@ def build(frames, times_s=None, every=1):
     for i, poses in enumerate(frames):
         time_s = i / RATE_HZ if times_s is None else times_s[i]
         boxes = following.update(np.tile([0.0, 0.0, 1.0, 1.0], (len(poses), 1)), poses, time_s)
-        ended += [(i, t) for t in builder.add(every * i, time_s, People(boxes, poses), camera_is_still=True)]
+        ended += [
+            (i, t)
+            for t in builder.add(
+                every * i, time_s, People(boxes, poses, np.zeros(len(poses), dtype=bool)), camera_is_still=True
+            )
+        ]
     return ended + [(-1, t) for t in builder.finish()], builder
 
 
@@ -46,6 +51,7 @@ def track_of(figures, times_s=None, order=None):
         xy=xy,
         score=np.where(np.isnan(xy).any(axis=2), 0.0, 0.9),
         boxes_xyxy=np.tile([0.0, 0.0, 50.0, 100.0], (n, 1)),
+        hidden=np.zeros(n, dtype=bool),
         camera_still=np.ones(n, dtype=bool),
         rolls=np.full((n, 4), np.nan),
     )
@@ -107,6 +113,16 @@ def test_track_without_end_is_handed_on_in_pieces():
     assert sum(len(track) for _, track in ended) == n
 
 
+def test_frames_in_which_another_runner_hides_a_leg_are_counted_with_those_lost_next_to_them():
+    whole = track_of(running(8), order=np.array([0, 1, 2, 5, 6, 7, 10, 11]))
+    assert whole.n_hidden == 0
+    behind = replace(whole, hidden=np.arange(8) == 2)
+    # One that is seen, two that are not; the two that are lost later have another reason.
+    assert behind.n_hidden == 3
+    assert behind[:3].n_hidden == 1
+    assert behind[3:].n_hidden == 0
+
+
 def test_uprights_are_those_that_most_frames_show_while_the_camera_keeps_its_roll():
     builder = TrackBuilder()
     converging = toeoff.Uprights(roll_deg=3.0, slope_deg_per_px=-0.00390625, at_px=(500.0, 300.0))
@@ -114,7 +130,7 @@ def test_uprights_are_those_that_most_frames_show_while_the_camera_keeps_its_rol
         person = frame_of(joints(400.0 + 5.0 * i, 60, 100, 0.55 * i))
         box = np.array([[375.0 + 5.0 * i, 60.0, 425.0 + 5.0 * i, 160.0]])
         seen = converging if i >= 10 else None
-        builder.add(i, i / RATE_HZ, People(box, person), camera_is_still=True, uprights=seen)
+        builder.add(i, i / RATE_HZ, People(box, person, np.zeros(1, dtype=bool)), camera_is_still=True, uprights=seen)
     (track,) = builder.finish()
     assert track.uprights == converging
     assert track[:15].uprights is None

@@ -18,7 +18,6 @@ __all__ = [
     "mean_of_seen",
     "snapped",
     "standing_boxes",
-    "withhold_shared_legs",
     "within_picture",
 ]
 
@@ -34,8 +33,6 @@ STANDING_HEIGHT, STANDING_ASPECT = 1.28, 0.5
 #: image share 94 to 99 % of their poses. With 1.15 and 1/16 rendered runners are posed as well; but on six real clips
 #: lean moved by up to 5 deg. With 1.04 and 1/24 a sprinter leans 44 deg instead of 28.
 SNAP_SIDE, SNAP_MIDDLE = 1.04, 1.0 / 64.0
-#: Knees, or ankles, of two people nearer to each other than this, in lengths of trunk and leg, are drawn on one leg.
-ONE_LEG = 0.06
 #: Two poses are of one person when their joints lie closer than this on average, in heights of the larger. Over eight
 #: clips, second crops of one person give 0.10 to 0.19; one runner overtaking another 0.24 and more.
 SAME = 0.2
@@ -157,26 +154,6 @@ def distinct(poses: Poses, joints: Joints, is_followed: NDArray[np.bool_]) -> ND
         if not any(_apart(xy[row], xy[other]) < SAME * max(height[row], height[other]) for other in kept):
             kept.append(int(row))
     return np.array(kept, dtype=np.intp)
-
-
-def withhold_shared_legs(poses: Poses, joints: Joints) -> Poses:
-    """Withhold a knee or an ankle with its foot that lies on the leg of someone else, who shows it with a higher score.
-
-    Where runners hide each other, a network draws the legs of the one behind on the legs of the one in front.
-    """
-    if len(poses) < 2:
-        return poses
-    xy, score = poses.xy.copy(), poses.score.copy()
-    near = ONE_LEG * hips_and_size(poses, joints)[1]
-    owner = np.repeat(np.arange(len(poses)), 2)
-    for pair, attached in ((joints.knees, ((), ())), (joints.ankles, joints.feet)):
-        points, scores = poses.xy[:, list(pair)].reshape(-1, 2), poses.score[:, list(pair)].ravel()
-        apart = np.linalg.norm(points[:, None] - points[None], axis=2)
-        is_shared = (apart < np.minimum(near[owner][:, None], near[owner][None])) & (owner[:, None] != owner[None])
-        for point in np.flatnonzero((is_shared & (scores[:, None] < scores[None])).any(axis=1)):
-            columns = [pair[point % 2], *attached[point % 2]]
-            xy[owner[point], columns], score[owner[point], columns] = np.nan, 0.0
-    return Poses(xy, score, poses.presence)
 
 
 def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

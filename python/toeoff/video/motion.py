@@ -64,7 +64,9 @@ class MotionModel:
             self.foreground = None
             return np.empty((0, 4))
         # Single pixels are noise; a runner falls into pieces at the waist, so the pieces are grown together upwards.
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+        # Grown about the opposite corner of the square: an opening of even size by OpenCV moves everything by a pixel.
+        square = np.ones((2, 2), np.uint8)
+        mask = cv2.dilate(cv2.erode(mask, square), square, anchor=(0, 0))
         self.foreground = np.asarray(mask, dtype=np.uint8)
         mask = cv2.dilate(mask, np.ones((9, 5), np.uint8))
         _, _, regions, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -73,5 +75,6 @@ class MotionModel:
         is_person = (
             (height >= MIN_HEIGHT * grey.shape[0]) & (ratio >= HEIGHT_OVER_WIDTH[0]) & (ratio <= HEIGHT_OVER_WIDTH[1])
         )
-        boxes = np.stack([left, top, left + width, top + height], axis=1)[is_person] * scale
+        # Places are counted from the middle of the first pixel, sizes from its edge.
+        boxes = np.stack([left, top, left + width, top + height], axis=1)[is_person] * scale - 0.5
         return np.asarray(boxes[np.argsort(-height[is_person], kind="stable")], dtype=np.float64)

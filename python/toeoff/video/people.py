@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toeoff.video.bodies import SCORE_MIN, Joints, distinct, snapped, withhold_shared_legs, within_picture
+from toeoff.video.bodies import SCORE_MIN, Joints, distinct, snapped, within_picture
 from toeoff.video.detect.boxes import overlap, shared_area
 from toeoff.video.facing import estimate_facing_right
 from toeoff.video.following import Following
+from toeoff.video.hiding import legs_hidden, withhold_shared_legs
 from toeoff.video.scout import Sighting
 from toeoff.video.types import PoseModel, Poses
 
@@ -38,10 +39,11 @@ STANDS_SHARE, PROBE_EVERY_S = 0.005, 0.2
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of one frame, row by row: standing boxes (n, 4) in px, and poses."""
+    """The people of one frame, row by row: standing boxes (n, 4) in px, poses, whose leg another one hides (n,)."""
 
     boxes_xyxy: NDArray[np.float64]
     poses: Poses
+    hidden: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.boxes_xyxy)
@@ -88,7 +90,8 @@ class PeopleFinder:
         is_body = np.flatnonzero((poses.presence >= PRESENCE_MIN) & (n_joints >= JOINTS_MIN))
         kept = is_body[distinct(_rows(poses, is_body), self._joints, is_followed[is_body])]
         poses = withhold_shared_legs(_rows(poses, kept), self._joints)
-        return People(self._following.update(boxes[kept], poses, frame.time_s), poses)
+        hidden = legs_hidden(poses, self._joints, width)
+        return People(self._following.update(boxes[kept], poses, frame.time_s), poses, hidden)
 
     def _is_due(self, boxes: NDArray[np.float64], sighting: Sighting) -> NDArray[np.bool_]:
         """Which boxes to look into: those of people who stand but now and then."""

@@ -35,7 +35,7 @@ __all__ = ["Counts", "Models", "Recording", "RunnerPass", "analyze"]
 #: Why not even running can be told of someone; who is far away besides is counted, but no pass. Events that contradict
 #: each other are chance in a figure so small who comes towards the camera or goes away; from the side they may be a
 #: runner's.
-NOT_TOLD = ({"not_running"}, {"too_short"}, {"view_oblique", "inconsistent_events"})
+NOT_TOLD = ({"not_running"}, {"too_short"}, {"view_oblique", "inconsistent_events"}, {"view_oblique", "occluded"})
 #: Sightings that may wait for the pose network: as many as hide the detector's time behind it.
 SIGHTINGS_AHEAD = 4
 
@@ -254,6 +254,7 @@ class Recording:
             "frames_decoded": int(part.order[-1] - part.order[0]) + 1,
             "frames_detected": self._detector_log.n_between(first_s, last_s),
             "frames_posed": len(part),
+            "frames_hidden": part.n_hidden,
             "camera": camera,
             "camera_kind": kind,
             "camera_steadied": way.path is not None,
@@ -309,7 +310,8 @@ def analyze(
     -------
     iterator of PassReport
         Each as soon as its runner has left the picture. `source` says where it comes from, `quality` in how many of
-        its frames the networks looked (`frames_decoded`, `frames_detected`, `frames_posed`).
+        its frames the networks looked (`frames_decoded`, `frames_detected`, `frames_posed`) and another runner hides a
+        leg (`frames_hidden`).
 
     Raises
     ------

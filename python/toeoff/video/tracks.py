@@ -42,6 +42,8 @@ class Track:
     score : ndarray, shape (n_frames, n_keypoints)
     boxes_xyxy : ndarray, shape (n_frames, 4)
         px.
+    hidden : ndarray of bool, shape (n_frames,)
+        Whether another runner hides a leg.
     camera_still : ndarray of bool, shape (n_frames,)
     rolls : ndarray, shape (n_frames, 4)
         Roll of the camera, slope and middle of each frame's `Uprights`; NaN where unknown.
@@ -54,6 +56,7 @@ class Track:
     xy: NDArray[np.float64]
     score: NDArray[np.float64]
     boxes_xyxy: NDArray[np.float64]
+    hidden: NDArray[np.bool_]
     camera_still: NDArray[np.bool_]
     rolls: NDArray[np.float64]
 
@@ -64,6 +67,12 @@ class Track:
     def is_camera_still(self) -> bool:
         """Whether the camera stood still, but for one knock at most."""
         return bool(self.camera_still.mean() >= STILL_SHARE)
+
+    @property
+    def n_hidden(self) -> int:
+        """Frames in which another runner hides a leg: those seen so, and those next to them without any pose."""
+        lost = np.diff(self.order) - 1
+        return int(self.hidden.sum() + lost[self.hidden[:-1] | self.hidden[1:]].sum())
 
     @property
     def uprights(self) -> Uprights | None:
@@ -84,6 +93,7 @@ class Track:
             self.xy[frames],
             self.score[frames],
             self.boxes_xyxy[frames],
+            self.hidden[frames],
             self.camera_still[frames],
             self.rolls[frames],
         )
@@ -99,6 +109,7 @@ class _Open:
     xy: list[NDArray[np.float64]] = field(default_factory=list)
     score: list[NDArray[np.float64]] = field(default_factory=list)
     boxes: list[NDArray[np.float64]] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
     still: list[bool] = field(default_factory=list)
     rolls: list[tuple[float, ...]] = field(default_factory=list)
 
@@ -111,6 +122,7 @@ class _Open:
             np.stack(self.xy),
             np.stack(self.score),
             np.stack(self.boxes),
+            np.array(self.hidden, dtype=np.bool_),
             np.array(self.still, dtype=np.bool_),
             np.array(self.rolls),
         )
@@ -160,6 +172,7 @@ class TrackBuilder:
             track.xy.append(people.poses.xy[row])
             track.score.append(people.poses.score[row])
             track.boxes.append(people.boxes_xyxy[row])
+            track.hidden.append(bool(people.hidden[row]))
             track.still.append(camera_is_still)
             track.rolls.append(_numbers(uprights))
         self._n_frames += 1

@@ -255,6 +255,13 @@ impl Reading {
         let near_side = self.travel.map(Travel::near_side);
         let with_leg = Side::BOTH.map(|side| frames_with_leg(&self.body, side));
         let n_frames = self.body.n_frames();
+        let without_leg = with_leg.map(|n| n_frames - n);
+        let legs_are_hidden = explain(options.frames_hidden, without_leg);
+        // Events of legs that are hidden contradict each other for that reason.
+        let gait = self.gait.map(|reason| match reason {
+            Reason::InconsistentEvents if legs_are_hidden => Reason::Occluded,
+            other => other,
+        });
         let conditions = Conditions {
             frame_rate_hz: self.filming.rate_hz(),
             view_angle_rad: self.view.angle.map(|a| a.rad),
@@ -268,19 +275,21 @@ impl Reading {
             near_side,
             far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&self.body, near)),
             refused: self.refused,
-            gait: self.gait,
+            gait,
             leg_is_seen: with_leg.map(|n| n as f64 >= SEEN_FRACTION * n_frames as f64),
-            legs_are_merged: are_merged(self.repairs.frames_merged, with_leg.map(|n| n_frames - n)),
+            legs_are_merged: explain(self.repairs.frames_merged, without_leg),
+            legs_are_hidden,
             camera_is_still: self.camera_is_still,
             is_said_to_stand: options.camera == Camera::Still,
             picture_sway: (self.detection.camera == CameraMotion::Still)
                 .then(|| self.detection.ground_sway.unwrap_or(0.0)),
+            has_cut_stride: self.strides.iter().any(|r| r.reason == Some(Reason::Gaps)),
             has_whole_stride: self.strides.iter().any(|r| r.value(Value::StrideTime).is_finite()),
             stride_sd: options.stride_sd,
             repetition: self.repetition,
             duration_s: self.clock.end_s() - self.clock.start_s,
         };
-        let mut reasons: Vec<Reason> = self.view.reasons.iter().copied().chain(self.refused).chain(self.gait).collect();
+        let mut reasons: Vec<Reason> = self.view.reasons.iter().copied().chain(self.refused).chain(gait).collect();
         reasons.sort_unstable();
         reasons.dedup();
         let measures = measures(&self.strides, &conditions);
@@ -361,9 +370,9 @@ fn frames_with_leg(body: &Body, side: Side) -> usize {
     (0..body.n_frames()).filter(shows).count()
 }
 
-/// Whether most of the frames without a leg are such as it was taken out of, because it was drawn on the other one.
-fn are_merged(frames_merged: usize, without_leg: [usize; 2]) -> bool {
-    frames_merged > 0 && 2 * frames_merged >= without_leg.iter().sum()
+/// Whether these frames are half and more of those without a leg: it was drawn on the other one there, or hidden.
+fn explain(frames: usize, without_leg: [usize; 2]) -> bool {
+    frames > 0 && 2 * frames >= without_leg.iter().sum()
 }
 
 fn far_leg_is_reliable(body: &Body, near: Side) -> bool {

@@ -108,6 +108,8 @@ pub struct Options {
     pub smoothing: Smoothing,
     /// Keypoints below this score are missing. 0.3 is the threshold that the RTMPose and PP-TinyPose demos draw from.
     pub score_minimum: f64,
+    /// Frames in which another runner hides a leg, as far as whoever found the keypoints knows.
+    pub frames_hidden: usize,
     /// Standard deviation between strides of one runner, pooled over a cohort, by per-stride value; None: not known.
     pub stride_sd: [Option<f64>; VALUES],
 }
@@ -124,6 +126,7 @@ impl Default for Options {
             camera: Camera::Unknown,
             smoothing: Smoothing::default(),
             score_minimum: 0.3,
+            frames_hidden: 0,
             stride_sd: [None; VALUES],
         }
     }

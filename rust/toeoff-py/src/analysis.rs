@@ -35,6 +35,7 @@ pub struct PyOptions {
     trunk_cutoff_hz: f64,
     foot_cutoff_hz: f64,
     score_minimum: f64,
+    frames_hidden: usize,
     stride_sd: Vec<(String, f64)>,
 }
 
@@ -77,6 +78,7 @@ impl PyOptions {
                 }
             },
             score_minimum: self.score_minimum,
+            frames_hidden: self.frames_hidden,
             stride_sd: stride_sd(&self.stride_sd)?,
         })
     }

@@ -55,6 +55,8 @@ pub struct Conditions {
     pub leg_is_seen: [bool; 2],
     /// Whether one that was not seen was drawn on the other.
     pub legs_are_merged: bool,
+    /// Whether what is missing of the legs is hidden by another runner for the most part.
+    pub legs_are_hidden: bool,
     /// Whether displacement in the picture is displacement on the ground.
     pub camera_is_still: bool,
     /// Whether the camera is said to stand.
@@ -64,6 +66,8 @@ pub struct Conditions {
     pub picture_sway: Option<f64>,
     /// Whether at least one stride was seen from contact to contact.
     pub has_whole_stride: bool,
+    /// Whether points that are missing cut some stride short.
+    pub has_cut_stride: bool,
     /// How the motion repeats itself; None when that cannot be told.
     pub repetition: Option<Repetition>,
     /// Length of the pass, s.
@@ -206,10 +210,10 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
         let is_hidden = |side: &Side| !c.leg_is_seen[side.index()];
         // Flight ends with the other foot's contact.
         let needed = if spec.value == Value::FlightTime { &Side::BOTH } else { sides };
-        return withheld(match c.has_whole_stride {
+        return withheld(match c.has_whole_stride || c.has_cut_stride {
             false => Reason::TooShort,
             true if needed.iter().any(is_hidden) && c.legs_are_merged => Reason::LegsMerged,
-            true if needed.iter().any(is_hidden) => Reason::Occluded,
+            true if needed.iter().any(is_hidden) || c.legs_are_hidden => Reason::Occluded,
             true => Reason::Gaps,
         });
     };
