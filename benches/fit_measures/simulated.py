@@ -32,7 +32,7 @@ CONDITIONS = {
     "has_feet": True,
     "leg_length_m": None,
     "near_side": None,
-    "far_leg_is_reliable": True,
+    "far_leg_counts": True,
     "leg_is_seen": [True, True],
     "camera_is_still": True,
     "is_said_to_stand": True,

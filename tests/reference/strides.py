@@ -106,6 +106,8 @@ def stride_rows(time_s, xy, side, events, *, camera_is_still):
     for i, s in enumerate(side):
         contact, toe_off, end = contact_s[i], toe_off_s[i], following[i]
         other = contact_s[i + 1] if i + 1 < len(side) and side[i + 1] != s else np.nan
+        if other - toe_off_s[i] > 0.4:
+            other = np.nan
         lean, (thigh, whole_leg, shank, knee, hip_angle, foot) = angles[0], angles[1 + 6 * s : 7 + 6 * s]
         middle = (contact + toe_off) / 2
         backward = Series(time_s, -thigh.v)

@@ -22,7 +22,7 @@ PLAIN = {
     "has_feet": True,
     "leg_length_m": None,
     "near_side": None,
-    "far_leg_is_reliable": True,
+    "far_leg_counts": True,
     "leg_is_seen": [True, True],
     "camera_is_still": True,
     "is_said_to_stand": True,
@@ -127,8 +127,8 @@ def test_measures_equal_those_of_a_slow_twin(p):
             agree(row, twin, floor=-math.inf if is_angle else 0.0)
 
 
-def test_only_the_near_leg_counts_where_the_far_one_is_hidden():
-    p = passed(np.random.default_rng(1), 12, near_side=1, far_leg_is_reliable=False)
+def test_only_the_near_leg_counts_where_scores_tell_legs_apart():
+    p = passed(np.random.default_rng(1), 12, near_side=1, far_leg_counts=False)
     out = found(p)
     for name in ("knee_drive_deg", "foot_strike_angle_deg"):
         assert out["measures"][name] == out["right"][name]

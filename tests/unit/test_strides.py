@@ -75,3 +75,12 @@ def test_a_foot_that_points_backwards_is_no_foot():
     found = _core.stride_values(t, np.ascontiguousarray(xy), False, side, contact, contact + 0.24)[:, column]
     assert np.isnan(found[0])
     assert np.isfinite(found[1])
+
+
+def test_a_flight_longer_than_any_runners_lacks_a_stance_and_is_not_told():
+    t, xy = runner(180)
+    side, column = np.array([0, 1], np.uint8), 3 + _core.STRIDE_VALUES.index("flight_time_s")
+    for flight_s, expected in ((0.15, 0.15), (0.39, 0.39), (0.41, np.nan), (2.1, np.nan)):
+        contact = np.array([0.1, 0.34 + flight_s])
+        told = _core.stride_values(t, xy, False, side, contact, contact + 0.24)[0, column]
+        np.testing.assert_allclose(told, expected, atol=1e-12)

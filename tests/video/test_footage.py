@@ -71,6 +71,12 @@ def test_passes_of_the_sample_count_their_frames(models):
     assert max(quality.frames_detected for quality in qualities) <= recording.counts.detected
 
 
+def test_slow_motion_without_its_rate_tells_no_numbers(passes_of):
+    for one in passes_of("treadmill_slowmo_360p.mp4"):
+        assert one.report.quality.reasons
+        assert all(m.value is None for m in one.report.measures.values())
+
+
 def test_blurred_runner_has_the_right_cadence_or_none(passes_of):
     (one,) = passes_of("static_blurred_720p30.mp4")
     cadence = one.report.measures["cadence_spm"]

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::events::{self, CameraMotion, Detection, EventKind, Points, Stance, Timing};
 use crate::filming::Filming;
 use crate::measures::grade::{self, Grade};
-use crate::measures::{Conditions, Measures, measures};
+use crate::measures::{Conditions, Measures, far_leg, measures};
 use crate::options::{Camera, Options, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
@@ -23,8 +23,6 @@ use crate::{gait, repair, resample, roll, scale};
 
 /// A part of the body counts as seen when this part of the frames shows it.
 const SEEN_FRACTION: f64 = 0.6;
-/// The far leg counts as well seen when its mean score reaches this part of the near one's.
-const FAR_LEG_SCORE_RATIO: f64 = 0.9;
 
 /// A runner covers ground from this part of the foot speed on, which itself under-reads the speed by a tenth (27
 /// force-plate runners); on a treadmill the hips drift by less than a tenth of it.
@@ -143,6 +141,7 @@ struct Reading {
     /// Smoothed, in the runner's frame.
     body: Body,
     repairs: Repairs,
+    far_leg_counts: bool,
     filming: Filming,
     detection: Detection,
     angles: Angles,
@@ -172,6 +171,7 @@ impl Reading {
         if let Some(roll) = roll {
             seen = seen.mapped(roll.uprights.levelling());
         }
+        let far_leg_counts = far_leg::counts(&seen);
         let view = view::assess(&seen, options.camera);
         let travel = options.travel.or(view.travel);
         let plane = Plane { forward: travel.map_or(1.0, Travel::sign), foreshortening: view.foreshortening() };
@@ -217,6 +217,7 @@ impl Reading {
             plane,
             body,
             repairs,
+            far_leg_counts,
             filming,
             detection,
             angles,
@@ -273,7 +274,7 @@ impl Reading {
             leg_length_m: scale.scale.map(|s| (s.m_per_px * self.leg_length, s.relative_error)),
             scale: scale.reason,
             near_side,
-            far_leg_is_reliable: near_side.is_none_or(|near| far_leg_is_reliable(&self.body, near)),
+            far_leg_counts: self.far_leg_counts,
             refused: self.refused,
             gait,
             leg_is_seen: with_leg.map(|n| n as f64 >= SEEN_FRACTION * n_frames as f64),
@@ -373,13 +374,4 @@ fn frames_with_leg(body: &Body, side: Side) -> usize {
 /// Whether these frames are half and more of those without a leg: it was drawn on the other one there, or hidden.
 fn explain(frames: usize, without_leg: [usize; 2]) -> bool {
     frames > 0 && 2 * frames >= without_leg.iter().sum()
-}
-
-fn far_leg_is_reliable(body: &Body, near: Side) -> bool {
-    let score = |side: Side| {
-        let all = (0..body.n_frames())
-            .flat_map(|f| Joint::LEG.map(|j| body.score[f * crate::body::LANDMARKS + crate::body::landmark(side, j)]));
-        crate::stats::mean(all)
-    };
-    score(near.other()) >= FAR_LEG_SCORE_RATIO * score(near)
 }

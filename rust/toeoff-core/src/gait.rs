@@ -32,6 +32,9 @@ const STANCES_MINIMUM: usize = 2;
 /// A step time from the legs' repetition further than this from that of the mid-stances contradicts them: on the
 /// force-plate runs they differ by 3 % (SD) in passes of 0.8 s and by less in longer ones.
 const STEP_TIME_TOLERANCE: f64 = 0.15;
+/// Mid-stances that lie this many steps apart, in the median, are not those of the legs that told the stride time: with one
+/// leg seen they lie two apart.
+const STEPS_APART_MAXIMUM: f64 = 3.0;
 /// Mismatch from which on the legs do not repeat their motion: force-plate runs have up to 0.06, runners under a pose
 /// network up to 0.1, a sprinter in the first strides from the blocks 0.22, a jump and legs mixed up 0.3 to 1.
 const MISMATCH_MAXIMUM: f64 = 0.30;
@@ -103,8 +106,11 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
         let apart = (2.0 * r.step_time_s / detection.stride_time_s - 1.0).abs();
         r.mismatch > MISMATCH_MAXIMUM || apart > STEP_TIME_TOLERANCE
     };
+    let apart_s = median(detection.stances.windows(2).map(|w| w[1].anchor_s - w[0].anchor_s));
+    let is_sparse = apart_s > STEPS_APART_MAXIMUM * detection.stride_time_s / 2.0;
     let is_possible = |s: f64| s.is_nan() || (STRIDE_TIME_MINIMUM_S..=STRIDE_TIME_MAXIMUM_S).contains(&s);
-    if !is_possible(detection.stride_time_s) || !is_possible(measured) || repetition.is_some_and(contradicts) {
+    let has_times = is_possible(detection.stride_time_s) && is_possible(measured);
+    if !has_times || is_sparse || repetition.is_some_and(contradicts) {
         return Some(Reason::InconsistentEvents);
     }
     (duty >= DUTY_FACTOR_MAXIMUM).then_some(Reason::NotRunning)
@@ -175,5 +181,18 @@ mod tests {
         assert_eq!(judged(None, Some(6.9)), Some(Reason::SlowMotionSuspected));
         assert_eq!(judged(Some(0.3), None), Some(Reason::InconsistentEvents));
         assert_eq!(judged(None, Some(f64::NAN)), None);
+    }
+
+    #[test]
+    fn mid_stances_many_steps_apart_do_not_go_with_their_stride_time() {
+        let body = runner(240, 60.0, 0.7);
+        let (angles, clock) = (Angles::of(&body), Clock::of(&body));
+        let judged = |every: usize| {
+            let mut detection = detect(&body, CameraMotion::Unknown, Points::Feet);
+            detection.stances = detection.stances.into_iter().step_by(every).collect();
+            judge(&Motion { detection: &detection, strides: &[], angles: &angles, clock, repetition: None })
+        };
+        // All, those of one leg, and a few.
+        assert_eq!([1, 2, 5].map(judged), [None, None, Some(Reason::InconsistentEvents)]);
     }
 }

@@ -121,6 +121,8 @@ const FOOT_FORWARD_RAD: f64 = std::f64::consts::FRAC_PI_3;
 /// No knee bends further, either way: the heel is at the buttock at 155-160°, and lax knees overextend by 15°. Points of
 /// another limb say up to 180°, and more where the leg turns right round.
 const KNEE_DEG: std::ops::RangeInclusive<f64> = -30.0..=165.0;
+/// No flight of a runner lasts longer, s: those of 5,394 steps on force plates last up to 0.19. Longer ones miss a stance.
+const FLIGHT_MAXIMUM_S: f64 = 0.4;
 /// A stride whose time departs more than this from the median is a missed or invented stance, not a stride.
 const STRIDE_TIME_TOLERANCE: f64 = 0.25;
 
@@ -161,6 +163,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
     for i in 0..rows.len() {
         // The contralateral stance that follows at once, for flight and for the step.
         let next = rows.get(i + 1).filter(|n| n.side != rows[i].side).map_or(f64::NAN, |n| n.initial_contact_s);
+        let next = if next - rows[i].toe_off_s > FLIGHT_MAXIMUM_S { f64::NAN } else { next };
         let row = &mut rows[i];
         times(row, next);
         posture(row, next, motion);

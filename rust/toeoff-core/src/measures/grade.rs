@@ -8,7 +8,7 @@
 //! | view angle | up to 20° | | up to 30°, unknown | | beyond 30° |
 //! | height in the picture | 300 px | | 150 px | 80 px | below 80 px |
 //! | roll, values against the vertical | known to 1° | known from the feet | unknown | | |
-//! | far leg, seen worse than the near one | | | always | | |
+//! | far leg, in keypoints of a pose model | | | always | | |
 //! | made of other measures: stiffness, asymmetry | | | always | | |
 //! | slow motion suspected | | | always | | all that hangs on time |
 //! | width of the total interval, in widths of an ordinary pass | 2 | | 4 | more | |

@@ -3,6 +3,7 @@
 mod asymmetry;
 mod bounce;
 mod cadence;
+pub mod far_leg;
 pub mod foot_strike;
 pub mod grade;
 pub mod interval;
@@ -45,8 +46,8 @@ pub struct Conditions {
     pub scale: Option<Reason>,
     /// The leg nearer to the camera.
     pub near_side: Option<Side>,
-    /// Whether the far leg is seen as well as the near one.
-    pub far_leg_is_reliable: bool,
+    /// Whether the far leg counts in angles and lengths of the pass: [`far_leg::counts`].
+    pub far_leg_counts: bool,
     /// A reason that withholds everything.
     pub refused: Option<Reason>,
     /// Judgement of the gait: see [`crate::gait::judge`].
@@ -120,12 +121,15 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     let of_legs = |sides: &[Side], spec: &Spec| {
         measure(&sample(&rows, sides, spec, event_sigma_s, worst(sides, &errors)), sides, spec, conditions)
     };
-    let of_leg = |side: Side, spec: &Spec| less_certain(of_legs(&[side], spec), side, conditions);
+    let is_far = |side: Side| conditions.near_side == Some(side.other()) && !conditions.far_leg_counts;
+    let of_leg = |side: Side, spec: &Spec| far_leg::less_certain(of_legs(&[side], spec), is_far(side));
     let mut legs = Side::BOTH
         .map(|side| SPECS.iter().filter(|spec| spec.is_per_leg).map(|spec| of_leg(side, spec)).collect::<Vec<_>>());
-    // Angles of a leg half hidden behind the other are worse than no second leg; times are paired steps.
+    // Times are paired steps.
     let of_best = |spec: &Spec| match conditions.near_side {
-        Some(near) if spec.is_per_leg && spec.unit != "s" && !conditions.far_leg_is_reliable => of_legs(&[near], spec),
+        Some(near) if spec.is_per_leg && spec.unit != "s" && !conditions.far_leg_counts => {
+            far_leg::of_one(near, |side| of_leg(side, spec))
+        }
         _ => of_legs(&Side::BOTH, spec),
     };
     let mut pass: Vec<Measure> = SPECS.iter().map(of_best).collect();
@@ -227,14 +231,4 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
             Measure { name: spec.name, unit: spec.unit, estimate: Some(estimate), grade: Some(grade), reason }
         }
     }
-}
-
-/// A measure of the far leg where it is seen worse than the near one: never better than C (Young et al. 2023, Sensors
-/// 23:696: what is told of the far leg degrades by occlusion).
-fn less_certain(m: Measure, side: Side, c: &Conditions) -> Measure {
-    let is_far = c.near_side == Some(side.other()) && !c.far_leg_is_reliable;
-    if is_far && m.grade.is_some_and(|grade| grade < Grade::C) {
-        return Measure { grade: Some(Grade::C), reason: Some(Reason::Occluded), ..m };
-    }
-    m
 }
