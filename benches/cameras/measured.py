@@ -6,24 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import toeoff
+from compared import MEASURES, truth_of
 from departures import Departure
 from scene import view_angle_deg
 from styles import Style
 from toeoff import KeypointSequence
 from toeoff.view import measurable
-
-#: Largest error that is no fault, in the measure's unit. Lean and extension: as promised. The rest: the targets against
-#: force plates and markers (leg 4, knee 6, cadence 1; contact two deviations of 10 ms); hip bend is lean and thigh.
-LIMITS = {
-    "trunk_lean_deg": 2.0,
-    "thigh_extension_toe_off_deg": 4.0,
-    "leg_extension_toe_off_deg": 4.0,
-    "hip_bend_deg": 6.0,
-    "contact_time_s": 0.020,
-    "cadence_spm": 1.0,
-    "knee_drive_deg": 4.0,
-    "heel_recovery_deg": 6.0,
-}
 
 
 @dataclass(frozen=True)
@@ -48,8 +36,8 @@ class Row:
 
     @property
     def error(self) -> float | None:
-        """Measured minus true; None when withheld."""
-        return None if self.value is None else self.value - self.true
+        """Measured minus true in the unit of the tables; None when withheld."""
+        return None if self.value is None else MEASURES[self.measure].error(self.value, self.true)
 
     @property
     def is_covered(self) -> bool | None:
@@ -59,7 +47,7 @@ class Row:
     @property
     def is_wrong(self) -> bool:
         """Told, and further out than the limit."""
-        return self.error is not None and abs(self.error) > LIMITS[self.measure]
+        return self.error is not None and abs(self.error) > MEASURES[self.measure].limit
 
     @property
     def is_silent(self) -> bool:
@@ -74,9 +62,9 @@ def rows(departure: Departure, style: Style, truth: dict[str, Any], sequence: Ke
     camera = "still" if departure.is_still else "unknown"
     seen = sequence[frames]
     true_view = view_angle_deg(departure.scene, style, truth["travel"], seen.time_s)
-    report = toeoff.analyze(seen, camera=camera, roll_deg=departure.told_roll_deg)
+    report = toeoff.analyze(seen, camera=camera, roll_deg=departure.told_roll_deg, height_m=style.height_m)
     found = []
-    for name in LIMITS:
+    for name, true in truth_of(truth).items():
         m = report.measures[name]
         found.append(
             Row(
@@ -86,7 +74,7 @@ def rows(departure: Departure, style: Style, truth: dict[str, Any], sequence: Ke
                 truth["name"],
                 truth["travel"],
                 name,
-                truth["measures"][name],
+                true,
                 m.value,
                 m.low,
                 m.high,
