@@ -1,6 +1,7 @@
 """Real pictures of some departures: rendered, encoded, measured through detector and pose model, beside the truth.
 
-usage: TOEOFF_MODELS=FOLDER python benches/cameras/pixels.py --out FOLDER [--only NAME] [--renderer FILE]
+usage: TOEOFF_MODELS=FOLDER python benches/cameras/pixels.py --out FOLDER [--only NAME ...] [--style NAME]
+           [--renderer FILE]
 
 Half a minute a clip on two cores, and two where a camera moves: its background is drawn anew for every frame.
 """
@@ -82,8 +83,13 @@ CLIPS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="where pixels.md goes")
-    parser.add_argument("--only", help="clips whose name begins like this")
-    parser.add_argument("--style", default="leaning", choices=[style.name for style in STYLES])
+    parser.add_argument("--only", nargs="+", default=[""], help="clips whose names begin like these")
+    parser.add_argument(
+        "--style",
+        default=STYLES[0].name,
+        choices=[style.name for style in STYLES],
+        help="the runner; tables of another than the first are pixels-NAME.md",
+    )
     options = parsed(parser)
     style = next(style for style in STYLES if style.name == options.style)
     models = video.Models.load()
@@ -96,9 +102,10 @@ def main() -> None:
         "Measured minus true, grade, *out* where the interval missed the truth. The runner's height is stated.",
         "",
     ]
+    name = "pixels.md" if style == STYLES[0] else f"pixels-{style.name}.md"
     found: list[Seen] = []
     for clip in CLIPS:
-        if not clip.name.startswith(options.only or ""):
+        if not clip.name.startswith(tuple(options.only)):
             continue
         with tempfile.TemporaryDirectory() as folder:
             text = toml(clip.scene, style, TRAVEL, seed=3)
@@ -108,7 +115,7 @@ def main() -> None:
         found.append(Seen(clip.name, made, _cells(passes, truth_of(made.runner))))
         # Written clip by clip: all of them take half an hour.
         options.out.mkdir(parents=True, exist_ok=True)
-        (options.out / "pixels.md").write_text("\n".join(heading + _tables(found)), encoding="utf-8")
+        (options.out / name).write_text("\n".join(heading + _tables(found)), encoding="utf-8")
 
 
 def _cells(passes: list[PassReport], true: dict[str, float]) -> dict[str, str]:
