@@ -99,7 +99,8 @@ def main() -> None:
         f"Runner *{style.name}*, MPEG-4 (`mp4v`) at 60 fps, exposed for 2 ms, where nothing else is said; "
         f"{STILL.width}x{STILL.height}, panning {MOVING.width}x{MOVING.height}, small {HAND.width}x{HAND.height}; "
         f"{models.detector.name} and {models.pose.name}.",
-        "Measured minus true, grade, *out* where the interval missed the truth. The runner's height is stated.",
+        "Measured minus true, grade; **bold** beyond the limit of `compared.py`, *out* where the interval missed the"
+        " truth. The runner's height is stated.",
         "",
     ]
     name = "pixels.md" if style == STYLES[0] else f"pixels-{style.name}.md"
@@ -129,8 +130,10 @@ def _cells(passes: list[PassReport], true: dict[str, float]) -> dict[str, str]:
         if m.value is None or m.low is None or m.high is None:
             cells[name] = f"withheld: {m.reason}"
             continue
+        error = compared.error(m.value, value)
+        bold = "**" if abs(error) > compared.limit else ""
         out = "" if m.low <= value <= m.high else " *out*"
-        cells[name] = f"{compared.error(m.value, value):+.{compared.digits}f} {m.grade}{out}"
+        cells[name] = f"{bold}{error:+.{compared.digits}f}{bold} {m.grade}{out}"
     return cells
 
 
