@@ -62,13 +62,21 @@ def _compared(some: list[RunnerPass], all_: list[RunnerPass]) -> list[str]:
         if twin is None or _shared(one, twin) < SHARED:
             lines.append(f"frames {_span(one)}: a pass with economy alone")
             continue
-        same = [_difference(name, limit, one, twin) for name, limit in TOLERANCES.items()]
         kind = one.report.source["camera_kind"]
+        if all(p.report.measures[name].value is None for p in (one, twin) for name in TOLERANCES):
+            same = [_refusal(one, twin)]
+        else:
+            same = [_difference(name, limit, one, twin) for name, limit in TOLERANCES.items()]
         lines.append(f"frames {_span(one)} ({kind}), with everything {_span(twin)}: {'; '.join(same)}")
     for other in all_:
         if max((_shared(one, other) for one in some), default=0.0) < SHARED:
             lines.append(f"frames {_span(other)}: a pass with everything alone")
     return lines or ["no pass either way"]
+
+
+def _refusal(one: RunnerPass, twin: RunnerPass) -> str:
+    some, all_ = (", ".join(p.report.quality.reasons) or "none" for p in (one, twin))
+    return f"no numbers ({some})" if some == all_ else f"reasons {some}; {all_} **beyond**"
 
 
 def _difference(name: str, limit: float, one: RunnerPass, twin: RunnerPass) -> str:
@@ -90,18 +98,15 @@ def _span(one: RunnerPass) -> str:
 def _shared(one: RunnerPass, other: RunnerPass) -> float:
     """Share of the shorter span in the longer one, of passes whose boxes overlap in the frames of both."""
     a, b = one.track, other.track
-    both, rows_a, rows_b = _common(a.frames, b.frames)
-    if not both:
+    _, rows_a, rows_b = np.intersect1d(a.frames, b.frames, return_indices=True)
+    if not len(rows_a):
         return 0.0
     apart = abs(a.boxes_xyxy[rows_a, ::2].mean(axis=1) - b.boxes_xyxy[rows_b, ::2].mean(axis=1))
     if (apart > (a.boxes_xyxy[rows_a, 3] - a.boxes_xyxy[rows_a, 1]) / 2.0).mean() > 0.5:
         return 0.0
-    return both / max(len(a), len(b))
-
-
-def _common(a: Any, b: Any) -> tuple[int, Any, Any]:
-    both, rows_a, rows_b = np.intersect1d(a, b, return_indices=True)
-    return len(both), rows_a, rows_b
+    # Who is spared is in few frames: first and last tell the span.
+    both = min(a.frames[-1], b.frames[-1]) - max(a.frames[0], b.frames[0])
+    return float(both / max(np.ptp(a.frames), np.ptp(b.frames)))
 
 
 if __name__ == "__main__":

@@ -253,7 +253,8 @@ def track(*, is_still=False):
     box = np.stack([xy[:, 0, 0] - 60, xy[:, 0, 1] - 180, xy[:, 0, 0] + 60, xy[:, 0, 1] + 180], axis=1)
     of = np.arange(n)
     seen, rolls = np.ones((n, 17)), np.full((n, 4), np.nan)
-    return Track(0, of, of, TIMES[:n], xy, seen, box, np.zeros(n, dtype=bool), np.full(n, is_still), rolls)
+    never, none = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
+    return Track(0, of, of, TIMES[:n], xy, seen, box, never, np.full(n, is_still), rolls, none)
 
 
 def way(log, kind, **options):

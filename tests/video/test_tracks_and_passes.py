@@ -25,18 +25,18 @@ def frame_of(*figures):
     return Poses(xy, score, np.full(len(xy), 0.9))
 
 
+def people_of(boxes, poses):
+    """Nobody hidden, nobody spared."""
+    return People(boxes, poses, np.zeros(len(poses), dtype=bool), np.zeros(len(poses), dtype=np.int64))
+
+
 def build(frames, times_s=None, every=1):
     """Tracks that ended, each with the frame at which it was handed on; -1: at the end. Every n-th frame is new."""
     builder, following, ended = TrackBuilder(), Following(JOINTS), []
     for i, poses in enumerate(frames):
         time_s = i / RATE_HZ if times_s is None else times_s[i]
         boxes = following.update(np.tile([0.0, 0.0, 1.0, 1.0], (len(poses), 1)), poses, time_s)
-        ended += [
-            (i, t)
-            for t in builder.add(
-                every * i, time_s, People(boxes, poses, np.zeros(len(poses), dtype=bool)), camera_is_still=True
-            )
-        ]
+        ended += [(i, t) for t in builder.add(every * i, time_s, people_of(boxes, poses), camera_is_still=True)]
     return ended + [(-1, t) for t in builder.finish()], builder
 
 
@@ -54,6 +54,7 @@ def track_of(figures, times_s=None, order=None):
         hidden=np.zeros(n, dtype=bool),
         camera_still=np.ones(n, dtype=bool),
         rolls=np.full((n, 4), np.nan),
+        n_spared=np.zeros(n, dtype=np.int64),
     )
 
 
@@ -130,7 +131,7 @@ def test_uprights_are_those_that_most_frames_show_while_the_camera_keeps_its_rol
         person = frame_of(joints(400.0 + 5.0 * i, 60, 100, 0.55 * i))
         box = np.array([[375.0 + 5.0 * i, 60.0, 425.0 + 5.0 * i, 160.0]])
         seen = converging if i >= 10 else None
-        builder.add(i, i / RATE_HZ, People(box, person, np.zeros(1, dtype=bool)), camera_is_still=True, uprights=seen)
+        builder.add(i, i / RATE_HZ, people_of(box, person), camera_is_still=True, uprights=seen)
     (track,) = builder.finish()
     assert track.uprights == converging
     assert track[:15].uprights is None
@@ -180,6 +181,29 @@ def test_body_seen_now_and_then_is_dropped_and_counted():
     assert (passes, cutter.n_short) == ([], 1)
 
 
+def spared(track, every):
+    """The track with but one frame in so many, the others not looked for."""
+    rows = np.arange(0, len(track), every)
+    sparse = track_of(list(track.xy[rows]), track.time_s[rows], rows)
+    return replace(sparse, frames=rows, n_spared=np.r_[0, np.diff(rows) - 1])
+
+
+def test_who_is_not_looked_for_is_not_unseen():
+    passes, cutter = cut(spared(track_of(running(90, frontal=0.6, swing=0.4)), 6))
+    assert [(one.frames[0], one.frames[-1]) for one in passes] == [(0, 84)]
+    assert cutter.n_short == 0
+
+
+def test_who_is_spared_is_not_seen_from_the_side():
+    figures = running(40, frontal=0.7) + [joints(100.0 + 8.0 * i, 60, 100, 0.55 * i) for i in range(40, 90)]
+    rows = np.r_[np.arange(40), np.arange(40, 90, 3)]
+    sparse = track_of([figures[row] for row in rows], rows / RATE_HZ, rows)
+    (from_side,), _ = cut(sparse)
+    assert from_side.frames[0] >= 35
+    (whole,), _ = cut(replace(sparse, n_spared=np.r_[0, np.diff(rows) - 1]))
+    assert len(whole) == len(rows)
+
+
 def test_body_seen_in_every_picture_of_a_file_that_repeats_each_four_times_is_a_pass():
     [(_, track)], _ = build([frame_of(figure) for figure in running(20)], np.arange(20) * 4 / RATE_HZ, every=4)
     passes, _ = cut(track)
@@ -226,6 +250,17 @@ def test_waiting_before_running_off_is_cut_away(waits, runs, first, last):
     assert len(passes) == 1
     assert first[0] <= passes[0].frames[0] <= first[1]
     assert passes[0].frames[-1] == last
+
+
+def test_waiting_that_was_spared_is_cut_away_at_the_same_frame():
+    still = [joints(100.0, 60, 100, 0.3)] * 40
+    track = track_of(still + [joints(100.0 + 8.0 * i, 60, 100, 0.3 + 0.55 * i) for i in range(60)])
+    rows = np.r_[np.arange(0, 40, 6), np.arange(40, 100)]
+    sparse = track_of(list(track.xy[rows]), track.time_s[rows], rows)
+    sparse = replace(sparse, frames=rows, n_spared=np.r_[0, np.diff(rows) - 1])
+    (whole,), (some,) = cut(track)[0], cut(sparse)[0]
+    assert abs(whole.frames[0] - 40) <= 3
+    assert some.frames[0] == min(row for row in rows if row >= whole.frames[0])
 
 
 def test_running_in_slow_motion_is_not_waiting():

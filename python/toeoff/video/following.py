@@ -9,7 +9,7 @@ from toeoff.video.bodies import STANDING_HEIGHT, Joints, hips_and_size, standing
 from toeoff.video.facing import knees_ahead
 from toeoff.video.types import Poses
 
-__all__ = ["Following"]
+__all__ = ["NOBODY_KNOWN", "Following"]
 
 #: Weights of a new frame in a person's size, when it grows and when it shrinks, and in the speed. Limbs foreshortened
 #: or misplaced shorten the body by a tenth and more; a person who comes nearer grows by a twentieth per frame.
@@ -21,10 +21,20 @@ NEAR = 0.4
 #: Someone faces left whose knees have lain this far behind, in leg lengths, on average over the last frames; the weight
 #: of a new one. Over a stride of running it is 0.1 and more, of who comes towards the camera 0.
 BEHIND, FACING_WEIGHT = 0.04, 0.15
+#: The number of whom nobody knows, and no numbers.
+NOBODY_KNOWN = -1
+NOBODY: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
 class Following:
-    """The people of the last frames: hips, speeds, sizes, which way they face."""
+    """The people of the last frames: hips, speeds, sizes, which way they face.
+
+    Attributes
+    ----------
+    numbers : ndarray of int, shape (n,)
+        A number for each, from the frame in which one is first posed until lost; those posed last come first, in the
+        order of their poses.
+    """
 
     def __init__(self, joints: Joints) -> None:
         self._joints = joints
@@ -33,6 +43,10 @@ class Following:
         self._sizes: NDArray[np.float64] = np.empty(0)
         self._ahead: NDArray[np.float64] = np.empty(0)
         self._seen_s: NDArray[np.float64] = np.empty(0)
+        #: When they were last looked for.
+        self._asked_s: NDArray[np.float64] = np.empty(0)
+        self.numbers: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._n_numbers = 0
         self._time_s = -np.inf
 
     def boxes(self, time_s: float) -> NDArray[np.float64]:
@@ -52,7 +66,20 @@ class Following:
         nearest = apart.argmin(axis=1)
         return np.asarray(left[nearest] & (apart.min(axis=1) <= NEAR))
 
-    def update(self, asked: NDArray[np.float64], poses: Poses, time_s: float) -> NDArray[np.float64]:
+    def owners(self, boxes_xyxy: NDArray[np.float64], time_s: float) -> NDArray[np.int64]:
+        """Return whose the boxes are at a time: numbers, shape (n,), `NOBODY_KNOWN` for new ones.
+
+        Each person has but one box: whoever comes out from behind another is new.
+        """
+        owners = np.full(len(boxes_xyxy), NOBODY_KNOWN, dtype=np.int64)
+        middles = (boxes_xyxy[:, :2] + boxes_xyxy[:, 2:]) / 2.0
+        for row, before in self._match(middles, self._sizes[None], time_s).items():
+            owners[row] = self.numbers[before]
+        return owners
+
+    def update(
+        self, asked: NDArray[np.float64], poses: Poses, time_s: float, spared: NDArray[np.int64] = NOBODY
+    ) -> NDArray[np.float64]:
         """Take in the people of a frame.
 
         Parameters
@@ -62,6 +89,8 @@ class Following:
         poses : Poses
             What it found in them.
         time_s : float
+        spared : ndarray of int
+            Numbers of those who were not looked for in this frame: not to be seen is not to be lost for them.
 
         Returns
         -------
@@ -74,20 +103,35 @@ class Following:
         sizes = np.where(sizes > 1.0, sizes, (asked[:, 3] - asked[:, 1]) / STANDING_HEIGHT)
         speeds, ahead = np.zeros_like(hips), np.zeros(len(hips))
         seen_ahead = knees_ahead(poses, self._joints)
-        known = self._match(hips, sizes, time_s)
+        known = self._match(hips, sizes[:, None], time_s)
+        numbers = np.full(len(hips), NOBODY_KNOWN, dtype=np.int64)
         for row, before in known.items():
-            speed = (hips[row] - self._hips[before]) / (time_s - self._time_s)
-            speeds[row] = self._speeds[before] + SPEED_WEIGHT * (speed - self._speeds[before])
-            ahead[row] = self._ahead[before]
+            numbers[row] = self.numbers[before]
+            since_s = time_s - self._time_s
+            speed = (hips[row] - self._hips[before]) / since_s
             growth = sizes[row] - self._sizes[before]
-            sizes[row] = self._sizes[before] + (GROWTH_WEIGHT if growth > 0.0 else SHRINK_WEIGHT) * growth
+            weight = GROWTH_WEIGHT if growth > 0.0 else SHRINK_WEIGHT
+            off = speed - self._speeds[before]
+            if self._asked_s[before] < self._time_s:
+                # Off by so much over all the frames that were spared; and as if each of them had shown this size.
+                n_frames = (time_s - self._seen_s[before]) / since_s
+                off, weight = off / n_frames, 1.0 - (1.0 - weight) ** n_frames
+            speeds[row] = self._speeds[before] + SPEED_WEIGHT * off
+            ahead[row] = self._ahead[before]
+            sizes[row] = self._sizes[before] + weight * growth
+        is_new = numbers == NOBODY_KNOWN
+        numbers[is_new] = self._n_numbers + np.arange(is_new.sum())
+        self._n_numbers += int(is_new.sum())
         ahead = np.where(np.isfinite(seen_ahead), ahead + FACING_WEIGHT * (seen_ahead - ahead), ahead)
-        coasting = (time_s - self._seen_s <= COAST_S) & ~np.isin(np.arange(len(self._hips)), list(known.values()))
+        asked_s = np.where(np.isin(self.numbers, spared), self._asked_s, time_s)
+        coasting = (asked_s - self._seen_s <= COAST_S) & ~np.isin(np.arange(len(self._hips)), list(known.values()))
         self._hips = np.concatenate([hips, self._expected(time_s)[coasting]])
         self._speeds = np.concatenate([speeds, self._speeds[coasting]])
         self._sizes = np.concatenate([sizes, self._sizes[coasting]])
         self._ahead = np.concatenate([ahead, self._ahead[coasting]])
         self._seen_s = np.concatenate([np.full(len(hips), time_s), self._seen_s[coasting]])
+        self._asked_s = np.concatenate([np.full(len(hips), time_s), asked_s[coasting]])
+        self.numbers = np.concatenate([numbers, self.numbers[coasting]])
         self._time_s = time_s
         return standing_boxes(hips, sizes)
 
@@ -97,9 +141,9 @@ class Following:
         return np.asarray(self._hips + self._speeds * (time_s - self._time_s))
 
     def _match(self, hips: NDArray[np.float64], sizes: NDArray[np.float64], time_s: float) -> dict[int, int]:
-        """Give new people to those of the frame before, nearest pairs first."""
+        """Give new people to those of the frame before, nearest pairs first; sizes (n, 1) or (1, m)."""
         expected = self._expected(time_s)
-        apart = np.linalg.norm(hips[:, None] - expected[None], axis=2) / sizes[:, None]
+        apart = np.linalg.norm(hips[:, None] - expected[None], axis=2) / sizes
         known: dict[int, int] = {}
         for flat in np.argsort(apart, axis=None, kind="stable"):
             row, before = divmod(int(flat), len(expected))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from toeoff import _core
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
 from toeoff.video.bodies import SCORE_MIN, Joints
+from toeoff.video.lately import SMALLEST_PX
 from toeoff.video.tracks import Track
 from toeoff.view import measurable
 
@@ -39,6 +41,8 @@ SLOW = 0.75
 TURNED = 0.75
 #: A person seen in fewer of a part's frames than this is guessed at: the network finds a body in some frames of a bush.
 SEEN_SHARE = 0.5
+#: A stride of a runner, and some more, s: the analysis tells running from walking in it.
+WHOLE_STRIDE_S = 0.8
 
 
 @dataclass
@@ -74,7 +78,7 @@ class PassCutter:
             return []
         from_side = [window for part in moving for window in self._from_side(part)]
         if not from_side:
-            return moving
+            return [_posed_in_full(part) if _is_small(part) else part for part in moving]
         passes = [window for window in from_side if _duration_s(window) >= SHORTEST_WINDOW_S]
         self.n_short += not passes
         return passes
@@ -108,12 +112,12 @@ class PassCutter:
 
     def _without_standing(self, part: Track) -> list[Track]:
         """Cut out where someone who moves before or after stands, or waits in the blocks; parts in time order."""
-        legs = self._about_hips(part)
+        legs, time_s = self._about_hips(part)
         whole, slowness = _swing(legs), 1.0
-        centres, swings = _swings(legs, part.time_s, LOOK_S)
+        centres, swings = _swings(legs, time_s, LOOK_S)
         while np.quantile(swings, 0.9) < SLOW * whole and 4.0 * slowness * LOOK_S < _duration_s(part):
             slowness *= 2.0
-            centres, swings = _swings(legs, part.time_s, slowness * LOOK_S)
+            centres, swings = _swings(legs, time_s, slowness * LOOK_S)
         # From the front, nobody's legs swing far: what counts is how much less than usual.
         least = min(STANDING, WAITING * float(np.quantile(swings, 0.9)))
         nearest = np.searchsorted((centres[:-1] + centres[1:]) / 2.0, part.time_s)
@@ -129,16 +133,44 @@ class PassCutter:
         return max(float(np.nanmedian(leg)), 1.0)
 
     def _leg_swing(self, part: Track) -> float:
-        return _swing(self._about_hips(part))
+        return _swing(self._about_hips(part)[0])
 
-    def _about_hips(self, part: Track) -> NDArray[np.float64]:
-        """Knees and ankles about the middle of the hips in leg lengths, (n_frames, 4, 2)."""
+    def _about_hips(self, part: Track) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Knees and ankles about the middle of the hips in leg lengths, (n, 4, 2), and times: of every frame."""
         hip = _seen(part, self.joints.hips).mean(axis=1, keepdims=True)
-        return np.asarray((_seen(part, (*self.joints.knees, *self.joints.ankles)) - hip) / self._leg_px(part))
+        legs = (_seen(part, (*self.joints.knees, *self.joints.ankles)) - hip) / self._leg_px(part)
+        frames = _Frames(part)
+        return legs[frames.rows], frames.time_s
 
     def _from_side(self, part: Track) -> list[Track]:
-        sequence = KeypointSequence(part.xy, part.score, part.time_s, self.skeleton)
-        return [part[window] for window in measurable(sequence, camera_is_still=part.is_camera_still)]
+        frames = _Frames(part)
+        sequence = KeypointSequence(part.xy[frames.rows], part.score[frames.rows], frames.time_s, self.skeleton)
+        windows = measurable(sequence, camera_is_still=part.is_camera_still)
+        seen = (part[frames.looked_at(window)] for window in windows)
+        # Who is spared is not seen from the side: between probes the view angle is but guessed.
+        return [window for window in seen if 2 * window.n_spared[1:].sum() <= len(window)]
+
+
+class _Frames:
+    """Every frame of a part, looked at or not: where the person was spared, the pose before holds.
+
+    Attributes
+    ----------
+    rows : ndarray of int, shape (n,)
+        Which pose of the part holds.
+    time_s : ndarray, shape (n,)
+    """
+
+    def __init__(self, part: Track) -> None:
+        self._place = np.cumsum(np.r_[0, 1 + part.n_spared[1:]])
+        every = np.arange(self._place[-1] + 1)
+        self.rows = np.searchsorted(self._place, every, side="right") - 1
+        self.time_s = np.interp(every, self._place, part.time_s)
+
+    def looked_at(self, window: slice) -> slice:
+        """Return the poses that a stretch of all frames holds."""
+        start, end = np.searchsorted(self._place, (window.start, window.stop))
+        return slice(int(start), int(end))
 
 
 def _swings(
@@ -165,7 +197,22 @@ def _duration_s(part: Track) -> float:
 
 
 def _seen_share(part: Track) -> float:
-    return len(part) / float(part.order[-1] - part.order[0] + 1)
+    """Share of the frames in which the person was looked for."""
+    return len(part) / float(part.order[-1] - part.order[0] + 1 - part.n_spared[1:].sum())
+
+
+def _is_small(part: Track) -> bool:
+    return float(np.median(part.boxes_xyxy[:, 3] - part.boxes_xyxy[:, 1])) < SMALLEST_PX
+
+
+def _posed_in_full(part: Track) -> Track:
+    """Return the longest part in which the person was never spared: whether somebody runs is seen there alone.
+
+    The whole part where that is shorter than a stride.
+    """
+    starts = np.r_[0, np.flatnonzero(part.n_spared[1:] > 0) + 1, len(part)]
+    longest = max((part[int(a) : int(b)] for a, b in itertools.pairwise(starts)), key=_duration_s)
+    return longest if _duration_s(longest) >= WHOLE_STRIDE_S else part
 
 
 def _seen(part: Track, index: tuple[int, ...]) -> NDArray[np.float64]:

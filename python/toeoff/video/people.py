@@ -14,6 +14,7 @@ from toeoff.video.following import Following
 from toeoff.video.hiding import legs_hidden, withhold_shared_legs
 from toeoff.video.scout import Sighting
 from toeoff.video.types import PoseModel, Poses
+from toeoff.video.worth import Worth
 
 __all__ = ["PRESENCE_MIN", "People", "PeopleFinder"]
 
@@ -32,18 +33,27 @@ MISTAKEN = 1.7
 PEOPLE_MAX = 32
 #: Smaller people are not posed: their legs are as thick as the error of a keypoint. px of the box.
 HEIGHT_MIN = 48.0
-#: Someone in whose box less than this share moves, before a still camera, stands: spectators, runners who wait. They
-#: are posed this seldom, s, for a tracker to know them and the box to stay: sooner than `following.COAST_S`.
-STANDS_SHARE, PROBE_EVERY_S = 0.005, 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of one frame, row by row: standing boxes (n, 4) in px, poses, whose leg another one hides (n,)."""
+    """The people of one frame, row by row.
+
+    Attributes
+    ----------
+    boxes_xyxy : ndarray, shape (n, 4)
+        Standing boxes, px.
+    poses : Poses
+    hidden : ndarray of bool, shape (n,)
+        Whether another one hides a leg.
+    n_spared : ndarray of int, shape (n,)
+        Frames in which they were spared since they were last posed.
+    """
 
     boxes_xyxy: NDArray[np.float64]
     poses: Poses
     hidden: NDArray[np.bool_]
+    n_spared: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.boxes_xyxy)
@@ -59,18 +69,20 @@ class PeopleFinder:
     pose_model : PoseModel
     slowdown : float
         How many times slower the file plays than it was filmed.
+    everything : bool
+        Whether everyone is posed in every frame, measurable or not.
 
     Attributes
     ----------
     n_posed : int
         Boxes that the network has looked into.
     n_resting : int
-        Boxes that it was spared: of people who stand.
+        Boxes that it was spared: of people who stand, are seen head-on or stay too small.
     """
 
-    def __init__(self, pose_model: PoseModel, slowdown: float = 1.0) -> None:
+    def __init__(self, pose_model: PoseModel, slowdown: float = 1.0, *, everything: bool = False) -> None:
         self.n_posed = self.n_resting = 0
-        self._probe_every_s, self._next_probe_s = PROBE_EVERY_S / slowdown, -np.inf
+        self._worth = None if everything else Worth(pose_model, slowdown)
         self._model = pose_model
         self._joints = Joints.of(pose_model.skeleton)
         self._following = Following(self._joints)
@@ -81,7 +93,11 @@ class PeopleFinder:
         height, width = frame.image.shape[:2]
         boxes, is_followed = self._boxes(sighting)
         rows = _posable(boxes, width, height)
-        rows = rows[self._is_due(boxes[rows], sighting)]
+        owners = self._following.owners(boxes[rows], frame.time_s)
+        spared = owners[:0]
+        if self._worth is not None:
+            is_worth = self._worth.choose(boxes[rows], owners, sighting)
+            rows, spared, self.n_resting = rows[is_worth], owners[~is_worth], self._worth.n_spared
         boxes, is_followed = snapped(boxes[rows], width, height), is_followed[rows]
         self.n_posed += len(boxes)
         faces_left = self._following.faces_left(boxes, frame.time_s)
@@ -91,19 +107,12 @@ class PeopleFinder:
         kept = is_body[distinct(_rows(poses, is_body), self._joints, is_followed[is_body])]
         poses = withhold_shared_legs(_rows(poses, kept), self._joints)
         hidden = legs_hidden(poses, self._joints, width)
-        return People(self._following.update(boxes[kept], poses, frame.time_s), poses, hidden)
-
-    def _is_due(self, boxes: NDArray[np.float64], sighting: Sighting) -> NDArray[np.bool_]:
-        """Which boxes to look into: those of people who stand but now and then."""
-        is_probe = sighting.frame.time_s >= self._next_probe_s
-        if is_probe:
-            self._next_probe_s = sighting.frame.time_s + self._probe_every_s
-        if is_probe or sighting.foreground is None:
-            return np.ones(len(boxes), dtype=np.bool_)
-        scale = sighting.foreground.shape[1] / sighting.frame.image.shape[1]
-        moves = np.array([_moves(sighting.foreground, box * scale) for box in boxes], dtype=np.bool_)
-        self.n_resting += int((~moves).sum())
-        return moves
+        standing = self._following.update(boxes[kept], poses, frame.time_s, spared)
+        n_spared = np.zeros(len(kept), dtype=np.int64)
+        if self._worth is not None:
+            n_spared = self._worth.learn(self._following.numbers[: len(kept)], poses, frame.time_s)
+            self._worth.forget(self._following.numbers)
+        return People(standing, poses, hidden, n_spared)
 
     def _boxes(self, sighting: Sighting) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Boxes to look into: found, then followed, then moving; of one person but one. And which are followed."""
@@ -131,12 +140,6 @@ class PeopleFinder:
             [is_replaced, np.ones((~is_found).sum(), np.bool_), np.zeros(is_new.sum(), np.bool_)]
         )
         return np.concatenate([boxes, sighting.moving[is_new]]), is_followed
-
-
-def _moves(foreground: NDArray[np.uint8], box: NDArray[np.float64]) -> bool:
-    left, top, right, bottom = np.clip(box, 0.0, None).astype(np.intp)
-    part = foreground[top : bottom + 1, left : right + 1]
-    return bool(np.count_nonzero(part) >= STANDS_SHARE * part.size)
 
 
 def _posable(boxes: NDArray[np.float64], width: int, height: int) -> NDArray[np.intp]:

@@ -19,6 +19,7 @@ from toeoff.report import PassReport
 from toeoff.uprights import uprights_fact
 from toeoff.video.ahead import Ahead
 from toeoff.video.camera_log import CameraLog
+from toeoff.video.coming import with_coming
 from toeoff.video.detector_log import DetectorLog
 from toeoff.video.frames import VideoInfo, VideoReader
 from toeoff.video.load import find_detector, find_pose, load_detector, load_pose_model
@@ -112,7 +113,7 @@ class Counts:
     detected: int = 0
     #: Boxes that the pose network has looked into.
     posed: int = 0
-    #: Boxes that it was spared: of people who stand.
+    #: Boxes that it was spared: of people who stand, are seen head-on or stay too small.
     resting: int = 0
     #: People told apart.
     tracks: int = 0
@@ -190,12 +191,12 @@ class Recording:
     def __iter__(self) -> Iterator[RunnerPass]:
         builder = TrackBuilder()
         with self._reader as frames:
-            finder = PeopleFinder(self.models.pose, self.info.slowdown)
+            finder = PeopleFinder(self.models.pose, self.info.slowdown, everything=self.everything)
             sightings = scout(
                 iter(frames), self.models.detector, slowdown=self.info.slowdown, everything=self.everything
             )
             with closing(Ahead(sightings, SIGHTINGS_AHEAD, f"scout {Path(self.path).name}")) as ahead:
-                for sighting in ahead:
+                for sighting in with_coming(ahead, self.info.slowdown):
                     frame = sighting.frame
                     if sighting.is_look:
                         self._camera.add(frame.time_s, sighting.background)

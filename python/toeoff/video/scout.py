@@ -26,8 +26,9 @@ DETECT_EVERY_S = 0.05
 LOOK_EVERY_S = 1.0 / 30.0
 #: Time between looks for uprights, s: a hand that turns a phone takes longer. Only where there are people to measure.
 UPRIGHT_EVERY_S = 0.5
-#: Before a still camera, while nothing moves, the detector looks this seldom, s.
-REST_EVERY_S = 0.5
+#: Before a still camera, once nothing has moved for SETTLES_S, the detector looks this seldom, s. Whoever has just come
+#: to rest may be in a posture that only a fresh box tells of: a sprinter in the blocks.
+REST_EVERY_S, SETTLES_S = 0.5, 0.5
 #: Less foreground than this share of the picture is noise: a runner too small to be posed (48 px of 1080) fills 0.0005.
 MOVES_SHARE = 0.0003
 #: What moves is known when it shares this much of the smaller one with who was there in the frame before. What is not
@@ -58,6 +59,8 @@ class Sighting:
     #: Whether the background was looked at, and how it moved since the last look.
     is_look: bool = False
     background: Background | None = None
+    #: Where something moves in the looks after it, as far as they are known.
+    coming: tuple[NDArray[np.uint8], ...] = ()
 
 
 def scout(
@@ -83,7 +86,7 @@ def scout(
         Whether the detector runs on every frame, moving or not.
     """
     camera, motion = Camera(), MotionModel()
-    next_look_s = next_upright_s = last_detection_s = -np.inf
+    next_look_s = next_upright_s = last_detection_s = moved_s = -np.inf
     people: NDArray[np.float64] = np.empty((0, 4))
     known, n_asked, enters_until_s = people, 0, -np.inf
     uprights = None
@@ -100,7 +103,10 @@ def scout(
         detections = None
         foreground = None if everything else motion.foreground
         rests = foreground is not None and np.count_nonzero(foreground) < MOVES_SHARE * foreground.size
-        wait_s = REST_EVERY_S if rests else detect_every_s - ROUNDING_S
+        if not rests:
+            moved_s = frame.time_s
+        has_settled = frame.time_s - moved_s >= SETTLES_S / slowdown
+        wait_s = REST_EVERY_S if has_settled else detect_every_s - ROUNDING_S
         is_known = np.array([bool((shared_area(box, known) >= KNOWN).any()) for box in moving], dtype=np.bool_)
         if is_look:
             n_asked = 0 if is_known.all() else n_asked + 1

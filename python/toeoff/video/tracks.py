@@ -47,6 +47,8 @@ class Track:
     camera_still : ndarray of bool, shape (n_frames,)
     rolls : ndarray, shape (n_frames, 4)
         Roll of the camera, slope and middle of each frame's `Uprights`; NaN where unknown.
+    n_spared : ndarray of int, shape (n_frames,)
+        Frames since the one before in which the person was not looked for: no pose of theirs could be measured.
     """
 
     id: int
@@ -59,6 +61,7 @@ class Track:
     hidden: NDArray[np.bool_]
     camera_still: NDArray[np.bool_]
     rolls: NDArray[np.float64]
+    n_spared: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -71,7 +74,7 @@ class Track:
     @property
     def n_hidden(self) -> int:
         """Frames in which another runner hides a leg: those seen so, and those next to them without any pose."""
-        lost = np.diff(self.order) - 1
+        lost = np.diff(self.order) - 1 - self.n_spared[1:]
         return int(self.hidden.sum() + lost[self.hidden[:-1] | self.hidden[1:]].sum())
 
     @property
@@ -96,6 +99,7 @@ class Track:
             self.hidden[frames],
             self.camera_still[frames],
             self.rolls[frames],
+            self.n_spared[frames],
         )
 
 
@@ -112,6 +116,7 @@ class _Open:
     hidden: list[bool] = field(default_factory=list)
     still: list[bool] = field(default_factory=list)
     rolls: list[tuple[float, ...]] = field(default_factory=list)
+    n_spared: list[int] = field(default_factory=list)
 
     def closed(self, track_id: int) -> Track:
         return Track(
@@ -125,6 +130,7 @@ class _Open:
             np.array(self.hidden, dtype=np.bool_),
             np.array(self.still, dtype=np.bool_),
             np.array(self.rolls),
+            np.array(self.n_spared, dtype=np.int64),
         )
 
 
@@ -175,6 +181,7 @@ class TrackBuilder:
             track.hidden.append(bool(people.hidden[row]))
             track.still.append(camera_is_still)
             track.rolls.append(_numbers(uprights))
+            track.n_spared.append(int(people.n_spared[row]))
         self._n_frames += 1
         return ended
 
