@@ -178,6 +178,22 @@ def test_stiffness_speed_and_lengths_follow_from_the_other_measures():
     assert slow_camera["measures"]["leg_stiffness"][6] == "frame_rate_low"
 
 
+@pytest.mark.parametrize("contact_s", [0.24, 0.28, 0.30])
+def test_the_interval_of_stiffness_holds_what_either_limit_of_contact_makes_of_it(contact_s):
+    # 0.30 s of a step of 0.35: there vertical stiffness is least, and does not fall however contact changes.
+    p = passed(np.random.default_rng(3), 14, jitter_s=0.0, leg_length_m=(0.9, 0.05))
+    flight_s = 0.35 - contact_s
+    for name, value in (("contact_time_s", contact_s), ("flight_time_s", flight_s), ("speed_leg_lengths_per_s", 3.9)):
+        p.rows[:, 3 + NAMES.index(name)] = value
+    m = found(p)["measures"]
+    _, low_s, high_s, *_ = m["contact_time_s"]
+    for name, column in (("vertical_stiffness", 2), ("leg_stiffness", 3)):
+        _, low, high, *_ = m[name]
+        for at_s in (low_s, high_s):
+            limit = _core.spring_mass(at_s, contact_s + flight_s - at_s, 3.51, 0.9)[column]
+            assert low - 1e-9 <= limit <= high + 1e-9, (name, at_s)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.floats(-20, 40), st.floats(0, 50), st.floats(0, 10), st.floats(0, 10))
 def test_foot_strike_is_an_ordered_logit_flattened_by_what_is_uncertain(foot, knee, foot_sigma, knee_sigma):
