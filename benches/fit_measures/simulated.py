@@ -30,6 +30,7 @@ CONDITIONS = {
     "roll_sigma_deg": None,
     "has_trunk": True,
     "has_feet": True,
+    "toes_slide": False,
     "leg_length_m": None,
     "near_side": None,
     "far_leg_counts": True,

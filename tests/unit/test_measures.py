@@ -20,6 +20,7 @@ PLAIN = {
     "roll_sigma_deg": 0.5,
     "has_trunk": True,
     "has_feet": True,
+    "toes_slide": False,
     "leg_length_m": None,
     "near_side": None,
     "far_leg_counts": True,
@@ -133,6 +134,19 @@ def test_only_the_near_leg_counts_where_scores_tell_legs_apart():
     for name in ("knee_drive_deg", "foot_strike_angle_deg"):
         assert out["measures"][name] == out["right"][name]
     agree(out["measures"]["contact_time_s"], slow.measure(p, "contact_time_s"))
+
+
+def test_foot_strike_by_toes_that_slide_is_told_with_less_confidence():
+    p = passed(np.random.default_rng(1), 12)
+    p.rows[:, 3 + NAMES.index("foot_strike_angle_deg")] += 5.0
+    sliding = slow.Pass(p.rows, p.side, p.alone_s, p.sigma_s, p.conditions | {"toes_slide": True})
+    known, slides = found(p), found(sliding)
+    (_, low, high, *_), (_, wide_low, wide_high, *_) = (m["measures"]["foot_strike_angle_deg"] for m in (known, slides))
+    assert (wide_high - wide_low) ** 2 - (high - low) ** 2 == pytest.approx((2 * 1.96 * 8.0) ** 2, rel=1e-3)
+    assert slides["measures"]["foot_strike_angle_deg"][5:7] == ("C", "feet_missing")
+    assert known["foot_strike"][0] > slides["foot_strike"][0] > 0.5
+    unlike = {name for name, m in known["measures"].items() if m != slides["measures"][name]}
+    assert unlike == {"foot_strike_angle_deg", "foot_strike"}
 
 
 @pytest.mark.parametrize(

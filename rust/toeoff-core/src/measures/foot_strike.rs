@@ -24,6 +24,9 @@ pub struct Model {
 pub const CLASSES: [&str; 3] = ["rearfoot", "midfoot", "forefoot"];
 /// What a strike is called when no class is likely enough.
 pub const UNCERTAIN: &str = "uncertain";
+/// One standard deviation of the foot strike angle of toes that slide along the shoe, deg: that of BlazePose's near foot is
+/// 8 to 15 too small on rendered runners, before every camera.
+pub const SLIDING_TOE_SIGMA_DEG: f64 = 8.0;
 /// Probability from which on a class is told (SCIENCE: label "uncertain" if max p < 0.8).
 const TOLD: f64 = 0.8;
 
@@ -44,8 +47,9 @@ pub fn class(probabilities: [f64; 3]) -> &'static str {
 
 /// Probability of a rearfoot strike as a measure, and all three classes, from the measures of a leg or a pass.
 ///
-/// Its interval is that of the foot strike angle: the probability at either end.
-pub fn measure(measures: &[Measure]) -> (Measure, Option<[f64; 3]>) {
+/// Its interval is that of the foot strike angle: the probability at either end. `toes_slide` says that the angle is of
+/// toes that slide along the shoe.
+pub fn measure(measures: &[Measure], toes_slide: bool) -> (Measure, Option<[f64; 3]>) {
     let (name, unit) = ("foot_strike", "probability of rearfoot");
     let find = |name: &str| measures.iter().find(|m| m.name == name);
     let (Some(foot), Some(knee)) = (find("foot_strike_angle_deg"), find("knee_flexion_contact_deg")) else {
@@ -56,7 +60,8 @@ pub fn measure(measures: &[Measure]) -> (Measure, Option<[f64; 3]>) {
         return (Measure::withheld(name, unit, reason), None);
     };
     let error = |e: Estimate| e.repeat.half_width() / 1.96;
-    let p = probabilities([f.value, error(f)], [k.value, error(k)]);
+    let toe = if toes_slide { SLIDING_TOE_SIGMA_DEG } else { 0.0 };
+    let p = probabilities([f.value, error(f).hypot(toe)], [k.value, error(k)]);
     let at = |angle_deg: f64| probabilities([angle_deg, 0.0], [k.value, 0.0])[0];
     let ends = |i: Interval| Interval { low: at(i.low).min(p[0]), high: at(i.high).max(p[0]) };
     let (total, repeat) = (ends(f.total), ends(f.repeat));

@@ -9,6 +9,7 @@
 //! | height in the picture | 300 px | | 150 px | 80 px | below 80 px |
 //! | roll, values against the vertical | known to 1° | known from the feet | unknown | | |
 //! | far leg, in keypoints of a pose model | | | always | | |
+//! | foot angle of toes that slide along the shoe | | | always | | |
 //! | made of other measures: stiffness, asymmetry | | | always | | |
 //! | slow motion suspected | | | always | | all that hangs on time |
 //! | width of the total interval, in widths of an ordinary pass | 2 | | 4 | more | |
@@ -93,6 +94,10 @@ pub fn grade(n: usize, event_sigma_s: f64, spec: &Spec, c: &Conditions) -> Resul
         h if h < 150.0 => limit(Grade::D, Reason::TooSmall),
         h if h < 300.0 => limit(Grade::C, Reason::TooSmall),
         _ => {}
+    }
+    // The sole that it takes for the foot's is 8 to 15 degrees flatter than the rendered one.
+    if spec.needs == Needs::Feet && c.toes_slide {
+        limit(Grade::C, Reason::FeetMissing);
     }
     match n {
         0 => return Err(Reason::TooShort),

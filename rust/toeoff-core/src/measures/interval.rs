@@ -1,6 +1,7 @@
 //! The 95 % intervals of a mean over strides: of its repeatability, and in total.
 
 use super::Conditions;
+use super::foot_strike::SLIDING_TOE_SIGMA_DEG;
 use super::spec::{Needs, Spec};
 use crate::roll::UNKNOWN_SIGMA_DEG;
 use crate::stats::{Moments, in_quadrature};
@@ -160,7 +161,9 @@ fn own_systematic(value: f64, event_sigma_s: [f64; 2], spec: &Spec, conditions: 
         0.0
     };
     let sway = if spec.needs == Needs::StillPicture { conditions.picture_sway.unwrap_or(0.0) } else { 0.0 };
-    in_quadrature([spec.event_slope.0 * contact, spec.event_slope.1 * toe_off, yaw, sway, spec.pose_sd])
+    let slides = spec.needs == Needs::Feet && conditions.toes_slide;
+    let toe = if slides { SLIDING_TOE_SIGMA_DEG } else { 0.0 };
+    in_quadrature([spec.event_slope.0 * contact, spec.event_slope.1 * toe_off, yaw, sway, toe, spec.pose_sd])
 }
 
 /// Two-sided 95 % quantile of Student's t, linear between whole degrees of freedom; those below one count as one.

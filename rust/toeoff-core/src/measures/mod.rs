@@ -40,6 +40,8 @@ pub struct Conditions {
     pub has_trunk: bool,
     /// Whether heel and toe were seen.
     pub has_feet: bool,
+    /// Whether the toes are such as slide along the shoe: [`crate::skeleton::Skeleton::toes_slide`].
+    pub toes_slide: bool,
     /// Metres per leg length with its relative error, when a scale was stated.
     pub leg_length_m: Option<(f64, f64)>,
     /// Why a stated scale was not used, or that two of them disagree.
@@ -139,11 +141,11 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     pass.push(cadence::cadence(&stride_time));
     pass.extend(metres::measures(&pass, &stride_time, &speed, &oscillation, conditions));
     pass.push(oscillation);
-    let (strike, foot_strike) = foot_strike::measure(&pass);
+    let (strike, foot_strike) = foot_strike::measure(&pass, conditions.toes_slide);
     pass.push(strike);
     pass.extend(asymmetry::asymmetries(&legs));
     for leg in &mut legs {
-        let (strike, _) = foot_strike::measure(leg);
+        let (strike, _) = foot_strike::measure(leg, conditions.toes_slide);
         leg.push(strike);
     }
     Measures { pass, legs, foot_strike }
