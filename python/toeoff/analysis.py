@@ -97,7 +97,7 @@ def analyze(
     source : mapping, optional
         Carried into the report unchanged: recording, track, frames. `frames_decoded`, `frames_detected`,
         `frames_posed` and `frames_hidden` of it are told in `quality` too; where frames in which another runner hides a
-        leg are half and more of those without one, what they leave untold is "occluded" instead of "gaps".
+        leg explain most of those without one, what they leave untold is "occluded" instead of "gaps".
 
     Returns
     -------

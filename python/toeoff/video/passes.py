@@ -148,7 +148,7 @@ class PassCutter:
         windows = measurable(sequence, camera_is_still=part.is_camera_still)
         seen = (part[frames.looked_at(window)] for window in windows)
         # Who is spared is not seen from the side: between probes the view angle is but guessed.
-        return [window for window in seen if 2 * window.n_spared[1:].sum() <= len(window)]
+        return [window for window in seen if len(window) and 2 * window.n_spared[1:].sum() <= len(window)]
 
 
 class _Frames:

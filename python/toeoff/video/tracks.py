@@ -181,7 +181,9 @@ class TrackBuilder:
             track.hidden.append(bool(people.hidden[row]))
             track.still.append(camera_is_still)
             track.rolls.append(_numbers(uprights))
-            track.n_spared.append(int(people.n_spared[row]))
+            # A tracker may give who was spared to the track of someone else: no more than the frames in between count.
+            between = track.order[-1] - track.order[-2] - 1 if len(track.order) > 1 else 0
+            track.n_spared.append(min(int(people.n_spared[row]), between))
         self._n_frames += 1
         return ended
 

@@ -120,7 +120,7 @@ class Worth:
 
     def _is_probe(self, time_s: float, *, is_detected: bool) -> bool:
         """Tell whether everyone is posed now: along with the detector, for only then who is new has a box."""
-        is_due = time_s >= self._probed_s + PROBE_EVERY_S - (DETECT_EVERY_S if is_detected else ROUNDING_S)
+        is_due = time_s >= self._probed_s + PROBE_EVERY_S - (DETECT_EVERY_S if is_detected else 0.0) - ROUNDING_S
         is_probe = is_due or (is_detected and time_s >= self._detected_s + PROBE_EVERY_S)
         if is_probe:
             self._probed_s = time_s

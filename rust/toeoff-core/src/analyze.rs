@@ -374,7 +374,9 @@ fn frames_with_leg(body: &Body, side: Side) -> usize {
     (0..body.n_frames()).filter(shows).count()
 }
 
-/// Whether these frames are half and more of those without a leg: it was drawn on the other one there, or hidden.
+/// Whether these frames explain most of those without a leg, the left's and the right's added up: it was drawn on the
+/// other one there, or hidden. Where no leg is missing there is nothing to explain.
 fn explain(frames: usize, without_leg: [usize; 2]) -> bool {
-    frames > 0 && 2 * frames >= without_leg.iter().sum()
+    let missing: usize = without_leg.iter().sum();
+    missing > 0 && frames.saturating_mul(2) >= missing
 }
