@@ -69,7 +69,9 @@ def _columns(file: Path) -> list[str]:
     with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines, suppress(csv.Error):
         rows = csv.reader(lines)
         names = next(rows, [])
-        if any(len(row) > len(names) for row in rows):
+        # Damage that took a comma between two names makes one of them.
+        is_whole = all(DAMAGE.search(name) is None for name in names)
+        if is_whole and any(len(row) > len(names) for row in rows):
             return [*names, ""]
     # Without the rest of a table that is no CSV any more: it is damaged.
     return names

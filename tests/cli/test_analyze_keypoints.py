@@ -240,6 +240,15 @@ def test_resume_does_a_damaged_recording_again(tmp_path: Path) -> None:
         assert (out / "race" / "passes.json").read_bytes() == whole
 
 
+def test_resume_notices_a_table_that_lost_the_comma_between_two_names(tmp_path: Path) -> None:
+    source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
+    assert toeoff(source, "-o", out).exit_code == 0
+    before, file = tree(out), out / "race" / "passes.csv"
+    file.write_bytes(before["race/passes.csv"].replace(b"travel,", b"trave\0\0", 1))
+    assert toeoff(source, "-o", out, "--resume").exit_code == 0
+    assert tree(out) == before
+
+
 @pytest.mark.parametrize("name", ["passes.csv", "strides.csv", "events.csv", "keypoints.npz"])
 def test_resume_notices_a_file_that_is_not_as_it_was_written(tmp_path: Path, name: str) -> None:
     source, out = keypoints(tmp_path / "race.npz"), tmp_path / "out"
