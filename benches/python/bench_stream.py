@@ -124,9 +124,8 @@ def stream(hours, n_runners, archive, tables, seed):
         boxes = standing_boxes(*hips_and_size(poses, joints)) if len(xy) else np.empty((0, 4))
         # Known by its exact place until its track is handed on, then forgotten as the stream forgets it.
         truth.update({(frame, float(x)): r for r, x in zip(seen, xy[:, joints.hips[0], 0], strict=True)})
-        take(
-            builder.add(frame, time_s, People(boxes, poses, np.zeros(len(boxes), dtype=np.int64)), camera_is_still=True)
-        )
+        hidden, n_spared = np.zeros(len(boxes), dtype=np.bool_), np.zeros(len(boxes), dtype=np.int64)
+        take(builder.add(frame, time_s, People(boxes, poses, hidden, n_spared), camera_is_still=True))
         if frame % round(LOOK_S * RATE_HZ) == 0:
             memory.append((time_s, resident_mib(), len(builder._open)))
             for key in [k for k in truth if k[0] < frame - 70.0 * RATE_HZ]:
