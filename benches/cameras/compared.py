@@ -5,11 +5,10 @@ Limits are stated before anything is measured, and say when a number misleads; i
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
-GRAVITY = 9.81
+from toeoff import _core
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,7 @@ def truth_of(runner: dict[str, Any]) -> dict[str, float]:
 
 
 def _stiffness(true: dict[str, float]) -> dict[str, float]:
-    """What the spring-mass model (Morin et al. 2005) makes of true times, speed and leg; a model has no other truth."""
-    contact_s, leg_m = true["contact_time_s"], true["leg_length_m"]
-    force = GRAVITY * math.pi / 2.0 * (true["flight_time_s"] / contact_s + 1.0)
-    drop_m = force * contact_s**2 / math.pi**2 - GRAVITY * contact_s**2 / 8.0
-    shortening_m = leg_m - math.sqrt(leg_m**2 - (true["speed_mps"] * contact_s / 2.0) ** 2) + drop_m
-    return {"leg_stiffness": force / shortening_m, "vertical_stiffness": force / drop_m}
+    """What the spring-mass model makes of true times, speed and leg; a model has no other truth."""
+    inputs = (true[name] for name in ("contact_time_s", "flight_time_s", "speed_mps", "leg_length_m"))
+    _, _, vertical, leg = _core.spring_mass(*inputs)
+    return {"leg_stiffness": leg, "vertical_stiffness": vertical}

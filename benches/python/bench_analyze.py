@@ -105,7 +105,6 @@ def engines(sequence):
         camera="unknown",
         smoothing="butterworth",
         score_minimum=0.3,
-        frames_hidden=0,
         stride_sd=None,
     )
     many, many_arrays = [sequence] * PASSES, [arrays] * PASSES

@@ -11,6 +11,7 @@ __all__ = [
     "ROLL_UNKNOWN_SIGMA_DEG",
     "SHORTEST_PASS_S",
     "SKELETON_NAMES",
+    "SMALLEST_PX",
     "STRIDE_VALUES",
     "YES_FROM",
     "Analysis",
@@ -73,6 +74,7 @@ ANGLE_NAMES: list[str]
 ROLL_UNKNOWN_SIGMA_DEG: float
 SHORTEST_PASS_S: float
 SKELETON_NAMES: list[str]
+SMALLEST_PX: float
 STRIDE_VALUES: list[str]
 YES_FROM: float
 __version__: str

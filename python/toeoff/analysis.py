@@ -136,8 +136,8 @@ def analyze(
         camera=camera,
         smoothing=smoothing,
         score_minimum=score_minimum,
-        frames_hidden=counts.get("frames_hidden", 0),
         stride_sd=stride_sd,
+        frames_hidden=counts.get("frames_hidden", 0),
     )
     judged = judge_of(profile, pace, effort)
     return judged(_report(_core.analyze(*arrays, options), source or {}, counts))
@@ -201,7 +201,6 @@ def analyze_many(
         camera=camera,
         smoothing=smoothing,
         score_minimum=score_minimum,
-        frames_hidden=0,
         stride_sd=stride_sd,
     )
     judged = judge_of(profile, pace, effort)

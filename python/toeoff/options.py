@@ -82,7 +82,6 @@ def check_options(
         camera="unknown",
         smoothing=smoothing,
         score_minimum=score_minimum,
-        frames_hidden=0,
         stride_sd=stride_sd,
     )
     # Nobody, seen for half a second: what is checked then depends on the options alone.
@@ -104,8 +103,8 @@ def core_options(
     camera: str,
     smoothing: Smoothing | str | None,
     score_minimum: float,
-    frames_hidden: int,
     stride_sd: Mapping[str, float] | None,
+    frames_hidden: int = 0,
 ) -> dict[str, Any]:
     """Return the options under the names that the core knows, of the types that it takes; it checks their values."""
     if smoothing is None:

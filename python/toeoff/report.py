@@ -124,8 +124,8 @@ class Quality:
         Those of them that lie between filmed frames further apart than one: dropped ones, or a rate that falls.
     frames_decoded, frames_detected, frames_posed : int or None
         Of a video, from the first frame of the pass to its last: frames read (repeated ones not counted), those that
-        the person detector has seen, and those in which this runner was posed: five a second of someone who cannot be
-        measured. None of keypoints from elsewhere.
+        the person detector has seen, and those in which this runner was posed: about five a second of the file of
+        someone who is told not to become measurable. None of keypoints from elsewhere.
     frames_hidden : int or None
         Of a video likewise: frames in which another runner hides a leg of this one.
     frames_exchanged : int

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toeoff import _core
 from toeoff.skeleton import Skeleton
 
-__all__ = ["SMALLEST_PX", "Lately"]
+__all__ = ["Lately"]
 
 #: Poses of this long tell, s: more than a step, or three probes. Who turns past the camera turns by 40 to 80 deg/s: a
 #: longer memory would tell of it too late.
@@ -22,8 +22,6 @@ FEWEST, LEAST_S = 3, 0.35
 #: last pose alone, deg. What is measured ends at 30 deg. Runners who come straight at a phone read 75 to 87 deg, 65 to
 #: 87 in one frame; in the second before they turn side-on 55 to 70.
 HEAD_ON_DEG = 60.0
-#: Height in the picture below which nothing is measured, px; `SMALLEST_PX` of the core.
-SMALLEST_PX = 80.0
 #: Someone stays small whose height, by this much more, grows into no more than that within so many s at the rate of the
 #: last poses. Heights of people of 60 px scatter by 3 %. Who is small is posed in full for as long before: whether
 #: somebody runs, and is told to be too small for more, is seen in a stride.
@@ -70,12 +68,12 @@ class Lately:
         is_oblique = angle_deg is not None and angle_deg - seen["sigma_deg"] >= HEAD_ON_DEG
         self.is_head_on = is_oblique and self.looks_head_on
         # A height that nothing tells is not small.
-        if time_s - self._first_s >= GROWS_S and SPREAD * self.height_px < SMALLEST_PX:
+        if time_s - self._first_s >= GROWS_S and SPREAD * self.height_px < _core.SMALLEST_PX:
             middle = len(self._poses) // 2
             before, after = (self._view(*part)["height_px"] for part in ((0, middle), (middle, len(self._poses))))
             # Joints in one point show no body.
             rate = 2.0 * (after / before - 1.0) / span_s if before > 0.0 else np.nan
-            self.stays_small = bool(SPREAD * after * (1.0 + GROWS_S * np.maximum(rate, 0.0)) < SMALLEST_PX)
+            self.stays_small = bool(SPREAD * after * (1.0 + GROWS_S * np.maximum(rate, 0.0)) < _core.SMALLEST_PX)
 
     def _view(self, start: int, end: int) -> dict[str, Any]:
         times, xy, score = zip(*list(self._poses)[start:end], strict=True)

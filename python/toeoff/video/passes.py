@@ -12,7 +12,6 @@ from toeoff import _core
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
 from toeoff.video.bodies import SCORE_MIN, Joints
-from toeoff.video.lately import SMALLEST_PX
 from toeoff.video.tracks import Track
 from toeoff.view import measurable
 
@@ -202,7 +201,7 @@ def _seen_share(part: Track) -> float:
 
 
 def _is_small(part: Track) -> bool:
-    return float(np.median(part.boxes_xyxy[:, 3] - part.boxes_xyxy[:, 1])) < SMALLEST_PX
+    return float(np.median(part.boxes_xyxy[:, 3] - part.boxes_xyxy[:, 1])) < _core.SMALLEST_PX
 
 
 def _posed_in_full(part: Track) -> Track:

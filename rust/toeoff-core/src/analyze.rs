@@ -287,8 +287,10 @@ impl Reading {
             is_said_to_stand: options.camera == Camera::Still,
             picture_sway: (self.detection.camera == CameraMotion::Still)
                 .then(|| self.detection.ground_sway.unwrap_or(0.0)),
-            has_cut_stride: self.strides.iter().any(|r| r.reason == Some(Reason::Gaps)),
-            has_whole_stride: self.strides.iter().any(|r| r.value(Value::StrideTime).is_finite()),
+            is_long_enough: self
+                .strides
+                .iter()
+                .any(|r| r.value(Value::StrideTime).is_finite() || r.reason == Some(Reason::Gaps)),
             stride_sd: options.stride_sd,
             repetition: self.repetition,
             duration_s: self.clock.end_s() - self.clock.start_s,

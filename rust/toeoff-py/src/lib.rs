@@ -64,6 +64,7 @@ mod _core {
         super::analysis::add_names(module)?;
         module.add("ROLL_UNKNOWN_SIGMA_DEG", toeoff_core::roll::UNKNOWN_SIGMA_DEG)?;
         module.add("SHORTEST_PASS_S", toeoff_core::gait::SHORTEST_S)?;
+        module.add("SMALLEST_PX", toeoff_core::view::SMALLEST_PX)?;
         module.add("YES_FROM", toeoff_core::profile::YES_FROM)?;
         module.add("SKELETON_NAMES", toeoff_core::Skeleton::NAMES.to_vec())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))

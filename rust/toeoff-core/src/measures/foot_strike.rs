@@ -25,7 +25,7 @@ pub const CLASSES: [&str; 3] = ["rearfoot", "midfoot", "forefoot"];
 /// What a strike is called when no class is likely enough.
 pub const UNCERTAIN: &str = "uncertain";
 /// One standard deviation of the foot strike angle of toes that slide along the shoe, deg: that of BlazePose's near foot is
-/// 8 to 15 too small on rendered runners, before every camera.
+/// 7 to 15 too small on rendered runners, before every camera.
 pub const SLIDING_TOE_SIGMA_DEG: f64 = 8.0;
 /// Probability from which on a class is told (SCIENCE: label "uncertain" if max p < 0.8).
 const TOLD: f64 = 0.8;

@@ -23,6 +23,7 @@
 use super::spec::{Needs, Spec, Timing};
 use super::{Conditions, Measure};
 use crate::reason::Reason;
+use crate::view::SMALLEST_PX;
 
 /// How far a number can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,12 +91,12 @@ pub fn grade(n: usize, event_sigma_s: f64, spec: &Spec, c: &Conditions) -> Resul
     // A foot is a third of a shank: its angle needs a larger picture.
     let size = if spec.needs == Needs::Feet { c.height_px * 0.75 } else { c.height_px };
     match size {
-        h if h < 80.0 => return Err(Reason::TooSmall),
+        h if h < SMALLEST_PX => return Err(Reason::TooSmall),
         h if h < 150.0 => limit(Grade::D, Reason::TooSmall),
         h if h < 300.0 => limit(Grade::C, Reason::TooSmall),
         _ => {}
     }
-    // The sole that it takes for the foot's is 8 to 15 degrees flatter than the rendered one.
+    // A toe that slides along the shoe makes the foot 7 to 15 degrees flatter than the rendered one.
     if spec.needs == Needs::Feet && c.toes_slide {
         limit(Grade::C, Reason::FeetMissing);
     }

@@ -67,10 +67,9 @@ pub struct Conditions {
     /// How far the picture moves up and down, one standard deviation, leg lengths, before a camera that stands or whose
     /// ground does; None where it may move by any amount.
     pub picture_sway: Option<f64>,
-    /// Whether at least one stride was seen from contact to contact.
-    pub has_whole_stride: bool,
-    /// Whether points that are missing cut some stride short.
-    pub has_cut_stride: bool,
+    /// Whether the pass is long enough for a stride: one was seen from contact to contact, or points that are missing cut
+    /// it short.
+    pub is_long_enough: bool,
     /// How the motion repeats itself; None when that cannot be told.
     pub repetition: Option<Repetition>,
     /// Length of the pass, s.
@@ -128,12 +127,11 @@ pub fn measures(strides: &[Stride], conditions: &Conditions) -> Measures {
     let mut legs = Side::BOTH
         .map(|side| SPECS.iter().filter(|spec| spec.is_per_leg).map(|spec| of_leg(side, spec)).collect::<Vec<_>>());
     // Times are paired steps.
-    let of_best = |spec: &Spec| match conditions.near_side {
-        Some(near) if spec.is_per_leg && spec.unit != "s" && !conditions.far_leg_counts => {
-            far_leg::of_one(near, |side| of_leg(side, spec))
-        }
-        _ => of_legs(&Side::BOTH, spec),
+    let of_one_leg = |spec: &Spec| {
+        let near = conditions.near_side.filter(|_| spec.unit != "s" && !conditions.far_leg_counts)?;
+        far_leg::of_one(near, &legs, spec.name)
     };
+    let of_best = |spec: &Spec| of_one_leg(spec).unwrap_or_else(|| of_legs(&Side::BOTH, spec));
     let mut pass: Vec<Measure> = SPECS.iter().map(of_best).collect();
     let stride_time = cadence::stride_time(of_legs(&Side::BOTH, &STRIDE_TIME), &rows, conditions);
     let oscillation = bounce::against_times(of_legs(&Side::BOTH, &VERTICAL_OSCILLATION), &pass, conditions);
@@ -216,7 +214,7 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
         let is_hidden = |side: &Side| !c.leg_is_seen[side.index()];
         // Flight ends with the other foot's contact.
         let needed = if spec.value == Value::FlightTime { &Side::BOTH } else { sides };
-        return withheld(match c.has_whole_stride || c.has_cut_stride {
+        return withheld(match c.is_long_enough {
             false => Reason::TooShort,
             true if needed.iter().any(is_hidden) && c.legs_are_merged => Reason::LegsMerged,
             true if needed.iter().any(is_hidden) || c.legs_are_hidden => Reason::Occluded,
