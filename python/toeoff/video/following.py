@@ -34,13 +34,15 @@ class Following:
     numbers : ndarray of int, shape (n,)
         A number for each, from the frame in which one is first posed until lost; those posed last come first, in the
         order of their poses.
+    sizes : ndarray, shape (n,)
+        Trunk, thigh and shank together, px.
     """
 
     def __init__(self, joints: Joints) -> None:
         self._joints = joints
         self._hips: NDArray[np.float64] = np.empty((0, 2))
         self._speeds: NDArray[np.float64] = np.empty((0, 2))
-        self._sizes: NDArray[np.float64] = np.empty(0)
+        self.sizes: NDArray[np.float64] = np.empty(0)
         self._ahead: NDArray[np.float64] = np.empty(0)
         self._seen_s: NDArray[np.float64] = np.empty(0)
         #: When they were last looked for.
@@ -49,20 +51,35 @@ class Following:
         self._n_numbers = 0
         self._time_s = -np.inf
 
+    def turned_round(self, row: int) -> Following:
+        """Return one of the people alone, to be followed back in time: times are negative from then on."""
+        back = Following(self._joints)
+        back._hips, back._speeds, back.sizes = self._hips[[row]], -self._speeds[[row]], self.sizes[[row]]
+        back._ahead, back.numbers = self._ahead[[row]], self.numbers[[row]]
+        back._n_numbers = self._n_numbers
+        back._time_s = -self._time_s
+        back._seen_s = back._asked_s = np.array([back._time_s])
+        return back
+
+    @property
+    def sides(self) -> NDArray[np.int64]:
+        """Which way each faces: -1 left, 1 right, 0 who comes or goes, or is new; shape (n,)."""
+        return np.asarray(np.sign(self._ahead) * (np.abs(self._ahead) > BEHIND), dtype=np.int64)
+
     def boxes(self, time_s: float) -> NDArray[np.float64]:
         """Return the standing boxes of everyone where they are expected at a time, shape (n, 4)."""
-        return standing_boxes(self._expected(time_s), self._sizes)
+        return standing_boxes(self._expected(time_s), self.sizes)
 
     def faces_left(self, boxes_xyxy: NDArray[np.float64], time_s: float) -> NDArray[np.bool_]:
         """Whether the person whose hips are expected in the middle of a box faces left, shape (n,).
 
         False for who faces right, comes or goes, or is new.
         """
-        left = self._ahead < -BEHIND
+        left = self.sides < 0
         if not left.any():
             return np.zeros(len(boxes_xyxy), dtype=np.bool_)
         middles = (boxes_xyxy[:, :2] + boxes_xyxy[:, 2:]) / 2.0
-        apart = np.linalg.norm(middles[:, None] - self._expected(time_s)[None], axis=2) / self._sizes
+        apart = np.linalg.norm(middles[:, None] - self._expected(time_s)[None], axis=2) / self.sizes
         nearest = apart.argmin(axis=1)
         return np.asarray(left[nearest] & (apart.min(axis=1) <= NEAR))
 
@@ -73,7 +90,7 @@ class Following:
         """
         owners = np.full(len(boxes_xyxy), NOBODY_KNOWN, dtype=np.int64)
         middles = (boxes_xyxy[:, :2] + boxes_xyxy[:, 2:]) / 2.0
-        for row, before in self._match(middles, self._sizes[None], time_s).items():
+        for row, before in self._match(middles, self.sizes[None], time_s).items():
             owners[row] = self.numbers[before]
         return owners
 
@@ -109,7 +126,7 @@ class Following:
             numbers[row] = self.numbers[before]
             since_s = time_s - self._time_s
             speed = (hips[row] - self._hips[before]) / since_s
-            growth = sizes[row] - self._sizes[before]
+            growth = sizes[row] - self.sizes[before]
             weight = GROWTH_WEIGHT if growth > 0.0 else SHRINK_WEIGHT
             off = speed - self._speeds[before]
             if self._asked_s[before] < self._time_s:
@@ -118,7 +135,7 @@ class Following:
                 off, weight = off / n_frames, 1.0 - (1.0 - weight) ** n_frames
             speeds[row] = self._speeds[before] + SPEED_WEIGHT * off
             ahead[row] = self._ahead[before]
-            sizes[row] = self._sizes[before] + weight * growth
+            sizes[row] = self.sizes[before] + weight * growth
         is_new = numbers == NOBODY_KNOWN
         numbers[is_new] = self._n_numbers + np.arange(is_new.sum())
         self._n_numbers += int(is_new.sum())
@@ -127,7 +144,7 @@ class Following:
         coasting = (asked_s - self._seen_s <= COAST_S) & ~np.isin(np.arange(len(self._hips)), list(known.values()))
         self._hips = np.concatenate([hips, self._expected(time_s)[coasting]])
         self._speeds = np.concatenate([speeds, self._speeds[coasting]])
-        self._sizes = np.concatenate([sizes, self._sizes[coasting]])
+        self.sizes = np.concatenate([sizes, self.sizes[coasting]])
         self._ahead = np.concatenate([ahead, self._ahead[coasting]])
         self._seen_s = np.concatenate([np.full(len(hips), time_s), self._seen_s[coasting]])
         self._asked_s = np.concatenate([np.full(len(hips), time_s), asked_s[coasting]])

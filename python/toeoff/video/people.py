@@ -16,7 +16,7 @@ from toeoff.video.scout import Sighting
 from toeoff.video.types import PoseModel, Poses
 from toeoff.video.worth import Worth
 
-__all__ = ["PRESENCE_MIN", "People", "PeopleFinder"]
+__all__ = ["PRESENCE_MIN", "Found", "People", "PeopleFinder", "is_body"]
 
 #: The network must be this sure of a person in the box. On real frames BlazePose says 0.9 of people and 0.1 of
 #: background; the mean keypoint score of PP-TinyPose is 0.36 and more on people, partly hidden ones included, and 0.23
@@ -59,6 +59,25 @@ class People:
         return len(self.boxes_xyxy)
 
 
+@dataclass(frozen=True, slots=True)
+class Found(People):
+    """The people of one frame and how they were looked for, row by row.
+
+    Attributes
+    ----------
+    asked_xyxy : ndarray, shape (n, 4)
+        The boxes that were cut out, px.
+    asked_left : ndarray of bool, shape (n,)
+        Whether they were shown to the network in a mirrored picture.
+    following : Following
+        Who they are: its first n rows, until the next frame.
+    """
+
+    asked_xyxy: NDArray[np.float64]
+    asked_left: NDArray[np.bool_]
+    following: Following
+
+
 class PeopleFinder:
     """Poses everyone in frame after frame.
 
@@ -87,7 +106,7 @@ class PeopleFinder:
         self._joints = Joints.of(pose_model.skeleton)
         self._following = Following(self._joints)
 
-    def find(self, sighting: Sighting) -> People:
+    def find(self, sighting: Sighting) -> Found:
         """Return the people of the next frame."""
         frame = sighting.frame
         height, width = frame.image.shape[:2]
@@ -102,9 +121,8 @@ class PeopleFinder:
         self.n_posed += len(boxes)
         faces_left = self._following.faces_left(boxes, frame.time_s)
         poses = within_picture(estimate_facing_right(self._model, frame.image, boxes, faces_left), width, height)
-        n_joints = (poses.score[:, self._joints.all] >= SCORE_MIN).sum(axis=1)
-        is_body = np.flatnonzero((poses.presence >= PRESENCE_MIN) & (n_joints >= JOINTS_MIN))
-        kept = is_body[distinct(_rows(poses, is_body), self._joints, is_followed[is_body])]
+        bodies = np.flatnonzero(is_body(poses, self._joints))
+        kept = bodies[distinct(_rows(poses, bodies), self._joints, is_followed[bodies])]
         poses = withhold_shared_legs(_rows(poses, kept), self._joints)
         hidden = legs_hidden(poses, self._joints, width)
         standing = self._following.update(boxes[kept], poses, frame.time_s, spared)
@@ -112,7 +130,7 @@ class PeopleFinder:
         if self._worth is not None:
             n_spared = self._worth.learn(self._following.numbers[: len(kept)], poses, frame.time_s)
             self._worth.forget(self._following.numbers)
-        return People(standing, poses, hidden, n_spared)
+        return Found(standing, poses, hidden, n_spared, boxes[kept], faces_left[kept], self._following)
 
     def _boxes(self, sighting: Sighting) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Boxes to look into: found, then followed, then moving; of one person but one. And which are followed."""
@@ -150,6 +168,12 @@ def _posable(boxes: NDArray[np.float64], width: int, height: int) -> NDArray[np.
     is_posable = (inside >= 0.5 * np.prod(size, axis=1)) & (size[:, 0] > 1.0) & (size[:, 1] >= HEIGHT_MIN)
     tallest = np.argsort(-size[:, 1], kind="stable")
     return np.asarray(tallest[is_posable[tallest]][:PEOPLE_MAX])
+
+
+def is_body(poses: Poses, joints: Joints) -> NDArray[np.bool_]:
+    """Whether each pose is of a person, by what the network says and shows, shape (n,)."""
+    n_joints = (poses.score[:, joints.all] >= SCORE_MIN).sum(axis=1)
+    return np.asarray((poses.presence >= PRESENCE_MIN) & (n_joints >= JOINTS_MIN))
 
 
 def _rows(poses: Poses, rows: NDArray[np.intp]) -> Poses:

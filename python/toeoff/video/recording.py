@@ -27,6 +27,7 @@ from toeoff.video.passes import PassCutter
 from toeoff.video.people import PeopleFinder
 from toeoff.video.request import check_request
 from toeoff.video.scout import scout
+from toeoff.video.second_look import LATE_S, SecondLook, Settled
 from toeoff.video.steady import camera_way
 from toeoff.video.tracks import GONE_AFTER_S, LONGEST_S, Track, TrackBuilder
 from toeoff.video.types import Detector, PoseModel
@@ -182,8 +183,8 @@ class Recording:
         self._reader = VideoReader(self.path, self.capture_fps)
         self.info = self._reader.info
         self.options = self._for_this_picture()
-        # Pieces of a track end up to GONE_AFTER_S late.
-        keep_s = LONGEST_S + 2.0 * GONE_AFTER_S
+        # Pieces of a track end up to GONE_AFTER_S late, and poses settle up to LATE_S late.
+        keep_s = LONGEST_S + 2.0 * GONE_AFTER_S + LATE_S
         self._camera, self._detector_log = CameraLog(keep_s), DetectorLog(keep_s)
         self.camera_s = self._camera.seconds
         self._cutter = PassCutter(self.models.pose.skeleton)
@@ -192,6 +193,7 @@ class Recording:
         builder = TrackBuilder()
         with self._reader as frames:
             finder = PeopleFinder(self.models.pose, self.info.slowdown, everything=self.everything)
+            second_look = SecondLook(self.models.pose, self.info.slowdown)
             sightings = scout(
                 iter(frames), self.models.detector, slowdown=self.info.slowdown, everything=self.everything
             )
@@ -202,23 +204,18 @@ class Recording:
                         self._camera.add(frame.time_s, sighting.background)
                     if sighting.detections is not None:
                         self._detector_log.add(frame.time_s)
-                    people = finder.find(sighting)
-                    ended = builder.add(
-                        frame.index,
-                        frame.time_s,
-                        people,
-                        camera_is_still=sighting.camera_is_still,
-                        uprights=sighting.uprights,
-                    )
+                    ended = _added(builder, second_look.add(sighting, finder.find(sighting)))
                     self.counts.frames += 1
                     self.counts.detected += sighting.detections is not None
-                    self.counts.posed, self.counts.resting = finder.n_posed, finder.n_resting
+                    self.counts.posed = finder.n_posed + second_look.n_posed
+                    self.counts.resting = finder.n_resting
                     self.counts.tracks = builder.n_tracks
                     yield from self._passes(ended)
                     if self.progress is not None:
                         self.progress(frame.index + 1, self.info.n_listed)
         self._camera.finish()
-        yield from self._passes(builder.finish())
+        yield from self._passes(_added(builder, second_look.finish()) + builder.finish())
+        self.counts.posed, self.counts.tracks = finder.n_posed + second_look.n_posed, builder.n_tracks
 
     def _for_this_picture(self) -> dict[str, Any]:
         """Return the options with the calibration read, once for all passes, and scales held against the picture."""
@@ -271,6 +268,17 @@ class Recording:
             source |= uprights_fact(part.uprights)
         report = analyze_sequence(sequence, camera=camera, source=source, **options)
         return RunnerPass(report, sequence, part)
+
+
+def _added(builder: TrackBuilder, frames: Iterable[Settled]) -> list[Track]:
+    """Give frames to the tracks; return those that ended."""
+    return [
+        track
+        for one in frames
+        for track in builder.add(
+            one.index, one.time_s, one.people, camera_is_still=one.camera_is_still, uprights=one.uprights
+        )
+    ]
 
 
 def is_far(reasons: Iterable[str]) -> bool:
