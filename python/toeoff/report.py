@@ -87,8 +87,8 @@ class Stride:
     initial_contact_s, toe_off_s, next_initial_contact_s : float or None
         Times on the clock of the sequence, s.
     reason : str or None
-        Why an event or the stride is missing: the recording ends ("too_short"), points are ("gaps"), or it contradicts
-        the others ("inconsistent_events").
+        Why an event, the stride or a value is missing: the recording ends ("too_short"), points are missing ("gaps"),
+        or it contradicts the others ("inconsistent_events").
     values : mapping of str to float or None
         Every per-stride value by the name of its measure, plus `stride_time_s`.
     """

@@ -1,7 +1,9 @@
 """Per-stride values from landmarks, their angles and stated events: slow, one stance at a time."""
 
+from itertools import pairwise
+
 import numpy as np
-from reference.angles import ANKLE, HIP, all_angles
+from reference.angles import ANKLE, HEEL, HIP, KNEE, TOE, all_angles
 from reference.repair import leg_length
 
 KNEE_DEG = (-30.0, 165.0)
@@ -10,6 +12,7 @@ PEAK_AFTER_TOE_OFF_S = 0.150
 EDGE_FRAMES = 1 + 1e-6
 FOOT_FLAT = (0.30, 0.50)
 FOOT_FORWARD_DEG = 60.0
+LEG_APART_S, HIP_APART_S, REACH_S = 0.085, 0.135, 1 / 60
 
 
 class Series:
@@ -76,6 +79,30 @@ def possible_knee(flexion):
     return flexion if KNEE_DEG[0] <= flexion <= KNEE_DEG[1] else np.nan
 
 
+class Unseen:
+    """When joints of a leg are not seen for too long to read anything there."""
+
+    def __init__(self, time_s, xy, side):
+        frame_s = 1.25 * np.median(np.diff(time_s))
+        self.stretches = {}
+        for joint in (HIP, KNEE, ANKLE, HEEL, TOE):
+            seen = time_s[np.isfinite(xy[:, 6 * side + joint]).all(axis=1)]
+            longest_s = max(HIP_APART_S if joint == HIP else LEG_APART_S, frame_s)
+            found = [(a, b) for a, b in pairwise(seen) if b - a > longest_s]
+            if len(seen) and seen[0] > time_s[0]:
+                found.append((-np.inf, seen[0]))
+            if len(seen) and seen[-1] < time_s[-1]:
+                found.append((seen[-1], np.inf))
+            self.stretches[joint] = found
+
+    def touches(self, joints, start, end):
+        return any(a < end and b > start for joint in joints for a, b in self.stretches[joint])
+
+    def seen(self, value, when, *joints):
+        """The value, or NaN where one of the joints is not seen at that time or beside it."""
+        return np.nan if self.touches(joints, when - REACH_S, when + REACH_S) else value
+
+
 def link(side, contact, toe_off):
     """Stride time and next contact of every stance."""
     n, one_leg = len(side), len(set(side)) == 1
@@ -102,8 +129,10 @@ def stride_rows(time_s, xy, side, events, *, camera_is_still):
     hip = xy[:, 6 + HIP] if 2 * left < right else xy[:, HIP] if 2 * right < left else hip
     hip_x, hip_y = Series(time_s, hip[:, 0]), Series(time_s, hip[:, 1])
     stride, following = link(side, contact_s, toe_off_s)
-    rows = []
+    unseen, rows = [Unseen(time_s, xy, s) for s in (0, 1)], []
+    hips = [s for s, (own, other) in enumerate(((left, right), (right, left))) if not 2 * own < other]
     for i, s in enumerate(side):
+        told = unseen[s].seen
         contact, toe_off, end = contact_s[i], toe_off_s[i], following[i]
         other = contact_s[i + 1] if i + 1 < len(side) and side[i + 1] != s else np.nan
         if other - toe_off_s[i] > 0.4:
@@ -119,6 +148,12 @@ def stride_rows(time_s, xy, side, events, *, camera_is_still):
         seen = foot.v[flat_frames][np.isfinite(foot.v[flat_frames])]
         flat, landing = np.median(seen) if len(seen) else np.nan, foot.at(contact)
         points_forward = abs(flat) < FOOT_FORWARD_DEG and abs(landing) < FOOT_FORWARD_DEG
+        drive, when_driven = thigh.maximum(toe_off, end)
+        heel, when_folded = knee.maximum(toe_off, end)
+        bent, when_bent = knee.maximum(contact, toe_off)
+        bounce = oscillation(hip_y, contact, end, other) / leg
+        if any(unseen[h].touches([HIP], contact, end) for h in hips):
+            bounce = np.nan
         speed = (hip_x.at(end) - hip_x.at(contact)) / (end - contact) / leg if camera_is_still else np.nan
         rows.append(
             [
@@ -131,19 +166,19 @@ def stride_rows(time_s, xy, side, events, *, camera_is_still):
                 end - toe_off,
                 (toe_off - contact) / stride[i],
                 lean.mean(contact, end if np.isfinite(end) else other),
-                hip_angle.at(middle),
-                -thigh.at(toe_off),
-                peak,
-                -whole_leg.at(toe_off),
-                -hip_angle.at(toe_off),
-                thigh.maximum(toe_off, end)[0],
-                possible_knee(knee.maximum(toe_off, end)[0]),
-                possible_knee(knee.at(contact)),
-                possible_knee(knee.maximum(contact, toe_off)[0]),
-                shank.at(contact),
-                reach.at(contact),
-                landing - flat if points_forward else np.nan,
-                oscillation(hip_y, contact, end, other) / leg,
+                told(hip_angle.at(middle), middle, HIP, KNEE),
+                told(-thigh.at(toe_off), toe_off, HIP, KNEE),
+                told(peak, when, HIP, KNEE),
+                told(-whole_leg.at(toe_off), toe_off, HIP, ANKLE),
+                told(-hip_angle.at(toe_off), toe_off, HIP, KNEE),
+                told(drive, when_driven, HIP, KNEE),
+                told(possible_knee(heel), when_folded, HIP, KNEE, ANKLE),
+                told(possible_knee(knee.at(contact)), contact, HIP, KNEE, ANKLE),
+                told(possible_knee(bent), when_bent, HIP, KNEE, ANKLE),
+                told(shank.at(contact), contact, KNEE, ANKLE),
+                told(reach.at(contact), contact, ANKLE),
+                told(landing - flat if points_forward else np.nan, contact, HEEL, TOE),
+                bounce,
                 speed,
             ]
         )

@@ -1,7 +1,7 @@
 //! The whole path: one runner's keypoints in, events, strides and measures out.
 
 use crate::angles::Angles;
-use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Plane, Side};
+use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Plane, Side, landmark};
 use crate::camera_path::Similarity;
 use crate::clock::Clock;
 use crate::error::Result;
@@ -18,6 +18,7 @@ use crate::scale::Foot;
 use crate::sequence::{self, Sequence};
 use crate::smooth::smooth_body;
 use crate::strides::{Motion, Stride, Value, strides};
+use crate::unseen::Unseen;
 use crate::view::{self, View};
 use crate::{gait, repair, resample, roll, scale};
 
@@ -141,6 +142,8 @@ struct Reading {
     /// Smoothed, in the runner's frame.
     body: Body,
     repairs: Repairs,
+    /// Frames that were filmed and do not show each leg, left and right, filled ones as well.
+    without_leg: [usize; 2],
     far_leg_counts: bool,
     toes_slide: bool,
     filming: Filming,
@@ -179,6 +182,8 @@ impl Reading {
 
         let mut body = seen.turned(plane);
         let repairs = repair::repair(&mut body, travel.map(Travel::near_side));
+        let unseen = Unseen::of(&body);
+        let without_leg = Side::BOTH.map(|side| frames_without_leg(&body, side));
         let mut filmed_s = Vec::new();
         if resample::is_irregular(&body) {
             let even = resample::uniform(&body);
@@ -199,8 +204,9 @@ impl Reading {
             if camera_path.is_some() { STEADY_SPEED_SHARES } else { (GROUND_SPEED_SHARE, f64::INFINITY) };
         let share = speed_share(&body, clock, leg_length * detection.foot_speed);
         let camera_is_still = options.camera == Camera::Still && share >= speed_shares.0 && share <= speed_shares.1;
-        let strides =
-            strides(&detection.stances, &Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still });
+        let unseen = &unseen;
+        let motion = Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still, unseen };
+        let strides = strides(&detection.stances, &motion);
 
         let repetition = repetition(&body, leg_length);
         let gait =
@@ -218,6 +224,7 @@ impl Reading {
             plane,
             body,
             repairs,
+            without_leg,
             far_leg_counts,
             toes_slide: sequence.skeleton().toes_slide(),
             filming,
@@ -258,7 +265,8 @@ impl Reading {
         let near_side = self.travel.map(Travel::near_side);
         let with_leg = Side::BOTH.map(|side| frames_with_leg(&self.body, side));
         let n_frames = self.body.n_frames();
-        let without_leg = with_leg.map(|n| n_frames - n);
+        // Where every gap was filled, values are left out for those.
+        let without_leg = if with_leg == [n_frames; 2] { self.without_leg } else { with_leg.map(|n| n_frames - n) };
         let legs_are_hidden = explain(options.frames_hidden, without_leg);
         // Events of legs that are hidden contradict each other for that reason.
         let gait = self.gait.map(|reason| match reason {
@@ -374,6 +382,12 @@ fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
 fn frames_with_leg(body: &Body, side: Side) -> usize {
     let shows = |f: &usize| body.is_seen(*f, side, Joint::Knee) && body.is_seen(*f, side, Joint::Ankle);
     (0..body.n_frames()).filter(shows).count()
+}
+
+/// Frames in which this leg was not seen from knee to ankle, filled or not.
+fn frames_without_leg(body: &Body, side: Side) -> usize {
+    let [knee, ankle] = [Joint::Knee, Joint::Ankle].map(|joint| landmark(side, joint));
+    body.score.as_chunks::<LANDMARKS>().0.iter().filter(|score| score[knee].min(score[ankle]) == 0.0).count()
 }
 
 /// Whether these frames explain most of those without a leg, the left's and the right's added up: it was drawn on the

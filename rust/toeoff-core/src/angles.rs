@@ -62,6 +62,18 @@ impl Angle {
         offset + 6 * side.index()
     }
 
+    /// The side and the joints of its leg that it is read from; none of the trunk's, whose gaps move it little.
+    pub fn leg(self) -> Option<(Side, &'static [Joint])> {
+        match self {
+            Angle::TrunkLean => None,
+            Angle::Thigh(s) | Angle::Hip(s) => Some((s, &[Joint::Hip, Joint::Knee])),
+            Angle::Leg(s) => Some((s, &[Joint::Hip, Joint::Ankle])),
+            Angle::Shank(s) => Some((s, &[Joint::Knee, Joint::Ankle])),
+            Angle::Knee(s) => Some((s, &[Joint::Hip, Joint::Knee, Joint::Ankle])),
+            Angle::Foot(s) => Some((s, &[Joint::Heel, Joint::Toe])),
+        }
+    }
+
     /// Name at the surface, with the side first.
     pub fn name(self) -> String {
         match self {

@@ -148,6 +148,7 @@ mod tests {
     use crate::events::synthetic::runner;
     use crate::events::{CameraMotion, Points, detect};
     use crate::strides::{self, VALUES};
+    use crate::unseen::Unseen;
 
     /// Judges a runner whose strides, and whose mid-stances, are said to be so long, s; None: as they are.
     fn judged(stride_s: Option<f64>, between_mid_stances_s: Option<f64>) -> Option<Reason> {
@@ -160,6 +161,7 @@ mod tests {
             clock,
             leg_length: body.leg_length(),
             camera_is_still: false,
+            unseen: &Unseen::default(),
         };
         let rows = strides::strides(&detection.stances, &motion);
         let told = |row: &Stride| {

@@ -6,7 +6,7 @@
 //! 2. [`repair`]: exchanged legs, merged legs, outliers, gaps.
 //! 3. [`smooth`]: zero-lag low-pass of coordinates.
 //! 4. [`events`]: initial contact and toe-off, sub-frame.
-//! 5. [`angles`] of every frame, [`strides`] from the events, [`gait`]: is it running?
+//! 5. [`angles`] of every frame, [`strides`] from the events, where points are not [`unseen`], [`gait`]: is it running?
 //! 6. [`scale`]: metres per px, from what was stated.
 //! 7. [`measures`]: values with intervals and grades, or the reason why not.
 //! 8. [`profile`]: whether a value lies in a band, given its uncertainty; [`cohort`]: many runners counted together.
@@ -45,6 +45,7 @@ pub mod stats;
 pub mod strides;
 pub mod track;
 pub mod travel;
+pub mod unseen;
 pub mod uprights;
 pub mod view;
 

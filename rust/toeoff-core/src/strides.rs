@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::events::{Stance, Timing};
 use crate::reason::Reason;
 use crate::stats::median;
+use crate::unseen::Unseen;
 
 /// A per-stride value. Angles are degrees here, since this is where they leave the core's formulas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,21 +76,29 @@ pub struct Stride {
     pub next_initial_contact_s: f64,
     /// Initial contact and toe-off with their errors, where they could be told.
     pub timing: [Option<Timing>; 2],
-    /// Why an event or the stride is missing; None when the row is whole.
+    /// Why an event, the stride or a value is missing; None when the row is whole.
     pub reason: Option<Reason>,
     values: [f64; VALUES],
+    /// Which values are left out because points were not seen where they would be read.
+    in_gap: [bool; VALUES],
 }
 
 impl Stride {
     /// A row of known values, in the order of [`Value::ALL`].
     pub fn new(side: Side, times_s: [f64; 3], timing: [Option<Timing>; 2], values: [f64; VALUES]) -> Self {
         let [initial_contact_s, toe_off_s, next_initial_contact_s] = times_s;
-        Self { side, initial_contact_s, toe_off_s, next_initial_contact_s, timing, reason: None, values }
+        let (reason, in_gap) = (None, [false; VALUES]);
+        Self { side, initial_contact_s, toe_off_s, next_initial_contact_s, timing, reason, values, in_gap }
     }
 
     /// One value of the row.
     pub fn value(&self, value: Value) -> f64 {
         self.values[value as usize]
+    }
+
+    /// Whether a value is left out because points were not seen where it would be read.
+    pub fn is_in_gap(&self, value: Value) -> bool {
+        self.in_gap[value as usize]
     }
 
     /// The whole row in the order of [`Value::ALL`].
@@ -101,10 +110,24 @@ impl Stride {
         self.values[value as usize] = to;
     }
 
-    /// The same of a knee's flexion, if a knee can bend so.
-    fn set_knee(&mut self, value: Value, to_deg: f64) {
-        if KNEE_DEG.contains(&to_deg) {
-            self.set(value, to_deg);
+    /// Takes a value back, of which nothing but points that were not seen tells.
+    fn leave_out(&mut self, value: Value) {
+        if self.value(value).is_finite() {
+            self.set(value, f64::NAN);
+            self.in_gap[value as usize] = true;
+            self.reason.get_or_insert(Reason::Gaps);
+        }
+    }
+
+    /// Sets a value to what an angle has at a time, rad, where its points were seen then.
+    fn read(&mut self, value: Value, angle: Angle, (rad, time_s): (f64, f64), m: &Motion<'_>) {
+        let deg = rad.to_degrees();
+        if matches!(angle, Angle::Knee(_)) && !KNEE_DEG.contains(&deg) {
+            return;
+        }
+        self.set(value, deg);
+        if angle.leg().is_some_and(|(side, joints)| m.unseen.covers(side, joints, time_s)) {
+            self.leave_out(value);
         }
     }
 }
@@ -138,6 +161,15 @@ pub struct Motion<'a> {
     pub leg_length: f64,
     /// Whether displacement in the picture is displacement on the ground.
     pub camera_is_still: bool,
+    /// When its points were not seen.
+    pub unseen: &'a Unseen,
+}
+
+impl Motion<'_> {
+    /// An angle at a time, and that time.
+    fn at(&self, angle: Angle, time_s: f64) -> (f64, f64) {
+        (self.clock.at(self.angles.series(angle), time_s), time_s)
+    }
 }
 
 /// One row per stance, in time order.
@@ -153,6 +185,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
             timing: [s.initial_contact, s.toe_off],
             reason: s.reason,
             values: [f64::NAN; VALUES],
+            in_gap: [false; VALUES],
         })
         .collect();
     link(&mut rows);
@@ -169,7 +202,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
         posture(row, next, motion);
         stance_angles(row, &legs[row.side.index()], motion);
         swing_angles(row, motion);
-        path(row, next, motion, &hip_x, &hip_y);
+        path(row, next, motion, hips, [&hip_x, &hip_y]);
     }
     rows
 }
@@ -217,8 +250,8 @@ fn posture(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>) {
     let end = if row.next_initial_contact_s.is_finite() { row.next_initial_contact_s } else { next_contralateral_s };
     let lean = m.clock.mean(m.angles.series(Angle::TrunkLean), row.initial_contact_s, end);
     row.set(Value::TrunkLean, lean.to_degrees());
-    let mid_stance = (row.initial_contact_s + row.toe_off_s) / 2.0;
-    row.set(Value::HipBend, m.clock.at(m.angles.series(Angle::Hip(row.side)), mid_stance).to_degrees());
+    let hip = Angle::Hip(row.side);
+    row.read(Value::HipBend, hip, m.at(hip, (row.initial_contact_s + row.toe_off_s) / 2.0), m);
 }
 
 /// What the stances of a leg are read from beside its angles, once for all of them.
@@ -241,44 +274,51 @@ impl Leg {
 
 fn stance_angles(row: &mut Stride, leg: &Leg, m: &Motion<'_>) {
     let (contact, toe_off, side) = (row.initial_contact_s, row.toe_off_s, row.side);
-    let at = |angle: Angle, t: f64| m.clock.at(m.angles.series(angle), t).to_degrees();
-    row.set(Value::ThighExtensionToeOff, -at(Angle::Thigh(side), toe_off));
-    row.set(Value::LegExtensionToeOff, -at(Angle::Leg(side), toe_off));
-    row.set(Value::HipExtensionToeOff, -at(Angle::Hip(side), toe_off));
-    row.set_knee(Value::KneeFlexionContact, at(Angle::Knee(side), contact));
-    row.set(Value::ShankAngleContact, at(Angle::Shank(side), contact));
-    let knee = m.clock.maximum(m.angles.series(Angle::Knee(side)), contact, toe_off).0;
-    row.set_knee(Value::KneeFlexionStance, knee.to_degrees());
+    let behind = |angle| {
+        let (rad, time_s) = m.at(angle, toe_off);
+        (-rad, time_s)
+    };
+    let [thigh, whole, hip, knee] = [Angle::Thigh(side), Angle::Leg(side), Angle::Hip(side), Angle::Knee(side)];
+    row.read(Value::ThighExtensionToeOff, thigh, behind(thigh), m);
+    row.read(Value::LegExtensionToeOff, whole, behind(whole), m);
+    row.read(Value::HipExtensionToeOff, hip, behind(hip), m);
+    row.read(Value::KneeFlexionContact, knee, m.at(knee, contact), m);
+    row.read(Value::ShankAngleContact, Angle::Shank(side), m.at(Angle::Shank(side), contact), m);
+    row.read(Value::KneeFlexionStance, knee, m.clock.maximum(m.angles.series(knee), contact, toe_off), m);
 
     let mid_stance = (contact + toe_off) / 2.0;
     let end = toe_off + PEAK_AFTER_TOE_OFF_S;
     let (peak, when) = m.clock.maximum(&leg.backward, mid_stance, end);
     // At the edge of the recording the largest value seen need not be the peak.
     if when + EDGE_FRAMES * m.clock.step_s < m.clock.end_s().min(end) {
-        row.set(Value::ThighExtensionPeak, peak.to_degrees());
+        row.read(Value::ThighExtensionPeak, thigh, (peak, when), m);
     }
 
     row.set(Value::OverstrideRatio, m.clock.at(&leg.reach, contact));
+    // The hips, filled for as long as they are, move it by less than strides differ.
+    if m.unseen.covers(side, &[Joint::Ankle], contact) {
+        row.leave_out(Value::OverstrideRatio);
+    }
 
     let foot = m.angles.series(Angle::Foot(side));
     let within = |part: f64| contact + part * (toe_off - contact);
     let flat = median(foot[m.clock.frames(within(FOOT_FLAT.0), within(FOOT_FLAT.1))].iter().copied());
     let landing = m.clock.at(foot, contact);
     if landing.abs() < FOOT_FORWARD_RAD && flat.abs() < FOOT_FORWARD_RAD {
-        row.set(Value::FootStrikeAngle, (landing - flat).to_degrees());
+        row.read(Value::FootStrikeAngle, Angle::Foot(side), (landing - flat, contact), m);
     }
 }
 
 fn swing_angles(row: &mut Stride, m: &Motion<'_>) {
     let (from, to) = (row.toe_off_s, row.next_initial_contact_s);
-    let largest = |angle: Angle| m.clock.maximum(m.angles.series(angle), from, to).0.to_degrees();
-    let (drive, recovery) = (largest(Angle::Thigh(row.side)), largest(Angle::Knee(row.side)));
-    row.set(Value::KneeDrive, drive);
-    row.set_knee(Value::HeelRecovery, recovery);
+    let largest = |angle| m.clock.maximum(m.angles.series(angle), from, to);
+    let [thigh, knee] = [Angle::Thigh(row.side), Angle::Knee(row.side)];
+    row.read(Value::KneeDrive, thigh, largest(thigh), m);
+    row.read(Value::HeelRecovery, knee, largest(knee), m);
 }
 
 /// Vertical oscillation and speed of the hip midpoint.
-fn path(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>, hip_x: &[f64], hip_y: &[f64]) {
+fn path(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>, hips: &[Side], [hip_x, hip_y]: [&[f64]; 2]) {
     let (from, to) = (row.initial_contact_s, row.next_initial_contact_s);
     if m.camera_is_still {
         let forward = m.clock.at(hip_x, to) - m.clock.at(hip_x, from);
@@ -302,4 +342,8 @@ fn path(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>, hip_x: &[f6
     let middle = m.clock.frames(from, next_contralateral_s).end.clamp(frames.start, frames.end);
     let steps = [range_of(frames.start..middle), range_of(middle..frames.end)];
     row.set(Value::VerticalOscillationRatio, (steps[0] + steps[1]) / 2.0 / m.leg_length);
+    // Its four extremes lie anywhere in the stride.
+    if hips.iter().any(|&side| m.unseen.touches(side, &[Joint::Hip], from, to)) {
+        row.leave_out(Value::VerticalOscillationRatio);
+    }
 }

@@ -4,15 +4,17 @@ use numpy::{IntoPyArray, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyA
 use pyo3::prelude::*;
 use toeoff_core::Side;
 use toeoff_core::angles::{ANGLES, Angle, Angles};
-use toeoff_core::body::{Body, LANDMARKS};
+use toeoff_core::body::Body;
 use toeoff_core::clock::Clock;
 use toeoff_core::events::{Stance, Timing};
 use toeoff_core::strides::{self, Motion, VALUES};
+use toeoff_core::unseen::Unseen;
 
-/// Landmarks with full scores.
+/// Landmarks with full scores where they are not missing.
 fn body(time_s: &PyReadonlyArray1<'_, f64>, xy: &PyReadonlyArray3<'_, f64>) -> PyResult<Body> {
-    let time_s = time_s.as_slice()?.to_vec();
-    Ok(Body { xy: xy.as_slice()?.to_vec(), score: vec![1.0; time_s.len() * LANDMARKS], time_s })
+    let (time_s, xy) = (time_s.as_slice()?.to_vec(), xy.as_slice()?.to_vec());
+    let score = xy.as_chunks::<2>().0.iter().map(|[x, y]| if x.is_finite() && y.is_finite() { 1.0 } else { 0.0 });
+    Ok(Body { score: score.collect(), xy, time_s })
 }
 
 /// Every angle of every frame, `(angles, frames)`, deg, of landmarks `(frames, 12, 2)` with x along travel and y up.
@@ -59,7 +61,8 @@ pub fn stride_values<'py>(
         })
         .collect();
     let (angles, clock, leg_length) = (Angles::of(&body), Clock::of(&body), body.leg_length());
-    let motion = Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still };
+    let unseen = Unseen::of(&body);
+    let motion = Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still, unseen: &unseen };
     let rows = strides::strides(&stances, &motion);
     let all: Vec<f64> = rows
         .iter()

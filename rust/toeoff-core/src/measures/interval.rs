@@ -87,6 +87,8 @@ pub struct Sample {
     pub values: Moments,
     /// The same without what strides were made to share, for their spread.
     pub alone: Moments,
+    /// Whether a stride has none because points were not seen where it would be read.
+    pub is_in_gap: bool,
     /// How many strides share each instant: 1 where they lie apart, up to 2 where each foot's overlap the other's.
     pub overlap: f64,
     /// Error of initial contact and toe-off in this pass, s; NaN where not told.
@@ -189,7 +191,14 @@ mod tests {
 
     fn sample(values: &[f64]) -> Sample {
         let moments = Moments::of(values.iter().copied());
-        Sample { values: moments, alone: moments, overlap: 1.0, event_sigma_s: [f64::NAN; 2], worst_sigma_s: f64::NAN }
+        Sample {
+            values: moments,
+            alone: moments,
+            is_in_gap: false,
+            overlap: 1.0,
+            event_sigma_s: [f64::NAN; 2],
+            worst_sigma_s: f64::NAN,
+        }
     }
 
     #[test]

@@ -155,7 +155,8 @@ fn sample(rows: &Rows<'_>, sides: &[Side], spec: &Spec, event_sigma_s: [f64; 2],
     let told = own.clone().filter(|&i| rows.strides[i].value(spec.value).is_finite());
     Sample {
         values: Moments::of(own.clone().map(|i| rows.strides[i].value(spec.value))),
-        alone: Moments::of(own.map(|i| rows.alone(i, spec.value))),
+        alone: Moments::of(own.clone().map(|i| rows.alone(i, spec.value))),
+        is_in_gap: own.clone().any(|i| rows.strides[i].is_in_gap(spec.value)),
         // A value of a whole stride shares half of it with the other foot's next one; one of a leg does not.
         overlap: if spec.is_per_leg { 1.0 } else { overlap(told.map(|i| rows.strides[i].side)) },
         event_sigma_s,
@@ -214,7 +215,7 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
         let is_hidden = |side: &Side| !c.leg_is_seen[side.index()];
         // Flight ends with the other foot's contact.
         let needed = if spec.value == Value::FlightTime { &Side::BOTH } else { sides };
-        return withheld(match c.is_long_enough {
+        return withheld(match c.is_long_enough || sample.is_in_gap {
             false => Reason::TooShort,
             true if needed.iter().any(is_hidden) && c.legs_are_merged => Reason::LegsMerged,
             true if needed.iter().any(is_hidden) || c.legs_are_hidden => Reason::Occluded,
