@@ -99,3 +99,27 @@ def test_what_no_step_tells_any_more_names_the_gap_or_the_runner_in_front(seen, 
     hidden = n_hidden * len(whole.strides)
     m = analyze(time_s, xy, source={"frames_hidden": hidden}).measures["knee_drive_deg"]
     assert (m.value, m.reason) == (None, reason)
+
+
+@pytest.mark.parametrize("name", [name for name, (time_s, _) in RUNS.items() if time_s[-1] - time_s[0] > 1.8])
+def test_steps_on_either_side_of_a_dropout_of_a_stride_are_told_and_no_stride_across_it(name):
+    time_s, xy = RUNS[name]
+    lost = abs(time_s - time_s.mean()) < 0.3
+    whole, report = analyze(time_s, xy), analyze(time_s[~lost], xy[~lost])
+    assert report.quality.reasons == ()
+    for measure in ("contact_time_s", "thigh_extension_toe_off_deg", "cadence_spm"):
+        m = report.measures[measure]
+        assert m.low <= whole.measures[measure].value <= m.high, measure
+    strides_s = [r.values["stride_time_s"] for r in report.strides if r.values["stride_time_s"] is not None]
+    swings_s = [r.values["swing_time_s"] for r in report.strides if r.values["swing_time_s"] is not None]
+    assert max([*strides_s, *swings_s], default=0.0) < 0.8
+    assert "inconsistent_events" not in {r.reason for r in report.strides}
+
+
+@pytest.mark.parametrize(("n_hidden", "reason"), [(0, "gaps"), (60, "occluded")])
+def test_a_stance_on_either_side_of_a_long_dropout_is_no_contradiction(n_hidden, reason):
+    time_s, xy = RUNS["other_way"]
+    lost = abs(time_s - time_s.mean()) < 0.5
+    report = analyze(time_s[~lost], xy[~lost], source={"frames_hidden": n_hidden})
+    assert report.quality.reasons == (reason,)
+    assert {m.reason for m in report.measures.values()} == {reason}

@@ -205,12 +205,19 @@ impl Reading {
         let share = speed_share(&body, clock, leg_length * detection.foot_speed);
         let camera_is_still = options.camera == Camera::Still && share >= speed_shares.0 && share <= speed_shares.1;
         let unseen = &unseen;
-        let motion = Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still, unseen };
+        let stride_time_s = detection.stride_time_s;
+        let motion = Motion { body: &body, angles: &angles, clock, leg_length, stride_time_s, camera_is_still, unseen };
         let strides = strides(&detection.stances, &motion);
 
         let repetition = repetition(&body, leg_length);
-        let gait =
-            gait::judge(&gait::Motion { detection: &detection, strides: &strides, angles: &angles, clock, repetition });
+        let gait = gait::judge(&gait::Motion {
+            detection: &detection,
+            strides: &strides,
+            angles: &angles,
+            clock,
+            repetition,
+            unseen,
+        });
         let refused = if travel.is_none() && view.reasons.is_empty() {
             Some(Reason::ViewUnknown)
         } else {
@@ -268,9 +275,9 @@ impl Reading {
         // Where every gap was filled, values are left out for those.
         let without_leg = if with_leg == [n_frames; 2] { self.without_leg } else { with_leg.map(|n| n_frames - n) };
         let legs_are_hidden = explain(options.frames_hidden, without_leg);
-        // Events of legs that are hidden contradict each other for that reason.
+        // Events of legs that are hidden are missing, or contradict each other, for that reason.
         let gait = self.gait.map(|reason| match reason {
-            Reason::InconsistentEvents if legs_are_hidden => Reason::Occluded,
+            Reason::InconsistentEvents | Reason::Gaps if legs_are_hidden => Reason::Occluded,
             other => other,
         });
         let conditions = Conditions {

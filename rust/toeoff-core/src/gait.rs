@@ -8,6 +8,7 @@ use crate::reason::Reason;
 use crate::repetition::Repetition;
 use crate::stats::median;
 use crate::strides::{Stride, Value};
+use crate::unseen::Unseen;
 
 /// Peak knee flexion in swing below which nobody runs: walking has 55-70°.
 const WALKING_KNEE_RAD: f64 = 64.0 * DEGREE;
@@ -63,6 +64,8 @@ pub struct Motion<'a> {
     pub clock: Clock,
     /// How the motion repeats itself; None when that cannot be told.
     pub repetition: Option<Repetition>,
+    /// When its points were not seen.
+    pub unseen: &'a Unseen,
 }
 
 /// Judgement of a pass: None when it is running.
@@ -70,10 +73,10 @@ pub struct Motion<'a> {
 /// A runner's legs fold in swing as a walker's do not, whatever the time scale. So folding legs at a walker's pace are
 /// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate, or a trunk nearly
 /// level, are [`Reason::NotRunning`], a single stance or less time than a stride decides nothing ([`Reason::TooShort`]),
-/// and legs whose events do not go with how their motion repeats, or steps faster than any sprinter's, are
+/// nor do stances with nothing seen between them ([`Reason::Gaps`]), and legs whose events do not go with how their motion repeats, or steps faster than any sprinter's, are
 /// [`Reason::InconsistentEvents`].
 pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
-    let Motion { detection, strides, angles, clock, repetition } = *motion;
+    let Motion { detection, strides, angles, clock, repetition, unseen } = *motion;
     let duration_s = clock.end_s() - clock.start_s;
     let is_short = duration_s < SHORTEST_S && !is_stride(duration_s, detection);
     if detection.stances.is_empty() {
@@ -95,23 +98,34 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     // Mid-stances far apart, or in pieces, tell no stride time, while events may.
     let stride_time_s = if detection.stride_time_s.is_nan() { measured } else { detection.stride_time_s };
     if stride_time_s > STRIDE_TIME_MAXIMUM_S {
+        let is_long = |s: &&Stride| s.value(Value::StrideTime) > STRIDE_TIME_MAXIMUM_S;
+        let is_hidden = |s: &Stride| unseen.hides_stance(s.toe_off_s, s.next_initial_contact_s);
+        if detection.stride_time_s.is_nan() && strides.iter().filter(is_long).all(is_hidden) {
+            return Some(Reason::Gaps);
+        }
         return Some(if recovery.is_finite() { Reason::SlowMotionSuspected } else { Reason::NotRunning });
     }
     let has_event = |s: &&Stance| s.initial_contact.is_some() || s.toe_off.is_some();
     if detection.stances.iter().filter(has_event).count() < STANCES_MINIMUM {
-        let contradicted = detection.stances.iter().any(|s| s.reason == Some(Reason::InconsistentEvents));
-        return Some(if contradicted { Reason::InconsistentEvents } else { Reason::TooShort });
+        let is_told = |reason: &Reason| detection.stances.iter().any(|s| s.reason == Some(*reason));
+        return [Reason::InconsistentEvents, Reason::Gaps].into_iter().find(is_told).or(Some(Reason::TooShort));
     }
     let contradicts = |r: Repetition| {
         let apart = (2.0 * r.step_time_s / detection.stride_time_s - 1.0).abs();
         r.mismatch > MISMATCH_MAXIMUM || apart > STEP_TIME_TOLERANCE
     };
-    let apart_s = median(detection.stances.windows(2).map(|w| w[1].anchor_s - w[0].anchor_s));
-    let is_sparse = apart_s > STEPS_APART_MAXIMUM * detection.stride_time_s / 2.0;
+    let apart_s = |w: &[Stance]| w[1].anchor_s - w[0].anchor_s;
+    let is_far = |apart_s: f64| apart_s > STEPS_APART_MAXIMUM * detection.stride_time_s / 2.0;
+    let is_sparse = is_far(median(detection.stances.windows(2).map(apart_s)));
     let is_possible = |s: f64| s.is_nan() || (STRIDE_TIME_MINIMUM_S..=STRIDE_TIME_MAXIMUM_S).contains(&s);
     let has_times = is_possible(detection.stride_time_s) && is_possible(measured);
-    if !has_times || is_sparse || repetition.is_some_and(contradicts) {
+    if !has_times || repetition.is_some_and(contradicts) {
         return Some(Reason::InconsistentEvents);
+    }
+    if is_sparse {
+        let mut far = detection.stances.windows(2).filter(|w| is_far(apart_s(w)));
+        let is_hidden = far.all(|w| unseen.hides_stance(w[0].anchor_s, w[1].anchor_s));
+        return Some(if is_hidden { Reason::Gaps } else { Reason::InconsistentEvents });
     }
     (duty >= DUTY_FACTOR_MAXIMUM).then_some(Reason::NotRunning)
 }
@@ -145,10 +159,10 @@ fn heel_recovery(detection: &Detection, angles: &Angles, clock: Clock) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::Joint;
     use crate::events::synthetic::runner;
     use crate::events::{CameraMotion, Points, detect};
     use crate::strides::{self, VALUES};
-    use crate::unseen::Unseen;
 
     /// Judges a runner whose strides, and whose mid-stances, are said to be so long, s; None: as they are.
     fn judged(stride_s: Option<f64>, between_mid_stances_s: Option<f64>) -> Option<Reason> {
@@ -160,6 +174,7 @@ mod tests {
             angles: &angles,
             clock,
             leg_length: body.leg_length(),
+            stride_time_s: f64::NAN,
             camera_is_still: false,
             unseen: &Unseen::default(),
         };
@@ -172,7 +187,8 @@ mod tests {
         };
         let rows: Vec<Stride> = rows.iter().map(told).collect();
         detection.stride_time_s = between_mid_stances_s.unwrap_or(detection.stride_time_s);
-        judge(&Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition: None })
+        let unseen = &Unseen::default();
+        judge(&Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition: None, unseen })
     }
 
     #[test]
@@ -189,12 +205,21 @@ mod tests {
     fn mid_stances_many_steps_apart_do_not_go_with_their_stride_time() {
         let body = runner(240, 60.0, 0.7);
         let (angles, clock) = (Angles::of(&body), Clock::of(&body));
-        let judged = |every: usize| {
+        let judged = |every: usize, unseen: &Unseen| {
             let mut detection = detect(&body, CameraMotion::Unknown, Points::Feet);
             detection.stances = detection.stances.into_iter().step_by(every).collect();
-            judge(&Motion { detection: &detection, strides: &[], angles: &angles, clock, repetition: None })
+            judge(&Motion { detection: &detection, strides: &[], angles: &angles, clock, repetition: None, unseen })
         };
         // All, those of one leg, and a few.
-        assert_eq!([1, 2, 5].map(judged), [None, None, Some(Reason::InconsistentEvents)]);
+        let whole = Unseen::of(&body);
+        assert_eq!([1, 2, 5].map(|every| judged(every, &whole)), [None, None, Some(Reason::InconsistentEvents)]);
+        // A few, between which nothing was seen, or between the first two.
+        let mut hole = body.clone();
+        let mut hidden = |frames: std::ops::Range<usize>| {
+            frames.for_each(|f| hole.clear_point(f, Side::Left, Joint::Ankle));
+            judged(5, &Unseen::of(&hole))
+        };
+        assert_eq!(hidden(40..60), Some(Reason::InconsistentEvents));
+        assert_eq!(hidden(140..160), Some(Reason::Gaps));
     }
 }

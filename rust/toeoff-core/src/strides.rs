@@ -146,6 +146,8 @@ const FOOT_FORWARD_RAD: f64 = std::f64::consts::FRAC_PI_3;
 const KNEE_DEG: std::ops::RangeInclusive<f64> = -30.0..=165.0;
 /// No flight of a runner lasts longer, s: those of 5,394 steps on force plates last up to 0.19. Longer ones miss a stance.
 const FLIGHT_MAXIMUM_S: f64 = 0.4;
+/// Two stances of a foot further apart than this, in stride times, miss one between them.
+const STRIDES_APART: f64 = 1.5;
 /// A stride whose time departs more than this from the median is a missed or invented stance, not a stride.
 const STRIDE_TIME_TOLERANCE: f64 = 0.25;
 
@@ -159,6 +161,8 @@ pub struct Motion<'a> {
     pub clock: Clock,
     /// Leg length, px.
     pub leg_length: f64,
+    /// Stride time as mid-stances tell it where no point is missing between them, s; NaN where none are so near.
+    pub stride_time_s: f64,
     /// Whether displacement in the picture is displacement on the ground.
     pub camera_is_still: bool,
     /// When its points were not seen.
@@ -188,7 +192,7 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
             in_gap: [false; VALUES],
         })
         .collect();
-    link(&mut rows);
+    link(&mut rows, motion);
     let hips = motion.body.sides_shown(Joint::Hip);
     let hip = |d: usize| (0..motion.body.n_frames()).map(|f| motion.body.hip_of(f, hips)[d]).collect::<Vec<f64>>();
     let (hip_x, hip_y) = (hip(0), hip(1));
@@ -209,32 +213,51 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
 
 /// Finds the next stance of the same foot: just one contralateral stance lies between, and the time fits the others.
 ///
-/// Where only one leg was seen, its stances follow each other. Contact to contact and toe-off to toe-off are the same stride seen twice: their mean halves the timing noise, and
-/// a short pass may hold only one of them.
-fn link(rows: &mut [Stride]) {
+/// Where only one leg was seen, its stances follow each other. Contact to contact and toe-off to toe-off are the same stride
+/// seen twice: their mean halves the timing noise, and a short pass may hold only one of them.
+fn link(rows: &mut [Stride], m: &Motion<'_>) {
     let is_one_leg = rows.iter().all(|r| r.side == rows[0].side);
+    let between = if is_one_leg { 0 } else { 1 };
     for i in 0..rows.len() {
-        let between = if is_one_leg { 0 } else { 1 };
         let Some(after) = rows.get(i + 1 + between).filter(|after| after.side == rows[i].side) else { continue };
         if rows[i + 1..i + 1 + between].iter().any(|other| other.side == rows[i].side) {
             continue;
         }
         let next = after.initial_contact_s;
         let both = [next - rows[i].initial_contact_s, after.toe_off_s - rows[i].toe_off_s];
-        rows[i].set(Value::StrideTime, crate::stats::mean(both));
+        let stride_time_s = crate::stats::mean(both);
+        // Where nothing was seen in between, two strides look like one; a row may have but the swing to tell it by.
+        let apart_s = stride_time_s.max(next - rows[i].toe_off_s);
+        if apart_s > STRIDES_APART * m.stride_time_s && hides_stance(&rows[i..=i + 1 + between], m) {
+            continue;
+        }
+        rows[i].set(Value::StrideTime, stride_time_s);
         rows[i].next_initial_contact_s = next;
     }
-    for row in rows.iter_mut().filter(|r| r.next_initial_contact_s.is_nan()) {
-        row.reason.get_or_insert(Reason::TooShort);
-    }
     let typical = median(rows.iter().map(|r| r.value(Value::StrideTime)));
-    for row in rows.iter_mut() {
-        if (row.value(Value::StrideTime) - typical).abs() > STRIDE_TIME_TOLERANCE * typical {
-            row.set(Value::StrideTime, f64::NAN);
-            row.next_initial_contact_s = f64::NAN;
-            row.reason = Some(Reason::InconsistentEvents);
+    for i in 0..rows.len() {
+        let is_hidden = || hides_stance(&rows[i..rows.len().min(i + 2 + between)], m);
+        if (rows[i].value(Value::StrideTime) - typical).abs() > STRIDE_TIME_TOLERANCE * typical {
+            let reason = if is_hidden() { Reason::Gaps } else { Reason::InconsistentEvents };
+            rows[i].set(Value::StrideTime, f64::NAN);
+            rows[i].next_initial_contact_s = f64::NAN;
+            rows[i].reason = Some(reason);
+        } else if rows[i].next_initial_contact_s.is_nan() && rows[i].reason.is_none() {
+            rows[i].reason = Some(if is_hidden() { Reason::Gaps } else { Reason::TooShort });
         }
     }
+}
+
+/// Whether a stance between the first and the last of these, or the contact of one of them, may not have been seen.
+fn hides_stance(rows: &[Stride], m: &Motion<'_>) -> bool {
+    if rows[1..].iter().any(|r| r.initial_contact_s.is_nan() && r.reason == Some(Reason::Gaps)) {
+        return true;
+    }
+    let (first, last) = (&rows[0], &rows[rows.len() - 1]);
+    // The events that face each other, or the others where those are not told.
+    let or = |facing_s: f64, other_s: f64| if facing_s.is_finite() { facing_s } else { other_s };
+    let from_s = or(first.toe_off_s, first.initial_contact_s);
+    m.unseen.hides_stance(from_s, or(last.initial_contact_s, last.toe_off_s))
 }
 
 fn times(row: &mut Stride, next_contralateral_s: f64) {
@@ -345,5 +368,79 @@ fn path(row: &mut Stride, next_contralateral_s: f64, m: &Motion<'_>, hips: &[Sid
     // Its four extremes lie anywhere in the stride.
     if hips.iter().any(|&side| m.unseen.touches(side, &[Joint::Hip], from, to)) {
         row.leave_out(Value::VerticalOscillationRatio);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::synthetic::runner;
+
+    const STRIDE_S: f64 = 0.7;
+    const CONTACT_S: f64 = 0.34 * STRIDE_S;
+
+    /// Rows of a runner whose left ankle is not seen in these frames, from some of the steps: step 0 is a left one, at 0.1 s.
+    fn rows(steps: &[usize], unseen: std::ops::Range<usize>) -> Vec<Stride> {
+        let mut body = runner(240, 60.0, STRIDE_S);
+        unseen.for_each(|f| body.clear_point(f, Side::Left, Joint::Ankle));
+        crate::repair::gaps::fill_gaps(&mut body);
+        let timing =
+            |time_s| Some(Timing { time_s, sigma_s: 0.006, alone_s: time_s, is_near_cut: false, is_doubtful: false });
+        let stance = |&step: &usize| {
+            let contact_s = 0.1 + step as f64 * STRIDE_S / 2.0;
+            Stance {
+                side: Side::BOTH[step % 2],
+                anchor_s: contact_s,
+                initial_contact: timing(contact_s),
+                toe_off: timing(contact_s + CONTACT_S),
+                reads: None,
+                reason: None,
+            }
+        };
+        let stances: Vec<Stance> = steps.iter().map(stance).collect();
+        let (angles, clock, unseen) = (Angles::of(&body), Clock::of(&body), Unseen::of(&body));
+        let motion = Motion {
+            body: &body,
+            angles: &angles,
+            clock,
+            leg_length: body.leg_length(),
+            stride_time_s: STRIDE_S,
+            camera_is_still: false,
+            unseen: &unseen,
+        };
+        strides(&stances, &motion)
+    }
+
+    fn reasons(rows: &[Stride]) -> Vec<Option<Reason>> {
+        rows.iter().map(|row| row.reason).collect()
+    }
+
+    #[test]
+    fn whole_rows_have_no_reason_and_those_at_the_end_are_too_short() {
+        let rows = rows(&[0, 1, 2, 3, 4], 0..0);
+        assert_eq!(reasons(&rows)[..3], [None; 3]);
+        assert_eq!(reasons(&rows)[3..], [Some(Reason::TooShort); 2]);
+        assert!(rows[..4].iter().all(|row| row.value(Value::FlightTime).is_finite()));
+    }
+
+    #[test]
+    fn two_strides_are_not_taken_for_one_where_nothing_was_seen_between() {
+        let stride_s = |row: &Stride| row.value(Value::StrideTime);
+        let hidden = rows(&[0, 1, 4, 5], 50..70);
+        assert!(hidden.iter().all(|row| stride_s(row).is_nan() && row.next_initial_contact_s.is_nan()));
+        assert_eq!(reasons(&hidden)[..2], [Some(Reason::Gaps); 2]);
+        // One that is as long as others are is one, whatever was not seen.
+        let seen = rows(&[0, 1, 2, 3], 20..40);
+        assert!((stride_s(&seen[0]) - STRIDE_S).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_value_in_a_gap_is_left_out_and_the_row_says_so() {
+        // Contact of step 2 is at 0.80 s.
+        let [whole, lost] = [0..0, 45..51].map(|unseen| rows(&[0, 1, 2, 3, 4], unseen).swap_remove(2));
+        assert!(whole.value(Value::OverstrideRatio).is_finite() && !whole.is_in_gap(Value::OverstrideRatio));
+        assert!(lost.value(Value::OverstrideRatio).is_nan() && lost.is_in_gap(Value::OverstrideRatio));
+        assert_eq!((whole.reason, lost.reason), (None, Some(Reason::Gaps)));
+        assert_eq!(whole.value(Value::KneeDrive), lost.value(Value::KneeDrive));
     }
 }

@@ -86,6 +86,11 @@ impl Unseen {
         self.touches(side, joints, time_s - REACH_S, time_s + REACH_S)
     }
 
+    /// Whether a stance between two times may have been missed: an ankle, by which it would be found, was not seen then.
+    pub fn hides_stance(&self, from_s: f64, to_s: f64) -> bool {
+        Side::BOTH.into_iter().any(|side| self.touches(side, &[Joint::Ankle], from_s, to_s))
+    }
+
     /// Whether one of these joints was not seen in a part of this time.
     pub fn touches(&self, side: Side, joints: &[Joint], from_s: f64, to_s: f64) -> bool {
         self.stretches.iter().any(|s| {

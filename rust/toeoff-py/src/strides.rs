@@ -62,7 +62,15 @@ pub fn stride_values<'py>(
         .collect();
     let (angles, clock, leg_length) = (Angles::of(&body), Clock::of(&body), body.leg_length());
     let unseen = Unseen::of(&body);
-    let motion = Motion { body: &body, angles: &angles, clock, leg_length, camera_is_still, unseen: &unseen };
+    let motion = Motion {
+        body: &body,
+        angles: &angles,
+        clock,
+        leg_length,
+        stride_time_s: f64::NAN,
+        camera_is_still,
+        unseen: &unseen,
+    };
     let rows = strides::strides(&stances, &motion);
     let all: Vec<f64> = rows
         .iter()

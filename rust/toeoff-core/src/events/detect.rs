@@ -85,7 +85,9 @@ fn stance(pass: &Pass<'_>, anchor: Anchor, camera: CameraMotion, points: Points,
     // The first also refuses NaN: a pass without a stride time or foot speed.
     let is_stance = contradictions::is_stance(pass, anchor.side, [contact_s, toe_off_s]);
     if !CONTACT_TIME_S.contains(&(toe_off_s - contact_s)) || !is_stance {
-        return nothing(Reason::InconsistentEvents);
+        // Where a gap cut the motion short they were read off what it would have gone on as.
+        let is_whole = covers(&(reads, span));
+        return nothing(if is_whole { Reason::InconsistentEvents } else { Reason::Gaps });
     }
     let [doubt_contact, doubt_toe_off] =
         votes::doubts_s(pass.channels, anchor, pass.anchors.stride_time_s, [contact_s, toe_off_s]);
