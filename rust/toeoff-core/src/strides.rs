@@ -110,6 +110,15 @@ impl Stride {
         self.values[value as usize] = to;
     }
 
+    /// Says why there is no flight or stride up to this contact: the stance that is missing before it was not seen, or else
+    /// the events contradict each other. That the recording ended is then no reason.
+    fn lacks_stance_before(&mut self, contact_s: f64, m: &Motion<'_>) {
+        let is_hidden = m.unseen.hides_stance(self.toe_off_s, contact_s);
+        if self.reason.is_none_or(|reason| reason == Reason::TooShort) {
+            self.reason = Some(if is_hidden { Reason::Gaps } else { Reason::InconsistentEvents });
+        }
+    }
+
     /// Takes a value back, of which nothing but points that were not seen tells.
     fn leave_out(&mut self, value: Value) {
         if self.value(value).is_finite() {
@@ -200,8 +209,13 @@ pub fn strides(stances: &[Stance], motion: &Motion<'_>) -> Vec<Stride> {
     for i in 0..rows.len() {
         // The contralateral stance that follows at once, for flight and for the step.
         let next = rows.get(i + 1).filter(|n| n.side != rows[i].side).map_or(f64::NAN, |n| n.initial_contact_s);
-        let next = if next - rows[i].toe_off_s > FLIGHT_MAXIMUM_S { f64::NAN } else { next };
         let row = &mut rows[i];
+        let next = if next - row.toe_off_s > FLIGHT_MAXIMUM_S {
+            row.lacks_stance_before(next, motion);
+            f64::NAN
+        } else {
+            next
+        };
         times(row, next);
         posture(row, next, motion);
         stance_angles(row, &legs[row.side.index()], motion);
@@ -421,6 +435,18 @@ mod tests {
         assert_eq!(reasons(&rows)[..3], [None; 3]);
         assert_eq!(reasons(&rows)[3..], [Some(Reason::TooShort); 2]);
         assert!(rows[..4].iter().all(|row| row.value(Value::FlightTime).is_finite()));
+    }
+
+    #[test]
+    fn a_flight_that_lacks_a_stance_says_whether_it_was_not_seen() {
+        // Between the toe-off of step 1, at 0.69 s, and the contact of step 4, at 1.50 s.
+        for (unseen, reason) in
+            [(0..0, Reason::InconsistentEvents), (50..70, Reason::Gaps), (10..30, Reason::InconsistentEvents)]
+        {
+            let rows = rows(&[0, 1, 4, 5], unseen);
+            assert!(rows[1].value(Value::FlightTime).is_nan());
+            assert_eq!(rows[1].reason, Some(reason));
+        }
     }
 
     #[test]
