@@ -166,6 +166,22 @@ def test_two_who_cross_are_both_followed_through_one_box():
     assert sorted((boxes[:, 0] + boxes[:, 2]) / 2.0) == pytest.approx([160.0 - 72.0, 60.0 + 72.0], abs=6.0)
 
 
+def test_someone_found_again_is_as_fast_as_the_way_since_they_were_lost():
+    followed = Following(Joints.of(COCO))
+
+    def at(i):  # 3 px a frame, and 4 while nobody sees it
+        return 60.0 + 3.0 * i + max(0.0, i - 9.0)
+
+    for i in range(10):
+        followed.update(np.zeros((1, 4)), pose(joints(at(i), 60, 100, 0.3)), i / RATE_HZ)
+    for i in range(10, 15):
+        followed.update(np.empty((0, 4)), Poses.none(17), i / RATE_HZ)
+    followed.update(np.zeros((1, 4)), pose(joints(at(15), 60, 100, 0.3)), 15 / RATE_HZ)
+    expected = [np.mean(followed.boxes(i / RATE_HZ)[0, [0, 2]]) for i in (15, 16)]
+    # Half of what the speed is off by: the weight of a new one.
+    assert expected[1] - expected[0] == pytest.approx(3.5, abs=0.05)
+
+
 def test_someone_gone_is_not_looked_for_for_long():
     followed = Following(Joints.of(COCO))
     followed.update(np.zeros((1, 4)), pose(joints(60.0, 60, 100, 0.3)), 0.0)

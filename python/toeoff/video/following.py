@@ -128,11 +128,12 @@ class Following:
             speed = (hips[row] - self._hips[before]) / since_s
             growth = sizes[row] - self.sizes[before]
             weight = GROWTH_WEIGHT if growth > 0.0 else SHRINK_WEIGHT
-            off = speed - self._speeds[before]
+            # The hips were moved on by the old speed since they were last seen: off by so much over all of that time.
+            n_frames = (time_s - self._seen_s[before]) / since_s
+            off = (speed - self._speeds[before]) / n_frames
             if self._asked_s[before] < self._time_s:
-                # Off by so much over all the frames that were spared; and as if each of them had shown this size.
-                n_frames = (time_s - self._seen_s[before]) / since_s
-                off, weight = off / n_frames, 1.0 - (1.0 - weight) ** n_frames
+                # As if each of the frames that were spared had shown this size.
+                weight = 1.0 - (1.0 - weight) ** n_frames
             speeds[row] = self._speeds[before] + SPEED_WEIGHT * off
             ahead[row] = self._ahead[before]
             sizes[row] = self.sizes[before] + weight * growth
