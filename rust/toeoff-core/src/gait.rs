@@ -73,8 +73,8 @@ pub struct Motion<'a> {
 /// A runner's legs fold in swing as a walker's do not, whatever the time scale. So folding legs at a walker's pace are
 /// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate, or a trunk nearly
 /// level, are [`Reason::NotRunning`], a single stance or less time than a stride decides nothing ([`Reason::TooShort`]),
-/// nor do stances with nothing seen between them ([`Reason::Gaps`]), and legs whose events do not go with how their motion repeats, or steps faster than any sprinter's, are
-/// [`Reason::InconsistentEvents`].
+/// nor do stances with nothing seen between them ([`Reason::Gaps`]), and legs whose events do not go with how their motion
+/// repeats, or steps faster than any sprinter's, are [`Reason::InconsistentEvents`].
 pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     let Motion { detection, strides, angles, clock, repetition, unseen } = *motion;
     let duration_s = clock.end_s() - clock.start_s;
