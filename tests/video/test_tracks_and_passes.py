@@ -194,6 +194,16 @@ def test_who_is_not_looked_for_is_not_unseen():
     assert cutter.n_short == 0
 
 
+def test_legs_hidden_in_two_probes_end_no_pass():
+    figures = running(90, frontal=0.6, swing=0.4)
+    for figure in figures[30:37]:
+        figure[[13, 14]] = np.nan
+    for track in (track_of(figures), spared(track_of(figures), 6)):
+        (one,), _ = cut(track)
+        assert one.frames[0] == 0
+        assert one.frames[-1] >= 84
+
+
 def test_who_is_spared_is_not_seen_from_the_side():
     figures = running(40, frontal=0.7) + [joints(100.0 + 8.0 * i, 60, 100, 0.55 * i) for i in range(40, 90)]
     rows = np.r_[np.arange(40), np.arange(40, 90, 3)]
@@ -210,13 +220,13 @@ def test_body_seen_in_every_picture_of_a_file_that_repeats_each_four_times_is_a_
     assert [part.frames.tolist() for part in passes] == [list(range(0, 80, 4))]
 
 
-@pytest.mark.parametrize(("seconds", "n"), [(0.4, 0), (0.55, 1)])
-def test_a_side_on_part_shorter_than_a_stride_is_handed_on_but_no_glimpse(seconds, n, monkeypatch):
+@pytest.mark.parametrize(("seconds", "n"), [(0.4, 60), (0.55, 17)])
+def test_a_side_on_part_shorter_than_a_stride_is_handed_on_and_a_glimpse_is_none(seconds, n, monkeypatch):
     monkeypatch.setattr(
         "toeoff.video.passes.measurable", lambda *_, **__: [slice(10, 10 + round(seconds * RATE_HZ) + 1)]
     )
-    passes, cutter = cut(track_of(running(60)))
-    assert (len(passes), cutter.n_short) == (n, 1 - n)
+    passes, _ = cut(track_of(running(60)))
+    assert [len(one) for one in passes] == [n]
 
 
 @pytest.mark.parametrize("frontal", [0.0, 0.7], ids=["side", "front"])
@@ -225,6 +235,13 @@ def test_someone_who_stands_is_dropped_and_counted(frontal):
     still = joints(100.0, 60, 100, 0.3, frontal=frontal, swing=0.05)
     passes, cutter = cut(track_of([still + rng.normal(0.0, 1.0, still.shape) for _ in range(60)]))
     assert (passes, cutter.n_standing) == ([], 1)
+
+
+@pytest.mark.parametrize(("is_still", "n"), [(True, 1), (False, 0)])
+def test_who_goes_somewhere_before_a_still_camera_does_not_stand_however_little_the_legs_swing(is_still, n):
+    figures = [joints(100.0 + 2.0 * i, 60, 100, 0.5 * i, frontal=0.7, swing=0.05) for i in range(60)]
+    passes, cutter = cut(replace(track_of(figures), camera_still=np.full(60, is_still)))
+    assert (len(passes), cutter.n_standing) == (n, 1 - n)
 
 
 def test_joints_that_lie_in_one_point_stand_wherever_it_goes():

@@ -20,7 +20,7 @@ __all__ = ["PassCutter"]
 #: Shorter parts are dropped: they show no whole stride; in a crowd they are glimpses between other people.
 SHORTEST_S = _core.SHORTEST_PASS_S
 #: A side-on part of a longer track is of someone who comes, passes and goes: the analysis says that it is too short.
-#: Below a step at 130 per minute it is chance.
+#: Below a step at 130 per minute it is chance, and the track as if never seen from the side.
 SHORTEST_WINDOW_S = 0.46
 #: Joints may be hidden for this long before a part ends: a pole or another runner, not the end of the picture.
 HIDDEN_S = 0.5
@@ -28,6 +28,9 @@ HIDDEN_S = 0.5
 #: a runner's by 1.2 from the side and by 0.4 upwards from the front; the keypoints of standing people jitter by 0.05 to
 #: 0.15.
 STANDING = 0.25
+#: Before a still camera nobody stands whose hips go so far, in leg lengths: a runner who comes straight at it goes by
+#: 0.4 in half a second, of whom the legs swing by as little as 0.15; spectators sway by 0.2.
+MOVED = 0.35
 #: Someone waits where the legs swing by less than this share of what they usually do in LOOK_S, for WAITING_S and more:
 #: in the starting blocks, before walking off. In 0.4 s a runner's stance foot goes back by a leg length, a walker's by
 #: half of one.
@@ -71,20 +74,17 @@ class PassCutter:
         if not parts:
             self.n_short += 1
             return []
-        moving = [part for part in parts if self._leg_swing(part) >= STANDING]
+        moving = [part for part in parts if self._moves(part)]
         if not moving:
             self.n_standing += 1
             return []
         from_side = [window for part in moving for window in self._from_side(part)]
-        if not from_side:
-            return [_posed_in_full(part) if _is_small(part) else part for part in moving]
-        passes = [window for window in from_side if _duration_s(window) >= SHORTEST_WINDOW_S]
-        self.n_short += not passes
-        return passes
+        return from_side or [_posed_in_full(part) if _is_small(part) else part for part in moving]
 
     def _whole(self, track: Track, *, down_to_ankle: bool) -> list[slice]:
         """Parts from one frame that shows trunk and a leg to another, without a long time of less between.
 
+        Whoever is spared is as in the pose before: two probes that show no leg are not half a second without one.
         The other leg may be outside the picture or hidden; each event and angle needs but one.
         """
         is_seen = track.score >= SCORE_MIN
@@ -95,7 +95,9 @@ class PassCutter:
         has_trunk = is_seen[:, self.joints.hips].all(axis=1)
         if self.joints.shoulders:
             has_trunk &= is_seen[:, self.joints.shoulders].any(axis=1)
-        return _runs(np.asarray(has_trunk & (left | right)), track.time_s, bridge_s=HIDDEN_S)
+        frames = _Frames(track)
+        runs = _runs((has_trunk & (left | right))[frames.rows], frames.time_s, bridge_s=HIDDEN_S)
+        return [frames.looked_at(run) for run in runs]
 
     def _one_way(self, part: Track) -> list[Track]:
         """Cut where a still camera sees someone turn round; parts in time order."""
@@ -131,8 +133,13 @@ class PassCutter:
         # A leg within one pixel is none; what is told in leg lengths stays finite, and stands.
         return max(float(np.nanmedian(leg)), 1.0)
 
-    def _leg_swing(self, part: Track) -> float:
-        return _swing(self._about_hips(part)[0])
+    def _moves(self, part: Track) -> bool:
+        """Tell whether someone does not stand, by the legs or by the way."""
+        if _swing(self._about_hips(part)[0]) >= STANDING:
+            return True
+        hips = _seen(part, self.joints.hips).mean(axis=1, keepdims=True)[_Frames(part).rows]
+        leg_px = self._leg_px(part)
+        return part.is_camera_still and leg_px > 1.0 and _swing(hips) >= MOVED * leg_px
 
     def _about_hips(self, part: Track) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Knees and ankles about the middle of the hips in leg lengths, (n, 4, 2), and times: of every frame."""
@@ -147,7 +154,8 @@ class PassCutter:
         windows = measurable(sequence, camera_is_still=part.is_camera_still)
         seen = (part[frames.looked_at(window)] for window in windows)
         # Who is spared is not seen from the side: between probes the view angle is but guessed.
-        return [window for window in seen if len(window) and 2 * window.n_spared[1:].sum() <= len(window)]
+        told = [window for window in seen if len(window) and 2 * window.n_spared[1:].sum() <= len(window)]
+        return [window for window in told if _duration_s(window) >= SHORTEST_WINDOW_S]
 
 
 class _Frames:
@@ -201,7 +209,8 @@ def _seen_share(part: Track) -> float:
 
 
 def _is_small(part: Track) -> bool:
-    return float(np.median(part.boxes_xyxy[:, 3] - part.boxes_xyxy[:, 1])) < _core.SMALLEST_PX
+    heights = (part.boxes_xyxy[:, 3] - part.boxes_xyxy[:, 1])[_Frames(part).rows]
+    return float(np.median(heights)) < _core.SMALLEST_PX
 
 
 def _posed_in_full(part: Track) -> Track:
