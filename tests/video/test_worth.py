@@ -119,6 +119,32 @@ def test_who_is_seen_in_another_box_after_all_is_not_counted_as_spared():
     assert counts == [0] * 20
 
 
+def test_who_may_leave_the_picture_is_posed_in_full():
+    def is_in_full(overhang_px):
+        worth, number = Worth(StickPose()), np.array([0])
+        bottom = scene().shape[0] + overhang_px
+        box, chosen = np.array([[200.0, bottom - 160.0, 280.0, bottom]]), []
+        for i in range(40):
+            sighting = Sighting(Frame(i, i / RATE_HZ, scene()), False, None, np.empty((0, 4)))
+            chosen.append(bool(worth.choose(box, number, sighting)[0]))
+            if chosen[-1]:
+                score = np.where(np.isnan(head_on(i)).any(axis=1), 0.0, SCORE)
+                worth.learn(number, Poses(head_on(i)[None], score[None], np.array([0.9])), i / RATE_HZ)
+        return all(chosen)
+
+    assert not is_in_full(-20.0)
+    assert is_in_full(5.0)
+
+
+@pytest.mark.parametrize(("lost", "shows_foot"), [([], True), ([15], True), ([15, 16], False)])
+def test_feet_are_shown_while_an_ankle_is(lost, shows_foot):
+    lately, score = Lately(COCO), SCORE.copy()
+    lately.add(head_on(0), score, 0.0)
+    score[lost] = 0.1
+    lately.add(head_on(1), score, 1.0 / RATE_HZ)
+    assert lately.shows_foot == shows_foot
+
+
 def track_over(pictures, pose, **options):
     """The tracks of a scene, and its finder."""
     finder, builder = PeopleFinder(pose, **options), TrackBuilder()

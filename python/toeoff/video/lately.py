@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from toeoff import _core
 from toeoff.skeleton import Skeleton
+from toeoff.video.bodies import SCORE_MIN, Joints
 
 __all__ = ["Lately"]
 
@@ -37,6 +38,8 @@ class Lately:
         Whether the person is seen from in front or behind: in the last pose, and surely.
     stays_small : bool
         Whether the person is too small to be measured, and will be for a second.
+    shows_foot : bool
+        Whether the last pose shows an ankle.
     height_px : float
         Standing height in the picture; NaN where nothing tells it.
     n_spared : int
@@ -44,9 +47,9 @@ class Lately:
     """
 
     def __init__(self, skeleton: Skeleton) -> None:
-        self.looks_head_on = self.is_head_on = self.stays_small = False
+        self.looks_head_on = self.is_head_on = self.stays_small = self.shows_foot = False
         self.height_px, self.n_spared = np.nan, 0
-        self._skeleton = skeleton
+        self._skeleton, self._ankles = skeleton, list(Joints.of(skeleton).ankles)
         self._first_s = np.inf
         self._poses: deque[tuple[float, NDArray[np.float64], NDArray[np.float64]]] = deque()
 
@@ -56,6 +59,7 @@ class Lately:
         self._poses.append((time_s, xy, score))
         while time_s - self._poses[0][0] > LOOK_S:
             self._poses.popleft()
+        self.shows_foot = bool((score[self._ankles] >= SCORE_MIN).any())
         now_deg = self._view(len(self._poses) - 1, len(self._poses))["angle_deg"]
         self.looks_head_on = now_deg is not None and now_deg >= HEAD_ON_DEG
         self.is_head_on = self.stays_small = False
