@@ -17,7 +17,7 @@ from toeoff.video.following import Following
 from toeoff.video.frames import Frame
 from toeoff.video.people import PeopleFinder
 from toeoff.video.scout import scout
-from toeoff.video.types import Poses
+from toeoff.video.types import Detections, Poses
 
 RATE_HZ = 30.0
 
@@ -62,6 +62,21 @@ def test_who_comes_in_is_looked_for_at_once_and_what_is_no_person_not_for_long(m
     # Those of the 0.2 s after the first frame, one after half a second in which nothing moved, and those of the 0.2 s
     # after it was last asked for.
     assert detector.n_calls == 5 + 1 + 5
+
+
+@pytest.mark.parametrize(("apart_px", "every"), [(20.0, 1), (90.0, 12)], ids=["hidden", "apart"])
+def test_while_one_hides_another_the_detector_looks_at_every_frame(apart_px, every):
+    class Two(StickDetector):
+        def detect(self, image):
+            self.n_calls += 1
+            boxes = np.array([[200.0, 60.0, 240.0, 160.0], [200.0 + apart_px, 60.0, 240.0 + apart_px, 160.0]])
+            return Detections(boxes, np.full(2, 0.9))
+
+    wide = scene(width=900)
+    frames = [Frame(i, i / RATE_HZ, wide[:, 7 * i : 7 * i + 480]) for i in range(48)]
+    detector = Two()
+    list(scout(iter(frames), detector, detect_every_s=12 / RATE_HZ))
+    assert detector.n_calls == 48 // every
 
 
 def test_runner_whom_the_detector_loses_is_followed_on():
