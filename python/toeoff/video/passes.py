@@ -96,7 +96,7 @@ class PassCutter:
         if self.joints.shoulders:
             has_trunk &= is_seen[:, self.joints.shoulders].any(axis=1)
         frames = _Frames(track)
-        runs = _runs((has_trunk & (left | right))[frames.rows], frames.time_s, bridge_s=HIDDEN_S)
+        runs = _runs(np.asarray(has_trunk & (left | right))[frames.rows], frames.time_s, bridge_s=HIDDEN_S)
         return [frames.looked_at(run) for run in runs]
 
     def _one_way(self, part: Track) -> list[Track]:
