@@ -75,7 +75,12 @@ def residual_cutoff(series, frame_rate_hz):
     off = np.array([series - butterworth(series, cutoff, frame_rate_hz) for cutoff in cutoffs])
     residuals = np.sqrt(np.nanmean(off**2, axis=1))
     start = 60 - 12
-    while start > 0 and np.corrcoef(cutoffs[start - 1 :], residuals[start - 1 :])[0, 1] ** 2 >= 0.95:
+    # Residuals that are all the same correlate with nothing.
+    while (
+        start > 0
+        and np.ptp(residuals[start - 1 :]) > 0.0
+        and np.corrcoef(cutoffs[start - 1 :], residuals[start - 1 :])[0, 1] ** 2 >= 0.95
+    ):
         start -= 1
     noise = np.polyval(np.polyfit(cutoffs[start:], residuals[start:], 1), 0.0)
     below = np.flatnonzero(residuals <= noise)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from stick_runner import COCO, joints
 from toeoff.video.bodies import Joints
-from toeoff.video.hiding import legs_hidden, withhold_shared_legs
+from toeoff.video.hiding import is_behind, legs_hidden
+from toeoff.video.shared_legs import withhold_shared_legs
 from toeoff.video.types import Poses
 
 JOINTS = Joints.of(COCO)
@@ -61,3 +62,19 @@ def test_who_is_alone_or_shows_nothing_is_not_hidden():
     assert legs_hidden(poses_of(joints(300.0, 60, 100, 0.4)), JOINTS, WIDTH).tolist() == [False]
     assert legs_hidden(poses_of(nothing, nothing), JOINTS, WIDTH).tolist() == [False, False]
     assert legs_hidden(Poses.none(17), JOINTS, WIDTH).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("other", "behind"),
+    [
+        ([320.0, 110.0, 370.0, 210.0], True),
+        ([360.0, 110.0, 410.0, 210.0], False),
+        ([320.0, 20.0, 370.0, 120.0], False),
+        ([330.0, 130.0, 360.0, 190.0], False),
+    ],
+    ids=["near", "beside", "above", "smaller, and farther away"],
+)
+def test_who_is_not_found_is_behind_whoever_is_near_and_not_much_smaller(other, behind):
+    expected = np.array([300.0, 100.0, 350.0, 200.0])
+    assert is_behind(expected, np.array([[0.0, 0.0, 50.0, 100.0], other])) == behind
+    assert not is_behind(expected, np.empty((0, 4)))

@@ -52,6 +52,7 @@ def track_of(figures, times_s=None, order=None):
         score=np.where(np.isnan(xy).any(axis=2), 0.0, 0.9),
         boxes_xyxy=np.tile([0.0, 0.0, 50.0, 100.0], (n, 1)),
         hidden=np.zeros(n, dtype=bool),
+        n_behind=np.zeros(n, dtype=np.int64),
         camera_still=np.ones(n, dtype=bool),
         rolls=np.full((n, 4), np.nan),
         n_spared=np.zeros(n, dtype=np.int64),
@@ -114,14 +115,17 @@ def test_track_without_end_is_handed_on_in_pieces():
     assert sum(len(track) for _, track in ended) == n
 
 
-def test_frames_in_which_another_runner_hides_a_leg_are_counted_with_those_lost_next_to_them():
-    whole = track_of(running(8), order=np.array([0, 1, 2, 5, 6, 7, 10, 11]))
-    assert whole.n_hidden == 0
-    behind = replace(whole, hidden=np.arange(8) == 2)
-    # One that is seen, two that are not; the two that are lost later have another reason.
-    assert behind.n_hidden == 3
-    assert behind[:3].n_hidden == 1
-    assert behind[3:].n_hidden == 0
+@pytest.mark.parametrize(("top", "n_hidden"), [(60, 4), (190, 0)], ids=["in front", "beside"])
+def test_frames_in_which_a_runner_is_lost_behind_another_are_counted(top, n_hidden):
+    one = [joints(60.0 + 8.0 * i, 60, 100, 0.5 * i) for i in range(40)]
+    other = [joints(380.0 - 8.0 * i, top, 110, 0.5 * i) for i in range(40)]
+    frames = [frame_of(b) if 18 <= i < 22 else frame_of(a, b) for i, (a, b) in enumerate(zip(one, other, strict=True))]
+    lost, whole = sorted((track for _, track in build(frames)[0]), key=len)
+    assert (len(lost), lost.n_hidden) == (36, n_hidden)
+    assert (len(whole), whole.n_hidden) == (40, 0)
+    assert lost[:18].n_hidden == 0
+    # The frames before a part are not of it.
+    assert lost[18:].n_hidden == 0
 
 
 def test_uprights_are_those_that_most_frames_show_while_the_camera_keeps_its_roll():

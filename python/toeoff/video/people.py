@@ -11,8 +11,9 @@ from toeoff.video.bodies import SCORE_MIN, Joints, distinct, snapped, within_pic
 from toeoff.video.detect.boxes import overlap, shared_area
 from toeoff.video.facing import estimate_facing_right
 from toeoff.video.following import Following
-from toeoff.video.hiding import legs_hidden, withhold_shared_legs
+from toeoff.video.hiding import legs_hidden
 from toeoff.video.scout import Sighting
+from toeoff.video.shared_legs import withhold_shared_legs
 from toeoff.video.types import PoseModel, Poses
 from toeoff.video.worth import Worth
 

@@ -22,9 +22,10 @@ from toeoff.video.bodies import STANDING_HEIGHT, Joints, snapped, within_picture
 from toeoff.video.crop import BOX_PADDING
 from toeoff.video.facing import estimate_facing_right
 from toeoff.video.following import Following
-from toeoff.video.hiding import legs_hidden, withhold_shared_legs
+from toeoff.video.hiding import legs_hidden
 from toeoff.video.people import Found, People, is_body
 from toeoff.video.scout import Sighting
+from toeoff.video.shared_legs import withhold_shared_legs
 from toeoff.video.types import PoseModel, Poses
 
 __all__ = ["LATE_S", "SecondLook", "Settled"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +12,7 @@ from toeoff.tracking import Tracker
 from toeoff.uprights import Uprights
 from toeoff.video.bodies import SCORE_MIN
 from toeoff.video.camera_kind import STILL_SHARE
+from toeoff.video.hiding import is_behind
 from toeoff.video.people import PRESENCE_MIN, People
 
 __all__ = ["Track", "TrackBuilder"]
@@ -44,6 +46,8 @@ class Track:
         px.
     hidden : ndarray of bool, shape (n_frames,)
         Whether another runner hides a leg.
+    n_behind : ndarray of int, shape (n_frames,)
+        Frames since the one before without any pose, where another runner was in front.
     camera_still : ndarray of bool, shape (n_frames,)
     rolls : ndarray, shape (n_frames, 4)
         Roll of the camera, slope and middle of each frame's `Uprights`; NaN where unknown.
@@ -59,6 +63,7 @@ class Track:
     score: NDArray[np.float64]
     boxes_xyxy: NDArray[np.float64]
     hidden: NDArray[np.bool_]
+    n_behind: NDArray[np.int64]
     camera_still: NDArray[np.bool_]
     rolls: NDArray[np.float64]
     n_spared: NDArray[np.int64]
@@ -73,9 +78,8 @@ class Track:
 
     @property
     def n_hidden(self) -> int:
-        """Frames in which another runner hides a leg: those seen so, and those next to them without any pose."""
-        lost = np.diff(self.order) - 1 - self.n_spared[1:]
-        return int(self.hidden.sum() + lost[self.hidden[:-1] | self.hidden[1:]].sum())
+        """Frames in which another runner hides a leg: those seen so, and those without any pose."""
+        return int(self.hidden.sum() + self.n_behind[1:].sum())
 
     @property
     def uprights(self) -> Uprights | None:
@@ -97,6 +101,7 @@ class Track:
             self.score[frames],
             self.boxes_xyxy[frames],
             self.hidden[frames],
+            self.n_behind[frames],
             self.camera_still[frames],
             self.rolls[frames],
             self.n_spared[frames],
@@ -114,6 +119,7 @@ class _Open:
     score: list[NDArray[np.float64]] = field(default_factory=list)
     boxes: list[NDArray[np.float64]] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
+    n_behind: list[int] = field(default_factory=list)
     still: list[bool] = field(default_factory=list)
     rolls: list[tuple[float, ...]] = field(default_factory=list)
     n_spared: list[int] = field(default_factory=list)
@@ -128,10 +134,21 @@ class _Open:
             np.stack(self.score),
             np.stack(self.boxes),
             np.array(self.hidden, dtype=np.bool_),
+            np.array(self.n_behind, dtype=np.int64),
             np.array(self.still, dtype=np.bool_),
             np.array(self.rolls),
             np.array(self.n_spared, dtype=np.int64),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Who was where in a frame."""
+
+    order: int
+    time_s: float
+    boxes: NDArray[np.float64]
+    ids: NDArray[np.int64]
 
 
 class TrackBuilder:
@@ -149,6 +166,7 @@ class TrackBuilder:
             score_low=SCORE_MIN, score_high=PRESENCE_MIN, confirm_boxes=1, lost_after_s=GONE_AFTER_S
         )
         self._open: dict[int, _Open] = {}
+        self._lately: deque[_Frame] = deque()
 
     def add(
         self,
@@ -184,8 +202,24 @@ class TrackBuilder:
             # A tracker may give who was spared to the track of someone else: no more than the frames in between count.
             between = track.order[-1] - track.order[-2] - 1 if len(track.order) > 1 else 0
             track.n_spared.append(min(int(people.n_spared[row]), between))
+            track.n_behind.append(0 if track.n_spared[-1] == between else self._n_behind(track, track_id))
+        self._lately.append(_Frame(self._n_frames, time_s, people.boxes_xyxy, ids))
+        while time_s - self._lately[0].time_s > GONE_AFTER_S:
+            self._lately.popleft()
         self._n_frames += 1
         return ended
+
+    def _n_behind(self, track: _Open, track_id: int) -> int:
+        """In how many frames between the last two of a track someone else was in front of where they went meanwhile."""
+        if len(track.order) < 2:
+            return 0
+        (start, end), (first, last) = track.order[-2:], track.boxes[-2:]
+
+        def is_hidden(frame: _Frame) -> bool:
+            expected = first + (last - first) * ((frame.order - start) / (end - start))
+            return is_behind(expected, frame.boxes[frame.ids != track_id])
+
+        return sum(is_hidden(frame) for frame in self._lately if frame.order > start)
 
     def finish(self) -> list[Track]:
         """Return the tracks that the recording's end has cut."""

@@ -1,7 +1,7 @@
 //! The whole path: one runner's keypoints in, events, strides and measures out.
 
 use crate::angles::Angles;
-use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Plane, Side, landmark};
+use crate::body::{Body, CHANNELS, Joint, LANDMARKS, Plane, Side};
 use crate::camera_path::Similarity;
 use crate::clock::Clock;
 use crate::error::Result;
@@ -9,6 +9,7 @@ use crate::events::{self, CameraMotion, Detection, EventKind, Points, Stance, Ti
 use crate::filming::Filming;
 use crate::measures::grade::{self, Grade};
 use crate::measures::{Conditions, Measures, far_leg, measures};
+use crate::missing_legs::MissingLegs;
 use crate::options::{Camera, Options, Travel};
 use crate::reason::Reason;
 use crate::repair::Repairs;
@@ -142,8 +143,7 @@ struct Reading {
     /// Smoothed, in the runner's frame.
     body: Body,
     repairs: Repairs,
-    /// Frames that were filmed and do not show each leg, left and right, filled ones as well.
-    without_leg: [usize; 2],
+    missing_legs: MissingLegs,
     far_leg_counts: bool,
     toes_slide: bool,
     filming: Filming,
@@ -183,7 +183,7 @@ impl Reading {
         let mut body = seen.turned(plane);
         let repairs = repair::repair(&mut body, travel.map(Travel::near_side));
         let unseen = Unseen::of(&body);
-        let without_leg = Side::BOTH.map(|side| frames_without_leg(&body, side));
+        let missing_legs = MissingLegs::as_filmed(&body);
         let mut filmed_s = Vec::new();
         if resample::is_irregular(&body) {
             let even = resample::uniform(&body);
@@ -231,7 +231,7 @@ impl Reading {
             plane,
             body,
             repairs,
-            without_leg,
+            missing_legs,
             far_leg_counts,
             toes_slide: sequence.skeleton().toes_slide(),
             filming,
@@ -270,11 +270,15 @@ impl Reading {
         let feet = self.is_one_picture.then_some(&feet[..]);
         let scale = scale::scale(options, self.roll, self.leg_length, feet, &self.view);
         let near_side = self.travel.map(Travel::near_side);
-        let with_leg = Side::BOTH.map(|side| frames_with_leg(&self.body, side));
+        let left_open = MissingLegs::left_open(&self.body);
         let n_frames = self.body.n_frames();
         // Where every gap was filled, values are left out for those.
-        let without_leg = if with_leg == [n_frames; 2] { self.without_leg } else { with_leg.map(|n| n_frames - n) };
-        let legs_are_hidden = explain(options.frames_hidden, without_leg);
+        let missing = if left_open.is_none() {
+            self.missing_legs.with_lost(self.filming.frames_interpolated())
+        } else {
+            left_open
+        };
+        let legs_are_hidden = missing.are_hidden(options.frames_hidden);
         // Events of legs that are hidden are missing, or contradict each other, for that reason.
         let gait = self.gait.map(|reason| match reason {
             Reason::InconsistentEvents | Reason::Gaps if legs_are_hidden => Reason::Occluded,
@@ -295,8 +299,9 @@ impl Reading {
             toes_slide: self.toes_slide,
             refused: self.refused,
             gait,
-            leg_is_seen: with_leg.map(|n| n as f64 >= SEEN_FRACTION * n_frames as f64),
-            legs_are_merged: explain(self.repairs.frames_merged, without_leg),
+            leg_is_seen: Side::BOTH
+                .map(|side| (n_frames - left_open.of_side(side)) as f64 >= SEEN_FRACTION * n_frames as f64),
+            legs_are_merged: missing.are_merged(self.repairs.frames_merged),
             legs_are_hidden,
             camera_is_still: self.camera_is_still,
             is_said_to_stand: options.camera == Camera::Still,
@@ -383,23 +388,4 @@ fn points_missing(body: &Body) -> usize {
 fn fraction_seen(body: &Body, joints: &[Joint]) -> f64 {
     let shows = |f: usize| Side::BOTH.into_iter().any(|s| joints.iter().all(|&j| body.is_seen(f, s, j)));
     (0..body.n_frames()).filter(|&f| shows(f)).count() as f64 / body.n_frames().max(1) as f64
-}
-
-/// Frames that show this leg from knee to ankle.
-fn frames_with_leg(body: &Body, side: Side) -> usize {
-    let shows = |f: &usize| body.is_seen(*f, side, Joint::Knee) && body.is_seen(*f, side, Joint::Ankle);
-    (0..body.n_frames()).filter(shows).count()
-}
-
-/// Frames in which this leg was not seen from knee to ankle, filled or not.
-fn frames_without_leg(body: &Body, side: Side) -> usize {
-    let [knee, ankle] = [Joint::Knee, Joint::Ankle].map(|joint| landmark(side, joint));
-    body.score.as_chunks::<LANDMARKS>().0.iter().filter(|score| score[knee].min(score[ankle]) == 0.0).count()
-}
-
-/// Whether these frames explain most of those without a leg, the left's and the right's added up: it was drawn on the
-/// other one there, or hidden. Where no leg is missing there is nothing to explain.
-fn explain(frames: usize, without_leg: [usize; 2]) -> bool {
-    let missing: usize = without_leg.iter().sum();
-    missing > 0 && frames.saturating_mul(2) >= missing
 }

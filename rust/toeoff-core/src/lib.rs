@@ -29,6 +29,7 @@ pub mod filming;
 pub mod gait;
 mod interpolate;
 pub mod measures;
+pub mod missing_legs;
 pub mod options;
 pub mod profile;
 pub mod reason;
