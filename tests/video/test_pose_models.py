@@ -91,6 +91,25 @@ def test_all_people_of_a_frame_go_in_one_batch_of_rgb_unless_told_otherwise():
         assert [c for c in range(3) if batch[0, c, 128, 96] == 1] == [channel]
 
 
+@pytest.mark.parametrize(("device", "batches"), [("cpu", [8, 8, 4]), ("cuda", [20])])
+def test_a_cpu_is_given_a_crowd_in_parts_and_everyone_gets_the_pose_of_their_own_crop(device, batches):
+    def brightest(batch):
+        maps = np.zeros((len(batch), 17, 64, 48), np.float32)
+        maps[np.arange(len(batch)), :, 20, (40 * batch.mean(axis=(1, 2, 3))).astype(int)] = 1.0
+        return {"maps": maps}
+
+    ramp = np.repeat(np.linspace(0, 255, 640).astype(np.uint8)[None, :, None], 480, axis=0).repeat(3, axis=2)
+    boxes = np.array([[40.0 + 25 * i, 200.0, 70.0 + 25 * i, 260.0] for i in range(20)])
+    session = StandIn({"input": ((None, 3, 256, 192), "f4")}, {"maps": (None, 17, 64, 48)}, brightest)
+    session.device = device
+    model = HeatmapPose(session, mean=(0, 0, 0), std=(255, 255, 255))
+    together = model.estimate(ramp, boxes)
+    assert [len(batch) for batch in session.batches] == batches
+    assert len(np.unique(together.xy[:, 0, 0] - boxes[:, 0])) > 10
+    alone = np.concatenate([model.estimate(ramp, box[None]).xy for box in boxes])
+    assert np.array_equal(together.xy, alone)
+
+
 @settings(deadline=None)
 @given(st.floats(2.0, 97.0), st.floats(3.0, 8.0))
 def test_a_simcc_peak_is_found_to_a_part_of_a_bin(at, width):

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["TopDown"]
 
+#: Crops that a CPU is given at once. The default pair takes 24 MiB more for each, so that the 32 people of a crowd took
+#: 770 MiB; a batch of 32 is no faster than four of 8.
+CPU_CROPS = 8
+
 
 class TopDown:
     """Crops every box, runs the network on all of them at once, and decodes.
 
-    A family adds `_decode`. A network of fixed batch size is fed in pieces.
+    A family adds `_decode`. A network of fixed batch size is fed in pieces, and so is a CPU.
 
     Attributes
     ----------
@@ -92,14 +96,18 @@ class TopDown:
 
     def _run(self, batch: NDArray[Any]) -> dict[str, NDArray[Any]]:
         fixed = self._batch_size
-        if fixed is None or fixed == len(batch):
-            return ask(self._session, self.name, self._input, batch, self._outputs)
-        pieces = []
-        for start in range(0, len(batch), fixed):
-            piece = batch[start : start + fixed]
-            short = fixed - len(piece)
-            if short:
-                piece = np.concatenate([piece, np.zeros((short, *piece.shape[1:]), piece.dtype)])
-            outputs = ask(self._session, self.name, self._input, piece, self._outputs, n_read=fixed - short)
-            pieces.append({name: value[: fixed - short] for name, value in outputs.items()})
-        return {name: np.concatenate([p[name] for p in pieces]) for name in pieces[0]}
+        most = fixed or (CPU_CROPS if self.device == "cpu" else len(batch))
+        pieces = [self._piece(batch[start : start + most]) for start in range(0, len(batch), most)]
+        if len(pieces) == 1:
+            return pieces[0]
+        return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+
+    def _piece(self, crops: NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """Run the network once; a batch that is too short for it is filled up with black."""
+        n = len(crops)
+        short = (self._batch_size or n) - n
+        if not short:
+            return ask(self._session, self.name, self._input, crops, self._outputs)
+        filled = np.concatenate([crops, np.zeros((short, *crops.shape[1:]), crops.dtype)])
+        outputs = ask(self._session, self.name, self._input, filled, self._outputs, n_read=n)
+        return {name: value[:n] for name, value in outputs.items()}
