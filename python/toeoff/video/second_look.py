@@ -42,7 +42,7 @@ LATE_S = 1.5
 REACH = 1.2
 #: Pictures may take so much memory, bytes; beyond, whoever has most of them is looked at again at once. Of a runner
 #: 600 px tall 22 take 40 MB.
-PICTURES_BYTES = 96 * 2**20
+PICTURES_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
