@@ -112,10 +112,10 @@ def clear_outliers(time_s: ArrayLike, xy: ArrayLike, score: ArrayLike) -> tuple[
 
     Notes
     -----
-    Hampel's identifier about a local path: out is what lies further than 0.125 leg lengths, and than three scaled
-    median deviations, from the least-squares parabola through the frames around (0.085 s on either side). The first two
-    and the last two points of a landmark are never judged. Without hips, knees and ankles there is no scale and nothing
-    is cleared.
+    Hampel's identifier about a local path: out is what lies further than 0.125 leg lengths (hips and shoulders in runs
+    of up to 0.05 s: 0.07), and than three scaled median deviations, from the least-squares parabola through the frames
+    around (0.085 s on either side). The first two and the last two points of a landmark are never judged. Without hips,
+    knees and ankles there is no scale and nothing is cleared.
 
     Examples
     --------

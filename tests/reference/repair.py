@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 GAP_S = np.array([0.2, 0.2, 0.1, 0.1, 0.1, 0.1] * 2)
+BRIEF_FLOOR_LEGS = np.array([0.07, 0.07, 0.125, 0.125, 0.125, 0.125] * 2)
 
 
 def leg_length(xy):
@@ -74,26 +75,35 @@ def outliers(time_s, xy):
     mask = np.zeros(xy.shape[:2], bool)
     for j in range(12):
         seen = list(np.flatnonzero(np.isfinite(xy[:, j]).all(1)))
-        i = 2
+        i, followed = 2, 0
         while i + 2 < len(seen):
-            out = run_out(time_s, xy[:, j], seen, i, leg=leg)
+            out = 0
+            if i < followed or steps_off(time_s, xy[:, j], seen[i - 2 : i + 1], 0.64 * BRIEF_FLOOR_LEGS[j] * leg):
+                out = run_out(time_s, xy[:, j], seen, i, brief_floor=BRIEF_FLOOR_LEGS[j] * leg, floor=0.125 * leg)
             mask[seen[i : i + out], j] = True
             del seen[i : i + out]
-            i += out == 0
+            if out:
+                followed = i + 2
+            else:
+                i += 1
     return mask
 
 
-def run_out(time_s, path, seen, i, *, leg):
+def steps_off(time_s, path, frames, limit):
+    """Whether the last of three frames is further than the limit from where the first two lead."""
+    a, b, c = frames
+    ratio = (time_s[c] - time_s[b]) / (time_s[b] - time_s[a])
+    return np.linalg.norm(path[c] - path[b] - ratio * (path[b] - path[a])) > limit
+
+
+def run_out(time_s, path, seen, i, *, brief_floor, floor):
     """Number of points from the i-th seen one on that are out together."""
     frame_time = np.median(np.diff(time_s))
     side = max(3, round(0.085 / frame_time))
-    a, b, c = seen[i - 2 : i + 1]
-    ratio = (time_s[c] - time_s[b]) / (time_s[b] - time_s[a])
-    if np.linalg.norm(path[c] - path[b] - ratio * (path[b] - path[a])) <= 0.08 * leg:
-        return 0
     for end in range(i + 1, len(seen) - 1):
         run = seen[i:end]
-        if time_s[run[-1]] - time_s[run[0]] + frame_time > 0.1 + 0.1 * frame_time:
+        lasts = time_s[run[-1]] - time_s[run[0]] + frame_time
+        if lasts > 0.1 + 0.1 * frame_time:
             return 0
         reach = 0.125 + 0.1 * frame_time
         before = [f for f in seen[max(0, i - side) : i] if time_s[f] >= time_s[run[0]] - reach]
@@ -109,7 +119,8 @@ def run_out(time_s, path, seen, i, *, leg):
             return np.linalg.norm(path[frames] - fitted, axis=1)
 
         median = np.sort(off(around))[len(around) // 2]
-        if (off(run) > max(0.125 * leg, 3 * 1.4826 * median)).all():
+        least = brief_floor if lasts <= 0.05 + 0.1 * frame_time else floor
+        if (off(run) > max(least, 3 * 1.4826 * median)).all():
             return len(run)
     return 0
 
