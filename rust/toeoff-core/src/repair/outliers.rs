@@ -4,8 +4,8 @@
 //! deviations and than a floor. The path is a parabola through the frames around, without the point itself: on the
 //! extremes of a running foot a straight line is off by more than the outliers that matter, at 30 fps above all.
 //! On 87 motion-capture trials of 27 runners (30, 60 and 100-150 fps, up to 15 mm of noise) the points cleared are
-//! glitches of the markers themselves, and 12 more at 30 fps and 15 mm, 9 of 42,000 of hips and
-//! shoulders among them; of outliers of 0.2 leg lengths that last one frame 99 % go (own measurement).
+//! glitches of the markers themselves, and 12 more at 30 fps and 15 mm, 9 of them among 42,000 of hips and shoulders;
+//! of outliers of 0.2 leg lengths that last one frame 99 % go (own measurement).
 //!
 //! Hips and shoulders move slowly, and go wrong by less: behind a pole of 10 cm a pose model puts the near hip up to 0.16
 //! leg lengths ahead for four frames at 60 fps, and both hips apart. With one floor for all the peak of thigh extension
