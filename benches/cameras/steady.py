@@ -158,7 +158,7 @@ def way_of(seen: KeypointSequence, log: CameraLog) -> CameraWay:
     low, high = np.nanmin(seen.xy, axis=1), np.nanmax(seen.xy, axis=1)
     boxes = np.concatenate([low, high], axis=1)
     never, unknown = np.zeros(n, np.bool_), np.full((n, 4), np.nan)
-    track = Track(0, nothing, nothing, seen.time_s, seen.xy, seen.score, boxes, never, never, unknown, nothing)
+    track = Track(0, nothing, nothing, seen.time_s, seen.xy, seen.score, boxes, never, nothing, never, unknown, nothing)
     hips = tuple(seen.skeleton.keypoints.index(f"{side}_hip") for side in ("left", "right"))
     kind, _ = log.over(float(seen.time_s[0]), float(seen.time_s[-1]))
     return camera_way(log, track, kind, hips, SIZE)

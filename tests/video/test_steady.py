@@ -254,7 +254,7 @@ def track(*, is_still=False):
     of = np.arange(n)
     seen, rolls = np.ones((n, 17)), np.full((n, 4), np.nan)
     never, none = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
-    return Track(0, of, of, TIMES[:n], xy, seen, box, never, np.full(n, is_still), rolls, none)
+    return Track(0, of, of, TIMES[:n], xy, seen, box, never, none, np.full(n, is_still), rolls, none)
 
 
 def way(log, kind, **options):
