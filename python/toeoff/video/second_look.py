@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from toeoff import _core
 from toeoff.uprights import Uprights
 from toeoff.video.bodies import STANDING_HEIGHT, Joints, snapped, within_picture
-from toeoff.video.crop import BOX_PADDING
+from toeoff.video.crop import BOX_PADDING, fix_aspect
 from toeoff.video.facing import estimate_facing_right
 from toeoff.video.following import Following
 from toeoff.video.hiding import legs_hidden
@@ -228,9 +228,8 @@ def _square(box: NDArray[np.float64], padding: float, size_px: tuple[int, int]) 
 
     As far as the picture goes; with the pixels on either side between which a crop is interpolated.
     """
-    half = padding * (box[2:] - box[:2]).max() / 2.0
-    middle = (box[:2] + box[2:]) / 2.0
-    left, top = np.floor(middle - half).astype(int) - 2
-    right, bottom = np.ceil(middle + half).astype(int) + 3
+    (region,) = fix_aspect(box[None], 1.0, padding)
+    left, top = np.floor(region[:2]).astype(int) - 2
+    right, bottom = np.ceil(region[:2] + region[2:]).astype(int) + 3
     width, height = size_px
     return max(int(left), 0), max(int(top), 0), min(int(right), width), min(int(bottom), height)

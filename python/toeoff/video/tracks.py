@@ -211,8 +211,6 @@ class TrackBuilder:
 
     def _n_behind(self, track: _Open, track_id: int) -> int:
         """In how many frames between the last two of a track someone else was in front of where they went meanwhile."""
-        if len(track.order) < 2:
-            return 0
         (start, end), (first, last) = track.order[-2:], track.boxes[-2:]
 
         def is_hidden(frame: _Frame) -> bool:
