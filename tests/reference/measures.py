@@ -99,7 +99,7 @@ def repeat_half_width(n, own, share, spec, conditions):
     if pooled is not None and apart < 12:
         return stats.norm.ppf(0.975) * pooled / math.sqrt(apart)
     if apart < 3:
-        return stats.norm.ppf(0.975) * spec[8] / math.sqrt(apart)
+        return stats.norm.ppf(0.975) * np.fmax(spec[8], own) / math.sqrt(apart)
     return student_t((n - 1) / (1.5 if share > 1 else 1.0)) * own / math.sqrt(apart)
 
 

@@ -101,7 +101,7 @@ pub struct Sample {
 /// Mean of the finite values with both intervals; None without a value or a finite error.
 ///
 /// Repeatability is `t s / sqrt(n)`: the runner's own deviation with Student's t from three strides on, below that the
-/// typical one, and below twelve the cohort's where it was stated. The total interval is
+/// typical one or the runner's, whichever is larger, and below twelve the cohort's where it was stated. The total interval is
 /// `sqrt((t u_rep)² + 1.96² (u_evt² + u_cam² + u_yaw² + u_pose²))`.
 pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option<Estimate> {
     let (n, value) = (sample.values.n, sample.values.mean);
@@ -120,8 +120,13 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
 pub fn repeat_half_width(n: f64, own: f64, overlap: f64, spec: &Spec, conditions: &Conditions) -> f64 {
     let apart = n / overlap;
     let is_pooled = conditions.stride_sd[spec.value as usize].is_some() && apart < FEW_STRIDES as f64;
-    if is_pooled || apart < OWN_DEVIATION_STRIDES as f64 {
+    if is_pooled {
         return typical_half_width(apart, spec, conditions);
+    }
+    if apart < OWN_DEVIATION_STRIDES as f64 {
+        // Two strides further apart than a runner's are tell of an event or a pose that is wrong.
+        let own = if own.is_finite() { NORMAL * own / apart.sqrt() } else { 0.0 };
+        return own.max(typical_half_width(apart, spec, conditions));
     }
     student_t((n - 1.0) / if overlap > 1.0 { SHARED_HALF } else { 1.0 }) * own / apart.sqrt()
 }
@@ -218,6 +223,19 @@ mod tests {
         assert_eq!(three.n, 3);
         assert!((three.repeat.half_width() - 4.303 * 0.01 / 3f64.sqrt()).abs() < 1e-9);
         assert!(estimate(&sample(&[f64::NAN]), spec, &conditions).is_none());
+    }
+
+    #[test]
+    fn two_strides_further_apart_than_is_typical_widen_their_interval() {
+        let (spec, conditions) = (&STRIDE_TIME, Conditions::default());
+        let half_width = |apart_s: f64| {
+            let strides = sample(&[0.7 - apart_s / 2.0, 0.7 + apart_s / 2.0]);
+            estimate(&strides, spec, &conditions).expect("values").repeat.half_width()
+        };
+        let typical = NORMAL * spec.stride_sd / 2f64.sqrt();
+        assert!((half_width(spec.stride_sd) - typical).abs() < 1e-12);
+        // Of two values that are `d` apart the mean has a standard error of `d / 2`.
+        assert!((half_width(0.2) - NORMAL * 0.1).abs() < 1e-9);
     }
 
     #[test]
