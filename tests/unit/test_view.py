@@ -62,6 +62,15 @@ def test_real_gait_seen_obliquely_from_the_front_or_behind_is_refused(trials, ya
         assert seen["windows"] == [], path.name
 
 
+@pytest.mark.parametrize(("yaw", "is_suspected"), [(0, True), (20, True), (60, False), (90, False), (180, True)])
+def test_slow_motion_is_not_suspected_of_who_is_not_seen_from_the_side(trials, yaw, is_suspected):
+    for path in trials[0]:
+        xy, time_s = turned(path, yaw)
+        score = np.isfinite(xy).all(axis=2).astype(float)
+        reasons = toeoff.analyze(toeoff.KeypointSequence(xy, score, 3.0 * time_s, "halpe26")).quality.reasons
+        assert ("slow_motion_suspected" in reasons) == is_suspected, path.name
+
+
 @pytest.mark.parametrize("yaw", [0, 15, 30, 45, 60])
 def test_view_angle_of_real_gait_is_within_two_sigma(trials, yaw):
     for path in trials[0]:

@@ -279,10 +279,13 @@ impl Reading {
             left_open
         };
         let legs_are_hidden = missing.are_hidden(options.frames_hidden);
+        // From in front the legs hardly swing across the picture: how fast they do tells nothing.
+        let is_oblique = self.view.reasons.contains(&Reason::ViewOblique);
         // Events of legs that are hidden are missing, or contradict each other, for that reason.
-        let gait = self.gait.map(|reason| match reason {
-            Reason::InconsistentEvents | Reason::Gaps if legs_are_hidden => Reason::Occluded,
-            other => other,
+        let gait = self.gait.and_then(|reason| match reason {
+            Reason::SlowMotionSuspected if is_oblique => None,
+            Reason::InconsistentEvents | Reason::Gaps if legs_are_hidden => Some(Reason::Occluded),
+            other => Some(other),
         });
         let conditions = Conditions {
             frame_rate_hz: self.filming.rate_hz(),
