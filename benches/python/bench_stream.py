@@ -95,7 +95,7 @@ def run(hours, n_runners, seed=1):
 def stream(hours, n_runners, archive, tables, seed):
     """Run the stream into its files and return what was found."""
     shapes, skeleton = templates()
-    joints, builder, cutter = Joints.of(skeleton), TrackBuilder(), PassCutter(skeleton)
+    joints, builder, cutter = Joints.of(skeleton), TrackBuilder(), PassCutter(skeleton, int(WIDTH))
     truth: dict[tuple[int, float], int] = {}
     found = defaultdict(list)
     memory, n_mixed, n_told, summary = [], 0, 0, RecordingSummary()

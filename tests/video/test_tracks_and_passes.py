@@ -16,6 +16,8 @@ from toeoff.video.tracks import LONGEST_S, Track, TrackBuilder
 from toeoff.video.types import Poses
 
 RATE_HZ = 30.0
+#: A picture so wide that nobody comes near its right edge, px.
+WIDTH = 2000
 JOINTS = Joints.of(COCO)
 
 
@@ -64,7 +66,7 @@ def running(n, **figure):
 
 
 def cut(track):
-    cutter = PassCutter(COCO)
+    cutter = PassCutter(COCO, WIDTH)
     return cutter.cut(track), cutter
 
 

@@ -17,6 +17,7 @@ from toeoff.video.types import Poses
 from toeoff.video.worth import Worth
 
 RATE_HZ = 30.0
+WIDTH = 480
 #: Shoulders of people seen head-on, trunk lengths, and legs that do not swing across the picture.
 HEAD_ON = {"frontal": 0.64, "swing": 0.0}
 SCORE = np.full(17, 0.9)
@@ -245,7 +246,7 @@ def test_a_small_runner_is_one_pass_of_the_stretch_that_was_posed_in_full():
     (track,), finder = track_over(pictures, StickPose())
     assert finder.n_resting > 50
     assert np.diff(track.frames).max() <= 6
-    cutter = PassCutter(COCO)
+    cutter = PassCutter(COCO, WIDTH)
     (one,) = cutter.cut(track)
     assert 0.9 < one.time_s[-1] - one.time_s[0] < 1.3
     assert (np.diff(one.frames) == 1).all()
@@ -277,7 +278,7 @@ class Passing(StickPose):
 @pytest.mark.parametrize("waits_s", [1.0, 1.1])
 def test_a_runner_who_turns_loses_no_frame_from_the_side(deg_per_s, waits_s):
     n = round((waits_s + 85.0 / deg_per_s + 1.0) * RATE_HZ)
-    pose, cutter = Passing(deg_per_s, waits_s), PassCutter(COCO)
+    pose, cutter = Passing(deg_per_s, waits_s), PassCutter(COCO, WIDTH)
     (track,), finder = track_over(numbered(panned(n)), pose)
     (whole,), _ = track_over(numbered(panned(n)), pose, everything=True)
     (some,), (all_,) = cutter.cut(track), cutter.cut(whole)

@@ -12,6 +12,7 @@ from toeoff import _core
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
 from toeoff.video.bodies import SCORE_MIN, Joints
+from toeoff.video.edges import without_edges
 from toeoff.video.tracks import Track
 from toeoff.view import measurable
 
@@ -52,6 +53,8 @@ class PassCutter:
     """Cuts tracks into passes and counts what is left out."""
 
     skeleton: Skeleton
+    #: Of the picture, px.
+    width: int
     #: Tracks without a part that is long enough and whole.
     n_short: int = 0
     #: Tracks of people who stand.
@@ -65,6 +68,7 @@ class PassCutter:
 
         A track that is never seen from the side is returned whole, for the analysis to say so.
         """
+        track = without_edges(track, self.width)
         # Feet below the picture's edge leave the trunk and the thighs to be measured.
         pieces = self._whole(track, down_to_ankle=True) or self._whole(track, down_to_ankle=False)
         one_way = [part for piece in map(track.__getitem__, pieces) for part in self._one_way(piece)]

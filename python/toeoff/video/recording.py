@@ -187,7 +187,7 @@ class Recording:
         keep_s = LONGEST_S + 2.0 * GONE_AFTER_S + LATE_S
         self._camera, self._detector_log = CameraLog(keep_s), DetectorLog(keep_s)
         self.camera_s = self._camera.seconds
-        self._cutter = PassCutter(self.models.pose.skeleton)
+        self._cutter = PassCutter(self.models.pose.skeleton, self.info.width)
 
     def __iter__(self) -> Iterator[RunnerPass]:
         builder = TrackBuilder()
