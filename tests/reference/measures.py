@@ -185,6 +185,8 @@ def measure(p, name, sides=(0, 1)):
         total = math.hypot(repeat, stats.norm.ppf(0.975) * systematic(p, value, spec), common)
     if not n or not np.isfinite([value, repeat, total]).all():
         return One(reason="gaps" if np.isfinite(p.rows[:, 2]).any() else "too_short")
+    if spec[6] and len(kept) == 2 and deviation > 8 * spec[8]:
+        return One(reason="inconsistent_events")
     letter, reason = grade(n, spec, c, event_letter(p, sides))
     if letter and width_letter(total, spec) > letter:
         letter, reason = width_letter(total, spec), "few_strides"

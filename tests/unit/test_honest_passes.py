@@ -129,3 +129,20 @@ def test_two_steps_are_enough_for_events_at_any_cadence(run, spm):
         one = (frames_s >= start_s) & (frames_s <= start_s + 60.0 / spm)
         assert not analyze(frames_s[one], path(frames_s[one])).events
     assert told >= 6
+
+
+@pytest.mark.parametrize("duration_s", [0.9, 1.3])
+def test_legs_drawn_on_each_other_in_turn_are_not_called_walking(run, duration_s):
+    at_30_fps = slice(0, int(duration_s * FPS), 2)
+    time_s, xy = (x[at_30_fps] for x in run)
+    left_swings = xy[:, HALPE26.index("left_ankle"), 1] < xy[:, HALPE26.index("right_ankle"), 1]
+    # The leg that swings is blurred more than the one that stands, and drawn on it but for every fifth frame.
+    is_seen, merged = np.arange(len(xy)) % 5 == 0, xy.copy()
+    for left, right in LEG_PAIRS:
+        merged[left_swings & ~is_seen, left] = xy[left_swings & ~is_seen, right] + 0.5
+        merged[~left_swings & ~is_seen, right] = xy[~left_swings & ~is_seen, left] + 0.5
+    assert analyze(time_s, xy).quality.reasons == ()
+    report = analyze(time_s, merged)
+    assert report.quality.frames_merged > 0.4 * len(xy)
+    assert report.quality.reasons == ("legs_merged",)
+    assert {m.reason for m in report.measures.values()} == {"legs_merged"}

@@ -37,7 +37,13 @@ __all__ = ["Counts", "Models", "Recording", "RunnerPass", "analyze"]
 #: Why not even running can be told of someone; who is far away besides is counted, but no pass. Events that contradict
 #: each other are chance in a figure so small who comes towards the camera or goes away; from the side they may be a
 #: runner's.
-NOT_TOLD = ({"not_running"}, {"too_short"}, {"view_oblique", "inconsistent_events"}, {"view_oblique", "occluded"})
+NOT_TOLD = (
+    {"not_running"},
+    {"too_short"},
+    {"legs_merged"},
+    {"view_oblique", "inconsistent_events"},
+    {"view_oblique", "occluded"},
+)
 #: Sightings that may wait for the pose network: as many as hide the detector's time behind it.
 SIGHTINGS_AHEAD = 4
 

@@ -262,6 +262,23 @@ impl Reading {
         if is_wanted { roll::from_feet(&self.feet(), &self.body, self.plane) } else { None }
     }
 
+    /// Why the legs tell no running, after what is known of how they were seen.
+    fn told_of_gait(&self, legs_are_hidden: bool) -> Option<Reason> {
+        let n_frames = self.body.n_frames() as f64;
+        let is_long_enough = self.clock.end_s() - self.clock.start_s >= gait::SHORTEST_S;
+        let are_merged = self.repairs.frames_merged as f64 > (1.0 - SEEN_FRACTION) * n_frames;
+        match self.gait {
+            // From in front the legs hardly swing across the picture: how fast they do tells nothing.
+            Some(Reason::SlowMotionSuspected) if self.view.reasons.contains(&Reason::ViewOblique) => None,
+            // Events of legs that are hidden are missing, or contradict each other, for that reason.
+            Some(Reason::InconsistentEvents | Reason::Gaps) if legs_are_hidden => Some(Reason::Occluded),
+            // Of a runner blurred by motion a pose network draws both legs on one in half of the frames: what is left of them
+            // looks like walking, or like too few stances.
+            Some(_) if are_merged && is_long_enough => Some(Reason::LegsMerged),
+            other => other,
+        }
+    }
+
     /// Measures, graded or withheld.
     fn analysis(self, options: &Options) -> Analysis {
         let needs_feet = options.ground.is_some() || options.calibration.is_some();
@@ -279,14 +296,7 @@ impl Reading {
             left_open
         };
         let legs_are_hidden = missing.are_hidden(options.frames_hidden);
-        // From in front the legs hardly swing across the picture: how fast they do tells nothing.
-        let is_oblique = self.view.reasons.contains(&Reason::ViewOblique);
-        // Events of legs that are hidden are missing, or contradict each other, for that reason.
-        let gait = self.gait.and_then(|reason| match reason {
-            Reason::SlowMotionSuspected if is_oblique => None,
-            Reason::InconsistentEvents | Reason::Gaps if legs_are_hidden => Some(Reason::Occluded),
-            other => Some(other),
-        });
+        let gait = self.told_of_gait(legs_are_hidden);
         let conditions = Conditions {
             frame_rate_hz: self.filming.rate_hz(),
             view_angle_rad: self.view.angle.map(|a| a.rad),

@@ -222,6 +222,9 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
             true => Reason::Gaps,
         });
     };
+    if sample.contradicts_itself(spec) {
+        return withheld(Reason::InconsistentEvents);
+    }
     match grade::grade(estimate.n, sample.worst_sigma_s, spec, c) {
         Err(reason) => withheld(reason),
         Ok(limited) => {
