@@ -13,6 +13,7 @@ from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
 from toeoff.video.bodies import SCORE_MIN, Joints
 from toeoff.video.edges import without_edges
+from toeoff.video.every_frame import EveryFrame
 from toeoff.video.tracks import Track
 from toeoff.view import measurable
 
@@ -99,7 +100,7 @@ class PassCutter:
         has_trunk = is_seen[:, self.joints.hips].all(axis=1)
         if self.joints.shoulders:
             has_trunk &= is_seen[:, self.joints.shoulders].any(axis=1)
-        frames = _Frames(track)
+        frames = EveryFrame(track)
         runs = _runs(np.asarray(has_trunk & (left | right))[frames.rows], frames.time_s, bridge_s=HIDDEN_S)
         return [frames.looked_at(run) for run in runs]
 
@@ -141,7 +142,7 @@ class PassCutter:
         """Tell whether someone does not stand, by the legs or by the way."""
         if _swing(self._about_hips(part)[0]) >= STANDING:
             return True
-        hips = _seen(part, self.joints.hips).mean(axis=1, keepdims=True)[_Frames(part).rows]
+        hips = _seen(part, self.joints.hips).mean(axis=1, keepdims=True)[EveryFrame(part).rows]
         leg_px = self._leg_px(part)
         return part.is_camera_still and leg_px > 1.0 and _swing(hips) >= MOVED * leg_px
 
@@ -149,39 +150,17 @@ class PassCutter:
         """Knees and ankles about the middle of the hips in leg lengths, (n, 4, 2), and times: of every frame."""
         hip = _seen(part, self.joints.hips).mean(axis=1, keepdims=True)
         legs = (_seen(part, (*self.joints.knees, *self.joints.ankles)) - hip) / self._leg_px(part)
-        frames = _Frames(part)
+        frames = EveryFrame(part)
         return legs[frames.rows], frames.time_s
 
     def _from_side(self, part: Track) -> list[Track]:
-        frames = _Frames(part)
+        frames = EveryFrame(part)
         sequence = KeypointSequence(part.xy[frames.rows], part.score[frames.rows], frames.time_s, self.skeleton)
         windows = measurable(sequence, camera_is_still=part.is_camera_still)
         seen = (part[frames.looked_at(window)] for window in windows)
         # Who is spared is not seen from the side: between probes the view angle is but guessed.
         told = [window for window in seen if len(window) and 2 * window.n_spared[1:].sum() <= len(window)]
         return [window for window in told if _duration_s(window) >= SHORTEST_WINDOW_S]
-
-
-class _Frames:
-    """Every frame of a part, looked at or not: where the person was spared, the pose before holds.
-
-    Attributes
-    ----------
-    rows : ndarray of int, shape (n,)
-        Which pose of the part holds.
-    time_s : ndarray, shape (n,)
-    """
-
-    def __init__(self, part: Track) -> None:
-        self._place = np.cumsum(np.r_[0, 1 + part.n_spared[1:]])
-        every = np.arange(self._place[-1] + 1)
-        self.rows = np.searchsorted(self._place, every, side="right") - 1
-        self.time_s = np.interp(every, self._place, part.time_s)
-
-    def looked_at(self, window: slice) -> slice:
-        """Return the poses that a stretch of all frames holds."""
-        start, end = np.searchsorted(self._place, (window.start, window.stop))
-        return slice(int(start), int(end))
 
 
 def _swings(
@@ -213,7 +192,7 @@ def _seen_share(part: Track) -> float:
 
 
 def _is_small(part: Track) -> bool:
-    heights = (part.boxes_xyxy[:, 3] - part.boxes_xyxy[:, 1])[_Frames(part).rows]
+    heights = (part.boxes_xyxy[:, 3] - part.boxes_xyxy[:, 1])[EveryFrame(part).rows]
     return float(np.median(heights)) < _core.SMALLEST_PX
 
 
