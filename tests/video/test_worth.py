@@ -85,6 +85,24 @@ def test_what_shows_no_body_is_looked_at_on(figure):
     assert not lately.stays_small
 
 
+@pytest.mark.parametrize(
+    ("turn", "jitter_px", "rate_hz", "swings"),
+    [
+        pytest.param(STRIDE, 0.0, RATE_HZ, True, id="running"),
+        pytest.param(STRIDE / 10.0, 0.0, RATE_HZ, True, id="ten times slower"),
+        pytest.param(6.0 * STRIDE / 10.0, 0.0, RATE_HZ / 6.0, True, id="ten times slower, in probes"),
+        pytest.param(0.0, 3.0, RATE_HZ, False, id="standing"),
+        pytest.param(0.0, 3.0, RATE_HZ / 6.0, False, id="standing, in probes"),
+    ],
+)
+def test_legs_that_swing_slowly_are_told_from_those_that_stand(turn, jitter_px, rate_hz, swings):
+    rng, n = np.random.default_rng(4), round(3.0 * rate_hz)
+    figures = [joints(240.0, 60, 150, turn * i) + rng.normal(0.0, jitter_px, (17, 2)) for i in range(5 * n)]
+    # The three seconds in which slow legs turn round as well.
+    told = {lately_of(figures[start : start + n], rate_hz).swings for start in range(0, 4 * n, n // 5)}
+    assert told == {swings}
+
+
 def moved(x, y=0.0):
     return Background((x, y), 0.0, 1.0, 80, 80, 0.0, 0.0, 320.0)
 
@@ -250,6 +268,25 @@ def test_a_small_runner_is_one_pass_of_the_stretch_that_was_posed_in_full():
     (one,) = cutter.cut(track)
     assert 0.9 < one.time_s[-1] - one.time_s[0] < 1.3
     assert (np.diff(one.frames) == 1).all()
+
+
+class Slowed(StickPose):
+    """Swings its legs ten times slower than a runner, whatever the picture."""
+
+    def estimate(self, image, boxes_xyxy):
+        poses = super().estimate(image, boxes_xyxy)
+        poses.xy[:] = joints(240.0, 50, 160, STRIDE / 10.0 * int(image[0, 0, 0]))
+        return poses
+
+
+def test_a_runner_in_slow_motion_is_posed_in_full_though_no_frame_shows_a_move():
+    pictures = numbered([with_runner(scene(), 240.0, top=50, height=160) for _ in range(120)])
+    (standing,), spared = track_over(pictures, StickPose())
+    (track,), finder = track_over(pictures, Slowed())
+    assert spared.n_resting > 85
+    assert finder.n_resting < 65
+    assert np.diff(track.frames[track.frames > 75]).max() == 1
+    assert len(standing) < len(track)
 
 
 class Passing(StickPose):

@@ -1,4 +1,4 @@
-"""What the last poses of one person say: seen head-on, or too small and not growing."""
+"""What the last poses of one person say: seen head-on, too small and not growing, or with legs that swing slowly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from toeoff import _core
 from toeoff.skeleton import Skeleton
-from toeoff.video.bodies import SCORE_MIN, Joints
+from toeoff.video.bodies import SCORE_MIN, Joints, hips_and_size, swing
+from toeoff.video.types import Poses
 
 __all__ = ["Lately"]
 
@@ -27,6 +28,11 @@ HEAD_ON_DEG = 60.0
 #: last poses. Heights of people of 60 px scatter by 3 %. Who is small is posed in full for as long before: whether
 #: somebody runs, and is told to be too small for more, is seen in a stride.
 SPREAD, GROWS_S = 1.1, 1.0
+#: Ankles that swing by this much about the hips within so many s, in lengths of trunk and leg, are those of someone who
+#: moves, however slowly the file plays: in each frame of a treadmill ten times slower so little moves that it looks
+#: like standing. Keypoints of people who stand jitter by 0.03 to 0.1; in 2 s such a runner's legs may but turn round.
+#: They are looked at so seldom, as in probes, that a while without a spared frame counts for no more.
+SWING, SWING_S, SWING_EVERY_S = 0.16, 3.0, 0.15
 
 
 class Lately:
@@ -40,6 +46,8 @@ class Lately:
         Whether the person is too small to be measured, and will be for a second.
     shows_foot : bool
         Whether the last pose shows an ankle.
+    swings : bool
+        Whether the ankles have swung about the hips.
     height_px : float
         Standing height in the picture; NaN where nothing tells it.
     n_spared : int
@@ -47,10 +55,12 @@ class Lately:
     """
 
     def __init__(self, skeleton: Skeleton) -> None:
-        self.looks_head_on = self.is_head_on = self.stays_small = self.shows_foot = False
+        self.looks_head_on = self.is_head_on = self.stays_small = self.shows_foot = self.swings = False
         self.height_px, self.n_spared = np.nan, 0
-        self._skeleton, self._ankles = skeleton, list(Joints.of(skeleton).ankles)
+        self._skeleton, self._joints = skeleton, Joints.of(skeleton)
         self._first_s = np.inf
+        #: Ankles about the middle of the hips, in lengths of trunk and leg.
+        self._ankles: deque[tuple[float, NDArray[np.float64]]] = deque()
         self._poses: deque[tuple[float, NDArray[np.float64], NDArray[np.float64]]] = deque()
 
     def add(self, xy: NDArray[np.float64], score: NDArray[np.float64], time_s: float) -> None:
@@ -59,7 +69,8 @@ class Lately:
         self._poses.append((time_s, xy, score))
         while time_s - self._poses[0][0] > LOOK_S:
             self._poses.popleft()
-        self.shows_foot = bool((score[self._ankles] >= SCORE_MIN).any())
+        self.swings = self._swings(xy, score, time_s)
+        self.shows_foot = bool((score[list(self._joints.ankles)] >= SCORE_MIN).any())
         now_deg = self._view(len(self._poses) - 1, len(self._poses))["angle_deg"]
         self.looks_head_on = now_deg is not None and now_deg >= HEAD_ON_DEG
         self.is_head_on = self.stays_small = False
@@ -78,6 +89,17 @@ class Lately:
             # Joints in one point show no body.
             rate = 2.0 * (after / before - 1.0) / span_s if before > 0.0 else np.nan
             self.stays_small = bool(SPREAD * after * (1.0 + GROWS_S * np.maximum(rate, 0.0)) < _core.SMALLEST_PX)
+
+    def _swings(self, xy: NDArray[np.float64], score: NDArray[np.float64], time_s: float) -> bool:
+        if not self._ankles or time_s - self._ankles[-1][0] >= SWING_EVERY_S:
+            hips, sizes = hips_and_size(Poses(xy[None], score[None], np.ones(1)), self._joints)
+            index = list(self._joints.ankles)
+            ankles = np.where((score[index] >= SCORE_MIN)[:, None], xy[index], np.nan)
+            # Joints in one point show no body.
+            self._ankles.append((time_s, (ankles - hips[0]) / np.where(sizes[0] > 1.0, sizes[0], np.nan)))
+        while time_s - self._ankles[0][0] > SWING_S:
+            self._ankles.popleft()
+        return swing(np.stack([about_hips for _, about_hips in self._ankles])) >= SWING
 
     def _view(self, start: int, end: int) -> dict[str, Any]:
         times, xy, score = zip(*list(self._poses)[start:end], strict=True)

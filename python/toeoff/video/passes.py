@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toeoff import _core
 from toeoff.pose import KeypointSequence
 from toeoff.skeleton import Skeleton
-from toeoff.video.bodies import SCORE_MIN, Joints
+from toeoff.video.bodies import SCORE_MIN, Joints, swing
 from toeoff.video.edges import without_edges
 from toeoff.video.every_frame import EveryFrame
 from toeoff.video.tracks import Track
@@ -119,7 +119,7 @@ class PassCutter:
     def _without_standing(self, part: Track) -> list[Track]:
         """Cut out where someone who moves before or after stands, or waits in the blocks; parts in time order."""
         legs, time_s = self._about_hips(part)
-        whole, slowness = _swing(legs), 1.0
+        whole, slowness = swing(legs), 1.0
         centres, swings = _swings(legs, time_s, LOOK_S)
         while np.quantile(swings, 0.9) < SLOW * whole and 4.0 * slowness * LOOK_S < _duration_s(part):
             slowness *= 2.0
@@ -140,11 +140,11 @@ class PassCutter:
 
     def _moves(self, part: Track) -> bool:
         """Tell whether someone does not stand, by the legs or by the way."""
-        if _swing(self._about_hips(part)[0]) >= STANDING:
+        if swing(self._about_hips(part)[0]) >= STANDING:
             return True
         hips = _seen(part, self.joints.hips).mean(axis=1, keepdims=True)[EveryFrame(part).rows]
         leg_px = self._leg_px(part)
-        return part.is_camera_still and leg_px > 1.0 and _swing(hips) >= MOVED * leg_px
+        return part.is_camera_still and leg_px > 1.0 and swing(hips) >= MOVED * leg_px
 
     def _about_hips(self, part: Track) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Knees and ankles about the middle of the hips in leg lengths, (n, 4, 2), and times: of every frame."""
@@ -169,17 +169,7 @@ def _swings(
     """Middles of overlapping looks, s, and how far the joint that swings most swings in each."""
     step_s = look_s / 4.0
     centres = np.arange(time_s[0] + look_s / 2.0, time_s[-1] - look_s / 2.0 + step_s, step_s)
-    return centres, np.array([_swing(joints[np.abs(time_s - centre) <= look_s / 2.0]) for centre in centres])
-
-
-def _swing(joints: NDArray[np.float64]) -> float:
-    """How far the joint that swings most swings: 80 % of its frames lie within. 0 when none is seen."""
-    swings = [
-        np.ptp(np.quantile(seen, (0.1, 0.9), axis=0), axis=0).max()
-        for joint in range(joints.shape[1])
-        if len(seen := joints[np.isfinite(joints[:, joint]).all(axis=1), joint])
-    ]
-    return float(max(swings, default=0.0))
+    return centres, np.array([swing(joints[np.abs(time_s - centre) <= look_s / 2.0]) for centre in centres])
 
 
 def _duration_s(part: Track) -> float:

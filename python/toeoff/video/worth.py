@@ -76,6 +76,7 @@ class Worth:
             looks = (sighting.foreground, *sighting.coming)
             moves[:] = [any(_moves(look, box * scale) for look in looks) for box in boxes_xyxy]
         lately = [self._lately.get(owner) for owner in owners.tolist()]
+        moves |= _flags(one is not None and one.swings for one in lately)
         # The last frame that shows a foot ends a pass: told to within a probe, it made passes of 0.7 s too short.
         may_leave = _reach_out(boxes_xyxy, sighting.frame.image) & _flags(
             one is None or one.shows_foot for one in lately
