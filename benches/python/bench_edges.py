@@ -4,7 +4,7 @@ usage: TOEOFF_MODELS=FOLDER python benches/python/bench_edges.py -o FOLDER CLIP[
 
 The longest pass of each clip is cut off ahead of the runner, behind and below, and posed again with the same box. The
 table (edges.md) has how far that moves each joint, and which joints are told that are outside or far from where they
-were; the pose in the whole picture is taken for the truth.
+were; the pose in the whole picture is taken for the truth. Cut off far away the poses must be the same, or it fails.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from toeoff.video.bodies import SCORE_MIN, Joints, snapped, within_picture
 from toeoff.video.facing import estimate_facing_right
-from toeoff.video.recording import Models, Recording, RunnerPass
+from toeoff.video.frames import VideoReader
+from toeoff.video.recording import Models, Recording
 from toeoff.video.types import PoseModel, Poses
 
-#: Pictures of each clip.
+#: Pictures of each clip at most.
 PICTURES = 40
 #: Where the picture ends: from the hips for what is ahead and behind, above the sole for what is below; heights of the
 #: standing box.
@@ -34,6 +34,8 @@ ENDS = {
 }
 #: A joint further off than this is wrong, heights of the box.
 WRONG = 0.05
+#: So far away the edge moves no joint by more than this, root mean square, heights.
+FAR, SAME = 0.4, 0.005
 
 
 @dataclass
@@ -123,29 +125,33 @@ def main() -> None:
     cells: Cells = defaultdict(Cell)
     for clip in options.clips:
         path, _, rate = clip.partition("=")
-        passes = list(Recording(path, models, capture_fps=float(rate) if rate else None))
-        longest = max(passes, key=lambda one: len(one.track))
-        for shown in _pictures(Path(path), longest):
+        for shown in _pictures(path, float(rate) if rate else None, models):
             _add(cells, kinds, models.pose, shown)
+    for where in ("ahead", "behind"):
+        off = [o for kind in kinds for o in cells[where, FAR, kind].off]
+        if not off or np.sqrt(np.mean(np.square(off))) > SAME:
+            raise SystemExit(f"{where}: the edge is {FAR} heights away, and the poses are not the same")
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "edges.md").write_text(_table(cells, list(kinds), models.pose.name), encoding="utf-8")
+    of = f"{models.pose.name} on {models.pose.device}; {', '.join(Path(clip).name for clip in options.clips)}"
+    (options.out / "edges.md").write_text(_table(cells, list(kinds), of), encoding="utf-8")
 
 
-def _pictures(path: Path, one: RunnerPass) -> Iterator[Shown]:
-    """Pictures with the whole standing box in them."""
+def _pictures(path: str, capture_fps: float | None, models: Models) -> Iterator[Shown]:
+    """Pictures of the longest pass with the whole standing box in them."""
+    passes = list(Recording(path, models, capture_fps=capture_fps))
+    one = max(passes, key=lambda one: len(one.track), default=None)
+    if one is None or one.report.quality.travel is None:
+        raise SystemExit(f"{path}: nobody passes whose direction is known")
     faces_left = one.report.quality.travel == "right_to_left"
-    chosen = one.track.frames[:: max(1, len(one.track) // PICTURES)].tolist()
-    boxes = dict(zip(one.track.frames.tolist(), one.track.boxes_xyxy, strict=True))
-    capture = cv2.VideoCapture(str(path))
-    for index in range(chosen[-1] + 1):
-        read, picture = capture.read()
-        if not read:
-            raise RuntimeError(f"{path}: no frame {index}")
-        if index in chosen:
-            height, width = picture.shape[:2]
-            (box,) = snapped(boxes[index][None], width, height)
-            if (box[:2] >= 0.0).all() and (box[2:] < (width, height)).all():
-                yield Shown(picture.astype(np.uint8, copy=False), 0, box, faces_left)
+    rows = np.unique(np.linspace(0, len(one.track) - 1, PICTURES).round().astype(int))
+    boxes = dict(zip(one.track.frames[rows].tolist(), one.track.boxes_xyxy[rows], strict=True))
+    with VideoReader(path, capture_fps) as frames:
+        for frame in frames:
+            if frame.index in boxes:
+                height, width = frame.image.shape[:2]
+                (box,) = snapped(boxes[frame.index][None], width, height)
+                if (box[:2] >= 0.0).all() and (box[2:] < (width, height)).all():
+                    yield Shown(frame.image, 0, box, faces_left)
 
 
 def _add(cells: Cells, kinds: dict[str, tuple[int, ...]], model: PoseModel, whole: Shown) -> None:
@@ -163,11 +169,11 @@ def _add(cells: Cells, kinds: dict[str, tuple[int, ...]], model: PoseModel, whol
                     cells[where, end, kind].add(bool(is_inside[column]), is_told, float(off[column]))
 
 
-def _table(cells: Cells, kinds: list[str], model: str) -> str:
+def _table(cells: Cells, kinds: list[str], of: str) -> str:
     lines = [
         "# Poses at the edge of the picture",
         "",
-        f"{model}. How far a joint that is inside moves when the picture ends there (RMS, % of the height; "
+        f"{of}. How far a joint that is inside moves when the picture ends there (RMS, % of the height; "
         f"wrong beyond {100 * WRONG:g} %), and how many are told that are outside.",
         "",
     ]

@@ -96,10 +96,10 @@ def overlap(side):
 def repeat_half_width(n, own, share, spec, conditions):
     apart = n / share
     pooled = dict(conditions["stride_sd"]).get(spec[2])
+    if apart < 3:
+        return stats.norm.ppf(0.975) * np.fmax(spec[8] if pooled is None else pooled, own) / math.sqrt(apart)
     if pooled is not None and apart < 12:
         return stats.norm.ppf(0.975) * pooled / math.sqrt(apart)
-    if apart < 3:
-        return stats.norm.ppf(0.975) * np.fmax(spec[8], own) / math.sqrt(apart)
     return student_t((n - 1) / (1.5 if share > 1 else 1.0)) * own / math.sqrt(apart)
 
 
@@ -185,7 +185,7 @@ def measure(p, name, sides=(0, 1)):
         total = math.hypot(repeat, stats.norm.ppf(0.975) * systematic(p, value, spec), common)
     if not n or not np.isfinite([value, repeat, total]).all():
         return One(reason="gaps" if np.isfinite(p.rows[:, 2]).any() else "too_short")
-    if spec[6] and len(kept) == 2 and deviation > 8 * spec[8]:
+    if len(sides) == 1 and spec[6] and len(kept) == 2 and deviation > 8 * spec[8]:
         return One(reason="inconsistent_events")
     letter, reason = grade(n, spec, c, event_letter(p, sides))
     if letter and width_letter(total, spec) > letter:

@@ -146,3 +146,27 @@ def test_legs_drawn_on_each_other_in_turn_are_not_called_walking(run, duration_s
     assert report.quality.frames_merged > 0.4 * len(xy)
     assert report.quality.reasons == ("legs_merged",)
     assert {m.reason for m in report.measures.values()} == {"legs_merged"}
+
+
+def test_slow_motion_is_told_of_a_runner_whose_far_leg_is_drawn_on_the_near_one(run):
+    time_s, xy = run
+    merged, wrong = xy.copy(), np.arange(len(xy)) % 20 < 13
+    for left, right in LEG_PAIRS:
+        merged[wrong, left] = merged[wrong, right] + 0.5
+    report = analyze(1.5 * time_s, merged)
+    assert report.quality.frames_merged > 0.5 * len(xy)
+    assert report.quality.reasons == ("slow_motion_suspected",)
+    assert report.measures["knee_drive_deg"].value is not None
+
+
+def test_merged_legs_count_in_the_frames_that_were_filmed(run):
+    time_s, xy = (x[: int(1.3 * FPS) : 2] for x in run)
+    left_swings = xy[:, HALPE26.index("left_ankle"), 1] < xy[:, HALPE26.index("right_ankle"), 1]
+    is_seen, merged = np.arange(len(xy)) % 5 == 0, xy.copy()
+    for left, right in LEG_PAIRS:
+        merged[left_swings & ~is_seen, left] = xy[left_swings & ~is_seen, right] + 0.5
+        merged[~left_swings & ~is_seen, right] = xy[~left_swings & ~is_seen, left] + 0.5
+    kept = np.arange(len(xy)) % 8 < 6
+    report = analyze(time_s[kept], merged[kept])
+    assert report.quality.frames_interpolated > 5
+    assert report.quality.reasons == ("legs_merged",)

@@ -160,6 +160,7 @@ def test_someone_far_away_who_is_not_seen_to_run_is_counted_alone(tmp_path):
         pytest.param(["too_small"], False, id="a small runner"),
         pytest.param(["too_small", "not_running"], True, id="a spectator"),
         pytest.param(["too_small", "too_short"], True, id="a glimpse"),
+        pytest.param(["too_small", "legs_merged"], True, id="a blur"),
         pytest.param(["too_small", "view_oblique", "inconsistent_events"], True, id="who is yet to come"),
         pytest.param(["too_small", "view_oblique"], False, id="who is seen to run, from afar"),
         pytest.param(["too_small", "inconsistent_events"], False, id="a small runner from the side"),

@@ -16,7 +16,7 @@ from toeoff.video.tracks import LONGEST_S, Track, TrackBuilder
 from toeoff.video.types import Poses
 
 RATE_HZ = 30.0
-#: A picture so wide that nobody comes near its right edge, px.
+#: Of a picture that cuts nobody off, px.
 WIDTH = 2000
 JOINTS = Joints.of(COCO)
 

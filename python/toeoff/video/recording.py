@@ -124,7 +124,7 @@ class Counts:
     resting: int = 0
     #: People told apart.
     tracks: int = 0
-    #: Tracks too short, or never showing a whole leg and trunk for long enough.
+    #: Tracks too short, or never showing a whole leg and trunk for long enough away from the edges of the picture.
     short: int = 0
     #: Tracks of people who stand.
     standing: int = 0

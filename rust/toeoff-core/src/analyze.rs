@@ -182,6 +182,7 @@ impl Reading {
 
         let mut body = seen.turned(plane);
         let repairs = repair::repair(&mut body, travel.map(Travel::near_side));
+        let legs_are_merged = gait::are_merged(&body, repairs.frames_merged);
         let unseen = Unseen::of(&body);
         let missing_legs = MissingLegs::as_filmed(&body);
         let mut filmed_s = Vec::new();
@@ -217,6 +218,7 @@ impl Reading {
             clock,
             repetition,
             unseen,
+            legs_are_merged,
         });
         let refused = if travel.is_none() && view.reasons.is_empty() {
             Some(Reason::ViewUnknown)
@@ -264,17 +266,11 @@ impl Reading {
 
     /// Why the legs tell no running, after what is known of how they were seen.
     fn told_of_gait(&self, legs_are_hidden: bool) -> Option<Reason> {
-        let n_frames = self.body.n_frames() as f64;
-        let is_long_enough = self.clock.end_s() - self.clock.start_s >= gait::SHORTEST_S;
-        let are_merged = self.repairs.frames_merged as f64 > (1.0 - SEEN_FRACTION) * n_frames;
         match self.gait {
             // From in front the legs hardly swing across the picture: how fast they do tells nothing.
             Some(Reason::SlowMotionSuspected) if self.view.reasons.contains(&Reason::ViewOblique) => None,
             // Events of legs that are hidden are missing, or contradict each other, for that reason.
             Some(Reason::InconsistentEvents | Reason::Gaps) if legs_are_hidden => Some(Reason::Occluded),
-            // Of a runner blurred by motion a pose network draws both legs on one in half of the frames: what is left of them
-            // looks like walking, or like too few stances.
-            Some(_) if are_merged && is_long_enough => Some(Reason::LegsMerged),
             other => other,
         }
     }

@@ -1,12 +1,13 @@
 //! Is this running, and is it at the speed it was filmed?
 
 use crate::angles::{Angle, Angles};
-use crate::body::Side;
+use crate::body::{Body, Joint, Side};
 use crate::clock::Clock;
+use crate::events::anchors::SWING_MINIMUM;
 use crate::events::{Detection, Stance};
 use crate::reason::Reason;
 use crate::repetition::Repetition;
-use crate::stats::median;
+use crate::stats::{self, median};
 use crate::strides::{Stride, Value};
 use crate::unseen::Unseen;
 
@@ -47,6 +48,9 @@ pub const SHORTEST_S: f64 = 0.65;
 /// A pass this little shorter than a stride shows one, s: a frame at 50 fps.
 const STRIDE_ROUNDING_S: f64 = 0.02;
 
+/// Of a runner blurred by motion, 43 to 63 % of the frames show one leg; of those that are measured, 6 % at most.
+const MERGED_SHARE: f64 = 0.4;
+
 /// The trunk's lean is read within this of mid-stance, s.
 const LEAN_WINDOW_S: f64 = 0.10;
 
@@ -66,6 +70,8 @@ pub struct Motion<'a> {
     pub repetition: Option<Repetition>,
     /// When its points were not seen.
     pub unseen: &'a Unseen,
+    /// As [`are_merged`] tells.
+    pub legs_are_merged: bool,
 }
 
 /// Judgement of a pass: None when it is running.
@@ -73,12 +79,16 @@ pub struct Motion<'a> {
 /// A runner's legs fold in swing as a walker's do not, whatever the time scale. So folding legs at a walker's pace are
 /// running played slowly ([`Reason::SlowMotionSuspected`]), legs that do not fold or do not alternate, or a trunk nearly
 /// level, are [`Reason::NotRunning`], a single stance or less time than a stride decides nothing ([`Reason::TooShort`]),
-/// nor do stances with nothing seen between them ([`Reason::Gaps`]), and legs whose events do not go with how their motion
+/// nor do stances with nothing seen between them ([`Reason::Gaps`]) or legs that part but are drawn on one another in between
+/// ([`Reason::LegsMerged`]), and legs whose events do not go with how their motion
 /// repeats, or steps faster than any sprinter's, are [`Reason::InconsistentEvents`].
 pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
-    let Motion { detection, strides, angles, clock, repetition, unseen } = *motion;
+    let Motion { detection, strides, angles, clock, repetition, unseen, legs_are_merged } = *motion;
     let duration_s = clock.end_s() - clock.start_s;
     let is_short = duration_s < SHORTEST_S && !is_stride(duration_s, detection);
+    if legs_are_merged && !is_short && detection.stances.len() < STANCES_MINIMUM {
+        return Some(Reason::LegsMerged);
+    }
     if detection.stances.is_empty() {
         return detection.reason.filter(|_| !is_short).or(Some(Reason::TooShort));
     }
@@ -86,7 +96,7 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     let recovery = heel_recovery(detection, angles, clock);
     let may_be_running = detection.stride_time_s < WALKING_STRIDE_S && duty < FLYING_DUTY_FACTOR;
     if recovery < WALKING_KNEE_RAD || (recovery < RUNNING_KNEE_RAD && !may_be_running) {
-        return Some(Reason::NotRunning);
+        return Some(if legs_are_merged && !is_short { Reason::LegsMerged } else { Reason::NotRunning });
     }
     if median(detection.stances.iter().map(|s| trunk_lean(s, angles, clock).abs())) > TRUNK_LEAN_MAXIMUM_RAD {
         return Some(Reason::NotRunning);
@@ -130,6 +140,16 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     (duty >= DUTY_FACTOR_MAXIMUM).then_some(Reason::NotRunning)
 }
 
+/// Whether legs that part are drawn on one another in so many frames, of those that were filmed, that what is left of them
+/// may look like walking, or like too few steps.
+pub fn are_merged(body: &Body, frames_merged: usize) -> bool {
+    if frames_merged as f64 <= MERGED_SHARE * body.n_frames() as f64 {
+        return false;
+    }
+    let apart = |f: usize| body.point(f, Side::Left, Joint::Ankle)[0] - body.point(f, Side::Right, Joint::Ankle)[0];
+    stats::quantile((0..body.n_frames()).map(|f| apart(f).abs()), 0.9) >= SWING_MINIMUM * body.leg_length()
+}
+
 /// Whether a pass is a stride long, as its mid-stances tell the stride time: two steps of a sprinter last 0.45 s. Events
 /// in two steps of 17 force-plate runners, played at 150 to 265 steps a minute, are within 5 ms of those of whole runs.
 fn is_stride(duration_s: f64, detection: &Detection) -> bool {
@@ -159,7 +179,6 @@ fn heel_recovery(detection: &Detection, angles: &Angles, clock: Clock) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::Joint;
     use crate::events::synthetic::runner;
     use crate::events::{CameraMotion, Points, detect};
     use crate::strides::{self, VALUES};
@@ -188,7 +207,15 @@ mod tests {
         let rows: Vec<Stride> = rows.iter().map(told).collect();
         detection.stride_time_s = between_mid_stances_s.unwrap_or(detection.stride_time_s);
         let unseen = &Unseen::default();
-        judge(&Motion { detection: &detection, strides: &rows, angles: &angles, clock, repetition: None, unseen })
+        judge(&Motion {
+            detection: &detection,
+            strides: &rows,
+            angles: &angles,
+            clock,
+            repetition: None,
+            unseen,
+            legs_are_merged: false,
+        })
     }
 
     #[test]
@@ -208,7 +235,15 @@ mod tests {
         let judged = |every: usize, unseen: &Unseen| {
             let mut detection = detect(&body, CameraMotion::Unknown, Points::Feet);
             detection.stances = detection.stances.into_iter().step_by(every).collect();
-            judge(&Motion { detection: &detection, strides: &[], angles: &angles, clock, repetition: None, unseen })
+            judge(&Motion {
+                detection: &detection,
+                strides: &[],
+                angles: &angles,
+                clock,
+                repetition: None,
+                unseen,
+                legs_are_merged: false,
+            })
         };
         // All, those of one leg, and a few.
         let whole = Unseen::of(&body);

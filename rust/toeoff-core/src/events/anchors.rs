@@ -15,7 +15,7 @@ const CUTOFF_HZ: f64 = 5.0;
 const EXCURSION_MINIMUM: f64 = 0.35;
 /// The 90th percentile of the difference below which nobody runs, leg lengths. The force-plate runs (2-5 m/s) have 0.57
 /// and more, a standing runner with 15 mm of noise 0.05.
-const SWING_MINIMUM: f64 = 0.30;
+pub const SWING_MINIMUM: f64 = 0.30;
 /// The same for one leg about the middle of its range: 0.28 and more.
 const SWING_MINIMUM_ONE_LEG: f64 = 0.15;
 

@@ -31,11 +31,13 @@ pub fn less_certain(m: Measure, is_far: bool) -> Measure {
 }
 
 /// The measure of a pass in which one leg counts, from the measures of the left and the right leg: that of the near one,
-/// or of the far one where the near one tells nothing. None where it is no measure of a leg.
+/// or of the far one where the near one tells nothing. Not where events of the near one contradict each other, since those
+/// of the far leg are no better. None where it is no measure of a leg.
 pub fn of_one(near: Side, legs: &[Vec<Measure>; 2], name: &str) -> Option<Measure> {
     let of = |side: Side| legs[side.index()].iter().find(|m| m.name == name);
     let (own, other) = (of(near)?, of(near.other())?);
-    let stands_in = own.estimate.is_none() && other.estimate.is_some();
+    let contradicts = own.reason == Some(Reason::InconsistentEvents);
+    let stands_in = own.estimate.is_none() && !contradicts && other.estimate.is_some();
     Some(if stands_in { other } else { own }.clone())
 }
 
@@ -78,5 +80,8 @@ mod tests {
         assert_eq!((value(&far), far.grade, far.reason), (Some(44.0), Some(Grade::C), Some(Reason::Occluded)));
         let none = of([false, false]);
         assert_eq!((value(&none), none.reason), (None, Some(Reason::Gaps)));
+        let near = Measure { reason: Some(Reason::InconsistentEvents), ..told(Side::Left, [false, true]) };
+        let legs = [vec![near.clone()], vec![told(Side::Right, [false, true])]];
+        assert_eq!(of_one(Side::Left, &legs, "knee_drive_deg"), Some(near));
     }
 }

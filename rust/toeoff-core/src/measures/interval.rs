@@ -21,8 +21,9 @@ const FEW_STRIDES: usize = 12;
 /// Loss of degrees of freedom where neighbours share half of their stride: correlated by 0.5, the variance of `n` of
 /// them has the spread of `n / (1 + 2 * 0.5²)` independent ones (Bartlett 1946, J R Stat Soc Suppl 8:27).
 const SHARED_HALF: f64 = 1.5;
-/// Two strides that deviate by more than this from each other, in deviations that are typical, were not both read at the
-/// event. Of 12,000 pairs of 27 force-plate runners at 30 and 60 fps, with up to 20 mm of noise and exchanged legs, one does.
+/// Two strides of a leg whose standard deviation is more than this many typical ones, 11 apart, were not both read at
+/// the event. Of 12,000 pairs of 27 force-plate runners at 30 and 60 fps, with up to 20 mm of noise and exchanged legs,
+/// one is (own measurement).
 const CONTRADICTORY: f64 = 8.0;
 /// Two-sided 95 % quantile of the normal distribution.
 pub const NORMAL: f64 = 1.959_964;
@@ -112,9 +113,9 @@ impl Sample {
 
 /// Mean of the finite values with both intervals; None without a value or a finite error.
 ///
-/// Repeatability is `t s / sqrt(n)`: the runner's own deviation with Student's t from three strides on, below that the
-/// typical one or the runner's, whichever is larger, and below twelve the cohort's where it was stated. The total interval is
-/// `sqrt((t u_rep)² + 1.96² (u_evt² + u_cam² + u_yaw² + u_pose²))`.
+/// Repeatability is `t s / sqrt(n)`: the runner's own deviation with Student's t from three strides on, below twelve the
+/// cohort's where it was stated, and below three that, or else the typical one, or the runner's where it is larger. The
+/// total interval is `sqrt((t u_rep)² + 1.96² (u_evt² + u_cam² + u_yaw² + u_pose²))`.
 pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option<Estimate> {
     let (n, value) = (sample.values.n, sample.values.mean);
     if n == 0 {
@@ -131,14 +132,14 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
 /// Half width of the repeatability interval of `n` strides (not whole where they were weighted) that deviate by `own`.
 pub fn repeat_half_width(n: f64, own: f64, overlap: f64, spec: &Spec, conditions: &Conditions) -> f64 {
     let apart = n / overlap;
-    let is_pooled = conditions.stride_sd[spec.value as usize].is_some() && apart < FEW_STRIDES as f64;
-    if is_pooled {
-        return typical_half_width(apart, spec, conditions);
-    }
+    let pooled = conditions.stride_sd[spec.value as usize];
     if apart < OWN_DEVIATION_STRIDES as f64 {
-        // Two strides further apart than a runner's are tell of an event or a pose that is wrong.
-        let own = if own.is_finite() { NORMAL * own / apart.sqrt() } else { 0.0 };
-        return own.max(typical_half_width(apart, spec, conditions));
+        // Few strides that lie further apart than a runner's do tell of an event or a pose that is wrong.
+        let widest = own.max(pooled.unwrap_or(spec.stride_sd));
+        return NORMAL * widest / apart.sqrt();
+    }
+    if pooled.is_some() && apart < FEW_STRIDES as f64 {
+        return typical_half_width(apart, spec, conditions);
     }
     student_t((n - 1.0) / if overlap > 1.0 { SHARED_HALF } else { 1.0 }) * own / apart.sqrt()
 }
@@ -258,7 +259,7 @@ mod tests {
         };
         assert!(of("thigh_extension_toe_off_deg", &[24.0, -3.0]));
         assert!(!of("thigh_extension_toe_off_deg", &[24.0, 8.0]));
-        // One tells nothing of the other, and of three one is outvoted.
+        // Three widen their own interval.
         assert!(!of("thigh_extension_toe_off_deg", &[24.0]) && !of("thigh_extension_toe_off_deg", &[24.0, -3.0, 23.0]));
         // A sprinter rises from step to step.
         assert!(!of("trunk_lean_deg", &[44.0, 30.0]));

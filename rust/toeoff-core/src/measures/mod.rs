@@ -52,7 +52,7 @@ pub struct Conditions {
     pub far_leg_counts: bool,
     /// A reason that withholds everything.
     pub refused: Option<Reason>,
-    /// Judgement of the gait: see [`crate::gait::judge`].
+    /// Why the legs tell no running: [`crate::gait::judge`], after what is known of how they were seen.
     pub gait: Option<Reason>,
     /// Whether each leg was seen, left and right.
     pub leg_is_seen: [bool; 2],
@@ -222,7 +222,8 @@ fn measure(sample: &Sample, sides: &[Side], spec: &Spec, c: &Conditions) -> Meas
             true => Reason::Gaps,
         });
     };
-    if sample.contradicts_itself(spec) {
+    // Strides of the two legs may differ by any amount.
+    if sides.len() == 1 && sample.contradicts_itself(spec) {
         return withheld(Reason::InconsistentEvents);
     }
     match grade::grade(estimate.n, sample.worst_sigma_s, spec, c) {
