@@ -30,9 +30,10 @@ HEAD_ON_DEG = 60.0
 SPREAD, GROWS_S = 1.1, 1.0
 #: Ankles that swing by this much about the hips within so many s, in lengths of trunk and leg, are those of someone who
 #: moves, however slowly the file plays: in each frame of a treadmill ten times slower so little moves that it looks
-#: like standing. Keypoints of people who stand jitter by 0.03 to 0.1; in 2 s such a runner's legs may but turn round.
+#: like standing. Its runner's legs swing by 0.4 and more in that time (by 0.2 in 3 s, when they turn round); a sprinter
+#: in the blocks, folded up, is drawn with legs that jump by 0.2 to 0.27, and who stands by less.
 #: They are looked at so seldom, as in probes, that a while without a spared frame counts for no more.
-SWING, SWING_S, SWING_EVERY_S = 0.16, 3.0, 0.15
+SWING, SWING_S, SWING_EVERY_S = 0.30, 5.0, 0.15
 
 
 class Lately:
