@@ -64,7 +64,12 @@ def test_values_stay_and_intervals_of_short_passes_are_of_the_cohort(report: Pat
                 # No pass here has twelve strides of anything.
                 assert measure["n"] < 12
                 if name in pooled and name != "trunk_lean_deg":
-                    assert half(measure) == pytest.approx(NORMAL * pooled[name] / math.sqrt(measure["n"]), rel=1e-6)
+                    least = NORMAL * pooled[name] / math.sqrt(measure["n"])
+                    if measure["n"] < 3 and half(measure) > 1.000001 * least:
+                        # The runner's own two lie further apart.
+                        assert half(measure) <= half(before[part][name])
+                    else:
+                        assert half(measure) == pytest.approx(least, rel=1e-6)
                     n_changed += half(measure) != half(before[part][name])
                 elif name in pooled:
                     # Strides of both feet overlap: fewer than n lie apart, at least half of them.
