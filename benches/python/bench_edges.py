@@ -27,9 +27,10 @@ from toeoff.video.types import PoseModel, Poses
 PICTURES = 40
 #: Where the picture ends: from the hips for what is ahead and behind, above the sole for what is below; heights of the
 #: standing box.
+FROM_HIPS = (0.0, 0.025, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4)
 ENDS = {
-    "ahead": (0.0, 0.025, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4),
-    "behind": (0.0, 0.025, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4),
+    "ahead": FROM_HIPS,
+    "behind": FROM_HIPS,
     "below": (0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05, 0.0),
 }
 #: A joint further off than this is wrong, heights of the box.

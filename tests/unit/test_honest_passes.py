@@ -23,6 +23,16 @@ def exchanged(xy, frames):
     return out
 
 
+def merged_in_turn(xy):
+    """The leg that swings, blurred more than the one that stands, drawn on that one but for every fifth frame."""
+    left_swings = xy[:, HALPE26.index("left_ankle"), 1] < xy[:, HALPE26.index("right_ankle"), 1]
+    is_seen, merged = np.arange(len(xy)) % 5 == 0, xy.copy()
+    for left, right in LEG_PAIRS:
+        merged[left_swings & ~is_seen, left] = xy[left_swings & ~is_seen, right] + 0.5
+        merged[~left_swings & ~is_seen, right] = xy[~left_swings & ~is_seen, left] + 0.5
+    return merged
+
+
 def events(report):
     return {(e.side, e.kind, round(e.time_s, 3)) for e in report.events}
 
@@ -135,14 +145,8 @@ def test_two_steps_are_enough_for_events_at_any_cadence(run, spm):
 def test_legs_drawn_on_each_other_in_turn_are_not_called_walking(run, duration_s):
     at_30_fps = slice(0, int(duration_s * FPS), 2)
     time_s, xy = (x[at_30_fps] for x in run)
-    left_swings = xy[:, HALPE26.index("left_ankle"), 1] < xy[:, HALPE26.index("right_ankle"), 1]
-    # The leg that swings is blurred more than the one that stands, and drawn on it but for every fifth frame.
-    is_seen, merged = np.arange(len(xy)) % 5 == 0, xy.copy()
-    for left, right in LEG_PAIRS:
-        merged[left_swings & ~is_seen, left] = xy[left_swings & ~is_seen, right] + 0.5
-        merged[~left_swings & ~is_seen, right] = xy[~left_swings & ~is_seen, left] + 0.5
     assert analyze(time_s, xy).quality.reasons == ()
-    report = analyze(time_s, merged)
+    report = analyze(time_s, merged_in_turn(xy))
     assert report.quality.frames_merged > 0.4 * len(xy)
     assert report.quality.reasons == ("legs_merged",)
     assert {m.reason for m in report.measures.values()} == {"legs_merged"}
@@ -161,12 +165,7 @@ def test_slow_motion_is_told_of_a_runner_whose_far_leg_is_drawn_on_the_near_one(
 
 def test_merged_legs_count_in_the_frames_that_were_filmed(run):
     time_s, xy = (x[: int(1.3 * FPS) : 2] for x in run)
-    left_swings = xy[:, HALPE26.index("left_ankle"), 1] < xy[:, HALPE26.index("right_ankle"), 1]
-    is_seen, merged = np.arange(len(xy)) % 5 == 0, xy.copy()
-    for left, right in LEG_PAIRS:
-        merged[left_swings & ~is_seen, left] = xy[left_swings & ~is_seen, right] + 0.5
-        merged[~left_swings & ~is_seen, right] = xy[~left_swings & ~is_seen, left] + 0.5
     kept = np.arange(len(xy)) % 8 < 6
-    report = analyze(time_s[kept], merged[kept])
+    report = analyze(time_s[kept], merged_in_turn(xy)[kept])
     assert report.quality.frames_interpolated > 5
     assert report.quality.reasons == ("legs_merged",)

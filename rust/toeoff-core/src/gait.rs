@@ -86,7 +86,9 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     let Motion { detection, strides, angles, clock, repetition, unseen, legs_are_merged } = *motion;
     let duration_s = clock.end_s() - clock.start_s;
     let is_short = duration_s < SHORTEST_S && !is_stride(duration_s, detection);
-    if legs_are_merged && !is_short && detection.stances.len() < STANCES_MINIMUM {
+    // Of a short pass its shortness says as much.
+    let legs_are_merged = legs_are_merged && !is_short;
+    if legs_are_merged && detection.stances.len() < STANCES_MINIMUM {
         return Some(Reason::LegsMerged);
     }
     if detection.stances.is_empty() {
@@ -96,7 +98,7 @@ pub fn judge(motion: &Motion<'_>) -> Option<Reason> {
     let recovery = heel_recovery(detection, angles, clock);
     let may_be_running = detection.stride_time_s < WALKING_STRIDE_S && duty < FLYING_DUTY_FACTOR;
     if recovery < WALKING_KNEE_RAD || (recovery < RUNNING_KNEE_RAD && !may_be_running) {
-        return Some(if legs_are_merged && !is_short { Reason::LegsMerged } else { Reason::NotRunning });
+        return Some(if legs_are_merged { Reason::LegsMerged } else { Reason::NotRunning });
     }
     if median(detection.stances.iter().map(|s| trunk_lean(s, angles, clock).abs())) > TRUNK_LEAN_MAXIMUM_RAD {
         return Some(Reason::NotRunning);

@@ -132,13 +132,11 @@ pub fn estimate(sample: &Sample, spec: &Spec, conditions: &Conditions) -> Option
 /// Half width of the repeatability interval of `n` strides (not whole where they were weighted) that deviate by `own`.
 pub fn repeat_half_width(n: f64, own: f64, overlap: f64, spec: &Spec, conditions: &Conditions) -> f64 {
     let apart = n / overlap;
-    let pooled = conditions.stride_sd[spec.value as usize];
     if apart < OWN_DEVIATION_STRIDES as f64 {
         // Few strides that lie further apart than a runner's do tell of an event or a pose that is wrong.
-        let widest = own.max(pooled.unwrap_or(spec.stride_sd));
-        return NORMAL * widest / apart.sqrt();
+        return typical_half_width(apart, spec, conditions).max(NORMAL * own / apart.sqrt());
     }
-    if pooled.is_some() && apart < FEW_STRIDES as f64 {
+    if conditions.stride_sd[spec.value as usize].is_some() && apart < FEW_STRIDES as f64 {
         return typical_half_width(apart, spec, conditions);
     }
     student_t((n - 1.0) / if overlap > 1.0 { SHARED_HALF } else { 1.0 }) * own / apart.sqrt()
